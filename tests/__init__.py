@@ -1,0 +1,1 @@
+"""Everything the service promises, told in the words of the people who use it."""

@@ -1,0 +1,7 @@
+"""Fixtures of the whole suite; the code is in tests/support."""
+
+pytest_plugins = [
+    "tests.support.missing",
+    "tests.support.shared",
+    "tests.support.databases",
+]

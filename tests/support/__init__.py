@@ -1,0 +1,1 @@
+"""What tests stand on: databases, a browser, and one clear word about what this machine lacks."""
