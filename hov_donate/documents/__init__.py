@@ -1,0 +1,1 @@
+"""Numbered, immutable documents for donors, and their PDF."""
