@@ -1,4 +1,4 @@
-"""Lock files pin versions and hashes, and name no address: a mirror of someone's must not become everyone's."""
+"""Lock files pin versions and hashes and name no address: one mirror must not become everyone's."""
 
 import re
 from pathlib import Path

@@ -83,7 +83,7 @@ class Databases:
         """The address, or why there is none."""
         try:
             return postgres.server_url(self.folder)
-        except (postgres.Unavailable, OSError) as problem:
+        except (postgres.UnavailableError, OSError) as problem:
             return f"{NOT_THERE}{problem}"
 
     def make_template(self) -> str:

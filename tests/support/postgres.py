@@ -1,7 +1,8 @@
 """A PostgreSQL server for one test run, from binaries that need no installation.
 
-Order: TEST_DATABASE_URL, the binaries of a pinned wheel, the binaries of this machine. The wheel's own
-Python interface is not used: as root it adds a user and opens the folders above it to everyone.
+Order: TEST_DATABASE_URL (PostgreSQL 15 or newer), the binaries of a pinned wheel, those of this
+machine. The wheel's own Python interface is not used: as root it adds a user and opens the folders
+above it to everyone.
 """
 
 import importlib.util
@@ -32,7 +33,7 @@ SETTINGS = (
 )
 
 
-class Unavailable(Exception):
+class UnavailableError(Exception):
     """There is no PostgreSQL to be had on this machine, and why."""
 
 
@@ -53,9 +54,9 @@ def bin_folders() -> Iterator[Path]:
 
 def find_programs(folder: Path) -> Path:
     """The folder of a server's programs that the server's user may run."""
-    found = next((bin for bin in bin_folders() if (bin / "initdb").exists()), None)
+    found = next((it for it in bin_folders() if (it / "initdb").exists()), None)
     if found is None:
-        raise Unavailable("PostgreSQL: no server's programs are on this machine")
+        raise UnavailableError("PostgreSQL: no server's programs are on this machine")
     return found if may_run(found / "postgres") else copy_programs(found, folder)
 
 
@@ -68,7 +69,7 @@ def may_run(program: Path) -> bool:
 
 
 def copy_programs(programs: Path, folder: Path) -> Path:
-    """Copy an installation, and the libraries that a wheel keeps beside it, to where all may read."""
+    """Copy an installation, and a wheel's libraries beside it, to where all may read."""
     installation, package = programs.parent, programs.parents[1]
     libraries = package.with_name(f"{package.name}.libs")
     target = folder / package.name / installation.name
@@ -131,7 +132,8 @@ def initialise(programs: Path, home: Path) -> None:
     options = ["--no-sync", "--encoding=UTF8", f"--locale={locale}"]
     done = run_as_server_user(command + options, home)
     if done.returncode != 0:
-        raise Unavailable(f"PostgreSQL: initdb says {done.stderr.strip()[-300:]}")
+        said = f"PostgreSQL: initdb says {done.stderr.strip()[-300:]}"
+        raise UnavailableError(said)
 
 
 def wait_until_up(url: str, log: Path) -> None:
@@ -144,7 +146,8 @@ def wait_until_up(url: str, log: Path) -> None:
             time.sleep(0.02)
         else:
             return
-    raise Unavailable(f"PostgreSQL did not start: {log.read_text()[-300:]}")
+    said = f"PostgreSQL did not start: {log.read_text()[-300:]}"
+    raise UnavailableError(said)
 
 
 def plain_url(url: str) -> str:
