@@ -1,0 +1,29 @@
+"""HOV Donate: gifts to a solidarity campaign, from the donor's page to the treasurer's books.
+
+Where to start reading: `wiring.py` (what happens when), then `donations/operations.py` (how a gift
+begins), `payments/operations.py` (how it is paid) and `ledger/rules.py` (how it is booked).
+
+How people reach it
+    public          the donor's pages and Stripe's webhook
+    office          the treasurer's rooms, behind sign-in
+    cli             commands: worker, reconcile, demo, simulator, staff, doctor
+    web             what the surfaces share: access, transactions, languages, security headers
+What it does
+    reconciliation  Stripe's balance transactions and payouts, brought into the ledger
+    donations       a gift: who gives, for what, and the letters that follow
+    payments        money asked for, paid, refunded
+    contacts        the only home of identity: names, e-mail addresses, consents
+    ledger          chart of accounts, entries, postings; append-only double entry
+    documents       numbered, immutable receipts, and their PDF
+    staff           who may enter the office and do what
+What it talks to
+    gateway         what we need of a payment provider, in our words; Stripe's adapter
+    inbox           Stripe's events, waiting to be applied
+    outbox          e-mails, waiting to be sent
+    simulator       a stand-in for Stripe that knows nothing of us
+What everything stands on
+    core            money, clock, database, events, errors, languages, signed links
+    config          settings, read once and checked
+
+`app.py` is the only place where parts are chosen and joined.
+"""

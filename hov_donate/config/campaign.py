@@ -1,0 +1,123 @@
+"""The campaign: who asks for money, in which currencies, and what donors are told."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+DEFAULT_FILE = Path(__file__).with_name("campaign.toml")
+
+
+class CampaignError(ValueError):
+    """The campaign file is not complete; the text names the key."""
+
+
+@dataclass(frozen=True)
+class BankAccount:
+    """Where a transfer goes."""
+
+    holder: str
+    bank: str
+    iban: str
+    bic: str
+    currencies: str
+
+
+@dataclass(frozen=True)
+class CurrencyTerms:
+    """What may be given in a currency, in whole currency units."""
+
+    code: str
+    presets: tuple[int, ...]
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """The campaign's file, read and checked. Texts are keyed by language."""
+
+    name: str
+    legal_name: str
+    address: tuple[str, ...]
+    email: str
+    time_zone: str
+    languages: tuple[str, ...]
+    mail_sender_name: str
+    purpose: Mapping[str, str]
+    tax_note: Mapping[str, str]
+    bank_accounts: tuple[BankAccount, ...]
+    currencies: Mapping[str, CurrencyTerms]
+
+    @property
+    def default_language(self) -> str:
+        """The language of a reader of whom we know nothing."""
+        return self.languages[0]
+
+    @property
+    def default_currency(self) -> str:
+        """The currency of a reader of whom we know nothing."""
+        return next(iter(self.currencies))
+
+
+def read_campaign(path: Path = DEFAULT_FILE) -> Campaign:
+    """Read and check a campaign file. Raises CampaignError naming what is missing or wrong."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        campaign = _build(data)
+    except OSError as error:
+        raise CampaignError(f"cannot read {path}: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CampaignError(f"{path} is not TOML: {error}") from error
+    except KeyError as error:
+        raise CampaignError(f"{path}: {error.args[0]} is missing") from error
+    except TypeError as error:
+        raise CampaignError(f"{path}: {error}") from error
+    for fault in _faults(campaign):
+        raise CampaignError(f"{path}: {fault}")
+    return campaign
+
+
+def _build(data: Mapping[str, Any]) -> Campaign:
+    currencies = (_terms(row) for row in data["currencies"])
+    return Campaign(
+        name=data["name"],
+        legal_name=data["legal_name"],
+        address=tuple(data["address"]),
+        email=data["email"],
+        time_zone=data["time_zone"],
+        languages=tuple(data["languages"]),
+        mail_sender_name=data["mail_sender_name"],
+        purpose=data["purpose"],
+        tax_note=data["tax_note"],
+        bank_accounts=tuple(BankAccount(**row) for row in data["bank_accounts"]),
+        currencies={terms.code: terms for terms in currencies},
+    )
+
+
+def _terms(row: Mapping[str, Any]) -> CurrencyTerms:
+    return CurrencyTerms(row["code"], tuple(row["presets"]), row["minimum"], row["maximum"])
+
+
+def _faults(campaign: Campaign) -> list[str]:
+    faults = [
+        f"{key} has no text for language {language}"
+        for key, texts in (("purpose", campaign.purpose), ("tax_note", campaign.tax_note))
+        for language in campaign.languages
+        if language not in texts
+    ]
+    faults += [
+        f"{terms.code}: presets must be four amounts between minimum and maximum"
+        for terms in campaign.currencies.values()
+        if len(terms.presets) != 4
+        or not all(terms.minimum <= preset <= terms.maximum for preset in terms.presets)
+    ]
+    if not campaign.languages or not campaign.currencies:
+        faults.append("languages and currencies must not be empty")
+    try:
+        ZoneInfo(campaign.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        faults.append(f"time_zone {campaign.time_zone!r} is not known")
+    return faults

@@ -1,0 +1,185 @@
+"""Settings of an installation, from the environment and `.env`; the environment wins."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from hov_donate.config.campaign import DEFAULT_FILE, Campaign, CampaignError, read_campaign
+
+ROOT = Path(__file__).resolve().parents[2]
+DEFAULT_SECRET_KEY = "only-for-trying-it-out"  # noqa: S105 (a live key refuses it)
+SIMULATOR_KEY = "sk_test_simulator"
+
+
+class SettingsError(ValueError):
+    """Settings that cannot be worked with; the text lists every fault and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One installation. `.env.example` explains each of them."""
+
+    campaign: Campaign
+    port: int
+    public_url: str
+    database_url: str
+    secret_keys: tuple[str, ...]
+    identity_keys: tuple[str, ...]
+    stripe_secret_key: str
+    stripe_webhook_secrets: tuple[str, ...]
+    stripe_api_base: str
+    mail_url: str
+    mail_from: str
+    instance_folder: Path
+    demo: bool
+    debug: bool
+
+    @property
+    def live(self) -> bool:
+        """Whether real money moves."""
+        return "_live_" in self.stripe_secret_key
+
+    @property
+    def simulated(self) -> bool:
+        """Whether payments go to the simulator on this machine instead of Stripe."""
+        return self.stripe_secret_key == SIMULATOR_KEY
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read settings. Raises SettingsError listing everything that is wrong at once."""
+        reader = _Reader(environment)
+        settings = _read(reader)
+        faults = reader.faults or _unsafe(settings)
+        if faults:
+            raise SettingsError("\n".join(faults))
+        return settings
+
+
+class _Reader:
+    """Reads values and collects faults, so that all of them are told together."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        return self.environment.get(name, "").strip() or default
+
+    def several(self, name: str, default: str = "") -> tuple[str, ...]:
+        parts = (part.strip() for part in self.text(name, default).split(","))
+        return tuple(part for part in parts if part)
+
+    def port(self, name: str, default: int) -> int:
+        text = self.text(name, str(default))
+        if text.isascii() and text.isdigit() and 0 < int(text) < 65534:
+            return int(text)
+        self.faults.append(f"{name} is {text!r}: give a port number, for example {default}.")
+        return default
+
+    def switch(self, name: str) -> bool:
+        text = self.text(name, "0").lower()
+        if text not in {"0", "1", "no", "yes", "false", "true"}:
+            self.faults.append(f"{name} is {text!r}: give 1 or 0.")
+        return text in {"1", "yes", "true"}
+
+    def url(self, name: str, default: str) -> str:
+        text = self.text(name, default).rstrip("/")
+        if text and not text.startswith(("http://", "https://")):
+            self.faults.append(f"{name} is {text!r}: give an address starting with https://.")
+        return text
+
+    def campaign(self, name: str) -> Campaign:
+        try:
+            return read_campaign(Path(self.text(name, str(DEFAULT_FILE))))
+        except CampaignError as error:
+            self.faults.append(f"{name}: {error}.")
+            return read_campaign()
+
+
+def _read(reader: _Reader) -> Settings:
+    port = reader.port("PORT", 8000)
+    instance = Path(reader.text("INSTANCE_FOLDER", str(ROOT / "instance")))
+    secret_keys = reader.several("SECRET_KEY", DEFAULT_SECRET_KEY)
+    return Settings(
+        campaign=reader.campaign("CAMPAIGN_FILE"),
+        port=port,
+        public_url=reader.url("PUBLIC_URL", f"http://127.0.0.1:{port}"),
+        database_url=reader.text("DATABASE_URL", f"sqlite:///{instance / 'hov-donate.sqlite'}"),
+        secret_keys=secret_keys,
+        identity_keys=reader.several("IDENTITY_KEY", _derived_key(secret_keys[0])),
+        stripe_secret_key=reader.text("STRIPE_SECRET_KEY", ""),
+        stripe_webhook_secrets=reader.several("STRIPE_WEBHOOK_SECRET"),
+        stripe_api_base=reader.url("STRIPE_API_BASE", ""),
+        mail_url=reader.text("MAIL_URL", f"mailbox:{instance / 'mailbox'}"),
+        mail_from=reader.text("MAIL_FROM", "treasurer@campaign.example"),
+        instance_folder=instance,
+        demo=reader.switch("DEMO"),
+        debug=reader.switch("DEBUG"),
+    )
+
+
+def _derived_key(secret: str) -> str:
+    """An identity key for trying things out; `_unsafe` refuses it with a live key."""
+    return base64.urlsafe_b64encode(hashlib.sha256(f"identity:{secret}".encode()).digest()).decode()
+
+
+def _unsafe(settings: Settings) -> list[str]:
+    """Why these settings must not start. Real money is never mixed with pretending."""
+    faults = [_bad_key(key) for key in settings.identity_keys if not _is_fernet_key(key)]
+    key = settings.stripe_secret_key
+    if key and not key.startswith(("sk_live_", "rk_live_", "sk_test_", "rk_test_")):
+        faults.append("STRIPE_SECRET_KEY is not a Stripe secret key (sk_… or rk_…).")
+    if settings.live:
+        faults += _unsafe_with_live_key(settings)
+    return faults
+
+
+def _unsafe_with_live_key(settings: Settings) -> list[str]:
+    first_secret = settings.secret_keys[0]
+    checks = (
+        (settings.stripe_api_base, "STRIPE_API_BASE is set: take it out."),
+        (settings.demo, "DEMO is on: the demo campaign invents gifts. Set DEMO=0."),
+        (settings.debug, "DEBUG is on: a debug server shows secrets. Set DEBUG=0."),
+        (
+            DEFAULT_SECRET_KEY in settings.secret_keys or len(first_secret) < 32,
+            "SECRET_KEY is the default or too short: give at least 32 random characters.",
+        ),
+        (
+            _derived_key(first_secret) in settings.identity_keys,
+            "IDENTITY_KEY is missing: names and e-mail addresses need a key of their own.",
+        ),
+        (not settings.stripe_webhook_secrets, "STRIPE_WEBHOOK_SECRET is missing."),
+        (
+            not settings.public_url.startswith("https://"),
+            "PUBLIC_URL must start with https://.",
+        ),
+        (
+            settings.mail_url.startswith("mailbox:"),
+            "MAIL_URL is missing: donors would get no receipts. Give smtp://… or smtps://….",
+        ),
+    )
+    return [f"A live Stripe key refuses to start: {why}" for bad, why in checks if bad]
+
+
+def _is_fernet_key(key: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(key)) == 32
+    except ValueError:
+        return False
+
+
+def _bad_key(key: str) -> str:
+    return (
+        f"IDENTITY_KEY {key[:4]}… is not 32 random bytes in URL-safe base64: make one with "
+        'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())".'
+    )
+
+
+def environment_with_dotenv(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The environment on top of the `.env` file in `folder`."""
+    from_file = {k: v for k, v in dotenv_values(folder / ".env").items() if v is not None}
+    return {**from_file, **environment}

@@ -1,0 +1,71 @@
+"""What happens to contacts."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import update
+
+from hov_donate.contacts.models import Consent, ConsentPurpose, Contact, ContactDetails
+from hov_donate.contacts.queries import contact_by_email
+from hov_donate.contacts.sealing import Identity, IdentitySeal
+from hov_donate.core.db import UnitOfWork
+
+
+@dataclass(frozen=True)
+class GivenConsent:
+    """A box that someone ticked, with the words beside it."""
+
+    purpose: ConsentPurpose
+    wording: str
+    wording_version: str
+    language: str
+
+
+def record_details(
+    work: UnitOfWork, *, identity: Identity, consents: Sequence[GivenConsent], seal: IdentitySeal
+) -> ContactDetails:
+    """Keep what someone told us now; earlier details of the same address stay as they were.
+
+    Whoever types an address can so never change what its owner told us before.
+    """
+    contact = contact_by_email(work.session, seal, identity.email)
+    if contact is None:
+        contact = Contact(created_at=work.now)
+        work.session.add(contact)
+        work.session.flush()
+    details = ContactDetails(
+        contact_id=contact.id,
+        sealed=seal.seal(identity),
+        email_digest=seal.digest(identity.email),
+        recorded_at=work.now,
+    )
+    work.session.add(details)
+    work.session.add_all(_consent_row(work, contact.id, given) for given in consents)
+    work.session.flush()
+    return details
+
+
+def _consent_row(work: UnitOfWork, contact_id: uuid.UUID, given: GivenConsent) -> Consent:
+    return Consent(
+        contact_id=contact_id,
+        purpose=given.purpose,
+        wording=given.wording,
+        wording_version=given.wording_version,
+        language=given.language,
+        given_at=work.now,
+    )
+
+
+def erase(work: UnitOfWork, *, contact_id: uuid.UUID) -> None:
+    """Remove who someone is, everywhere; their gifts stay in the books without a name."""
+    work.session.execute(
+        update(ContactDetails)
+        .where(ContactDetails.contact_id == contact_id)
+        .values(sealed=None, email_digest=None)
+    )
+    work.session.execute(
+        update(Contact)
+        .where(Contact.id == contact_id, Contact.erased_at.is_(None))
+        .values(erased_at=work.now)
+    )

@@ -1,0 +1,48 @@
+"""Finding and reading contacts."""
+
+import uuid
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hov_donate.contacts.models import Contact, ContactDetails
+from hov_donate.contacts.sealing import Identity, IdentitySeal
+
+
+def contact_by_email(session: Session, seal: IdentitySeal, email: str) -> Contact | None:
+    """The contact that last gave this address, if it was not erased."""
+    return session.scalars(
+        select(Contact)
+        .join(ContactDetails, ContactDetails.contact_id == Contact.id)
+        .where(ContactDetails.email_digest.in_(seal.digests(email)))
+        .order_by(ContactDetails.recorded_at.desc())
+        .limit(1)
+    ).first()
+
+
+def contact_ids_by_email(session: Session, seal: IdentitySeal, email: str) -> list[uuid.UUID]:
+    """Every contact that ever gave exactly this address."""
+    rows = session.scalars(
+        select(ContactDetails.contact_id)
+        .where(ContactDetails.email_digest.in_(seal.digests(email)))
+        .distinct()
+    )
+    return list(rows)
+
+
+def identities(
+    session: Session, seal: IdentitySeal, details_ids: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, Identity]:
+    """The readable identities of some details; erased ones are left out."""
+    rows = session.execute(
+        select(ContactDetails.id, ContactDetails.sealed).where(
+            ContactDetails.id.in_(list(details_ids)), ContactDetails.sealed.is_not(None)
+        )
+    )
+    return {row.id: seal.open(row.sealed) for row in rows if row.sealed is not None}
+
+
+def identity(session: Session, seal: IdentitySeal, details_id: uuid.UUID) -> Identity | None:
+    """One readable identity, or None once it was erased."""
+    return identities(session, seal, [details_id]).get(details_id)

@@ -1,0 +1,55 @@
+"""Names and addresses are unreadable without a key kept outside the database."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from hov_donate.core.errors import HovDonateError
+
+
+class SealBrokenError(HovDonateError):
+    """None of the configured IDENTITY_KEYs opens this record."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who someone is. The name may be empty: it is never asked for twice."""
+
+    name: str
+    email: str
+
+
+class IdentitySeal:
+    """Seals identities and finds them by e-mail. The first key seals; all of them open."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        """Keys are 32 random bytes in URL-safe base64, the newest first."""
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._digest_keys = [
+            hashlib.sha256(b"e-mail digest:" + key.encode()).digest() for key in keys
+        ]
+
+    def seal(self, identity: Identity) -> bytes:
+        """The identity, unreadable."""
+        return self._fernet.encrypt(json.dumps([identity.name, identity.email]).encode())
+
+    def open(self, sealed: bytes) -> Identity:
+        """The identity, readable. Raises SealBrokenError when no key fits."""
+        try:
+            name, email = json.loads(self._fernet.decrypt(sealed))
+        except InvalidToken as error:
+            raise SealBrokenError("IDENTITY_KEY does not open this record") from error
+        return Identity(name, email)
+
+    def digest(self, email: str) -> str:
+        """What an e-mail address is found by; useless without the key."""
+        return self.digests(email)[0]
+
+    def digests(self, email: str) -> list[str]:
+        """The digests under every key, to find addresses sealed before a rotation."""
+        folded = email.strip().casefold().encode()
+        return [hmac.new(key, folded, hashlib.sha256).hexdigest() for key in self._digest_keys]

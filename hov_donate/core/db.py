@@ -1,0 +1,185 @@
+"""The database: one base class, one set of column types, and what makes SQLite safe.
+
+SQLite silently loses updates unless every writing transaction starts with BEGIN IMMEDIATE, and a
+reply of 200 to Stripe is only honest with `synchronous=FULL`; both are set here for every engine.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from hov_donate.core.clock import Clock
+from hov_donate.core.events import Event
+
+# Constraint names read as sentences in error messages and are the same on both engines.
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_TIMEOUT_SECONDS = 20
+
+
+class Base(DeclarativeBase):
+    """Base of every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. Refuses naive values; gives back aware ones on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database, which for SQLite keeps no zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a time zone: {value!r}")
+        utc = value.astimezone(UTC)
+        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def one_of(choices: type[StrEnum], column: str = "") -> Enum:
+    """A column for an enum, with a CHECK of its values on both engines.
+
+    Name the `column` where a table has two of one enum, to tell their constraints apart.
+    """
+    return Enum(
+        choices,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        name=f"{column or choices.__name__.lower()}_is_known",
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def listed(choices: type[StrEnum]) -> Enum:
+    """A column for an enum whose values are the rows of another table."""
+    return Enum(
+        choices,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+CURRENCY = String(3)
+LANGUAGE = String(12)
+STRIPE_ID = String(255)
+
+
+def make_engine(url: str, *, pool_size: int = 5) -> Engine:
+    """An engine for `url`, ready for concurrent writers. `postgresql://` means psycopg 3."""
+    options: dict[str, Any] = {}
+    if make_url(url).get_backend_name() == "postgresql":
+        options = {"pool_size": pool_size, "max_overflow": 5, "pool_pre_ping": True}
+    return prepare_engine(create_engine(url, **options))
+
+
+def prepare_engine(engine: Engine) -> Engine:
+    """Attach what SQLite needs; other engines are left as they are."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        # Without it, REPLACE would remove rows past the triggers that forbid it.
+        "recursive_triggers=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    readonly = connection.get_execution_options().get("readonly", False)
+    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+def insert_ignoring_twins(connection: Connection | Session, table: Any) -> Any:
+    """An INSERT of `table` that skips rows whose unique key is already there."""
+    bind = connection if isinstance(connection, Connection) else connection.connection()
+    if bind.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
+@dataclass
+class UnitOfWork:
+    """One transaction's worth of work: where to write, what time it is, and what happened.
+
+    Operations write through `session` and state facts with `tell`; they never commit.
+    """
+
+    session: Session
+    now: datetime
+    events: list[Event] = field(default_factory=list)
+
+    def tell(self, happened: Event) -> None:
+        """State a fact; handlers answer it before the transaction commits."""
+        self.events.append(happened)
+
+
+class Database:
+    """Opens transactions. Calls to other systems happen between them, never inside one."""
+
+    def __init__(self, engine: Engine, clock: Clock, react: Callable[[UnitOfWork], None]) -> None:
+        """Transactions on `engine`; `react` lets handlers answer a unit of work's events."""
+        self.engine = engine
+        self.clock = clock
+        self.react = react
+        self._readonly = engine.execution_options(readonly=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only looks; on SQLite it takes no write lock."""
+        with Session(self._readonly, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[UnitOfWork]:
+        """A unit of work: its events are answered, then it commits whole or not at all."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            work = UnitOfWork(session, self.clock.now())
+            yield work
+            self.react(work)

@@ -1,0 +1,96 @@
+"""Languages: texts through gettext, money and dates by CLDR, the same with and without a request."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.core import negotiate_locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, get_currency_name
+from babel.support import NullTranslations, Translations
+
+from hov_donate.core.money import Money, exponent
+
+FOLDER = Path(__file__).resolve().parents[1] / "translations"
+SOURCE_LANGUAGE = "en"
+
+
+def N_(message: str) -> str:  # noqa: N802 (gettext's own name for "translate this later")
+    """Mark a text for translation where it is written; translate it where it is shown."""
+    return message
+
+
+class Translator:
+    """Speaks one language to a person."""
+
+    def __init__(self, language: str) -> None:
+        """Load the catalogue of `language`; the source language needs none."""
+        self.language = language
+        self.locale = Locale.parse(language)
+        self._catalogue: NullTranslations = Translations.load(FOLDER, [language])
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`, for the `dir` attribute."""
+        return self.locale.text_direction
+
+    @property
+    def language_name(self) -> str:
+        """The language's name in itself: English, español."""
+        return (self.locale.get_display_name(self.locale) or self.language).capitalize()
+
+    def gettext(self, message: str, **values: object) -> str:
+        """The text in this language, with `%(name)s` filled in."""
+        text: str = self._catalogue.ugettext(message) if message else ""
+        return text % values if values else text
+
+    def ngettext(self, one: str, many: str, n: int, **values: object) -> str:
+        """The singular or plural text for `n`."""
+        text: str = self._catalogue.ungettext(one, many, n)
+        return text % {"num": n, **values}
+
+    def money(self, amount: Money) -> str:
+        """An amount as this language writes it, with the decimals of its own minor unit."""
+        return _format_money(amount, self.language)
+
+    def short_money(self, amount: Money) -> str:
+        """As `money`, without decimals when there are none to tell (£20)."""
+        return _format_money(amount, self.language, whole=amount.major == int(amount.major))
+
+    def currency_name(self, currency: str) -> str:
+        """The currency's name in this language: Pound sterling."""
+        name = get_currency_name(currency, locale=self.locale)
+        return name[:1].upper() + name[1:]
+
+    def date(self, day: date) -> str:
+        """A day in full: 24 November 2026."""
+        return format_date(day, "long", locale=self.locale)
+
+    def moment(self, at: datetime, zone: str) -> str:
+        """A moment as the campaign's clock on the wall shows it."""
+        return format_datetime(at, "medium", tzinfo=ZoneInfo(zone), locale=self.locale)
+
+
+@lru_cache(maxsize=4096)
+def _format_money(amount: Money, language: str, *, whole: bool = False) -> str:
+    digits = 0 if whole else exponent(amount.currency)
+    pattern = Locale.parse(language).currency_formats["standard"].pattern
+    pattern = pattern.replace("0.00", "0" if digits == 0 else "0." + "0" * digits)
+    return format_currency(
+        amount.major, amount.currency, pattern, locale=language, currency_digits=False
+    )
+
+
+@lru_cache(maxsize=64)
+def translator(language: str) -> Translator:
+    """The translator of a language, made once."""
+    return Translator(language)
+
+
+def best_language(wanted: Iterable[str], spoken: Iterable[str], otherwise: str) -> str:
+    """The first wanted language that we speak."""
+    found = negotiate_locale([tag.replace("-", "_") for tag in wanted], list(spoken))
+    return found or otherwise

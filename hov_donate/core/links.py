@@ -1,0 +1,50 @@
+"""Links that carry their own right of entry: signed, for one purpose, until a moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from hov_donate.core.errors import UserError
+
+
+class LinkPurpose(StrEnum):
+    """What a link may be used for; a link for one purpose is refused for another."""
+
+    GIVE = "give"
+    GIFT = "gift"
+
+
+class LinkInvalidError(UserError):
+    """The link was changed, cut short, or made for something else."""
+
+
+class LinkExpiredError(UserError):
+    """The link was good once."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Makes and reads signed tokens. `keys` runs from oldest to newest; the newest signs."""
+
+    keys: Sequence[str]
+
+    def sign(self, purpose: LinkPurpose, subject: str, *, now: datetime, lasts: timedelta) -> str:
+        """A token for `subject` that is good for `purpose` until `now + lasts`."""
+        until = int((now + lasts).timestamp())
+        return self._signer(purpose).dumps([subject, until])
+
+    def read(self, purpose: LinkPurpose, token: str, *, now: datetime) -> str:
+        """The subject of a token. Raises LinkInvalidError or LinkExpiredError."""
+        try:
+            subject, until = self._signer(purpose).loads(token)
+        except (BadSignature, ValueError, TypeError) as error:
+            raise LinkInvalidError("the link is not one of ours, or not complete") from error
+        if now > datetime.fromtimestamp(until, UTC):
+            raise LinkExpiredError("the link is too old")
+        return str(subject)
+
+    def _signer(self, purpose: LinkPurpose) -> URLSafeSerializer:
+        return URLSafeSerializer(list(self.keys), salt=f"hov-donate:{purpose}")

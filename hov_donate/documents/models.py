@@ -1,0 +1,72 @@
+"""Documents that never change once issued; triggers in the migration refuse it."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hov_donate.core.db import CURRENCY, LANGUAGE, Base, UtcDateTime, one_of
+from hov_donate.core.money import Money
+
+
+class DocumentKind(StrEnum):
+    """Each kind has a series of numbers of its own in every year."""
+
+    RECEIPT = "receipt"
+
+
+class DocumentSeries(Base):
+    """The last number given in a kind and year; the next one follows without a gap."""
+
+    __tablename__ = "document_series"
+
+    kind: Mapped[DocumentKind] = mapped_column(one_of(DocumentKind), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_number: Mapped[int] = mapped_column()
+
+
+class Document(Base):
+    """What was issued: every word of it but the name, which stays with the contact."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        UniqueConstraint("kind", "year", "number"),
+        UniqueConstraint("kind", "payment_reference"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    kind: Mapped[DocumentKind] = mapped_column(one_of(DocumentKind))
+    year: Mapped[int] = mapped_column()
+    number: Mapped[int] = mapped_column()
+    payment_reference: Mapped[str] = mapped_column(String(12))
+    details_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact_details.id"), index=True)
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(CURRENCY)
+    paid_on: Mapped[date] = mapped_column()
+    language: Mapped[str] = mapped_column(LANGUAGE)
+    issuer: Mapped[str] = mapped_column(Text)
+    tax_note: Mapped[str] = mapped_column(Text)
+    template: Mapped[str] = mapped_column(String(40))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def full_number(self) -> str:
+        """The number as printed: 2026-000123."""
+        return f"{self.year}-{self.number:06d}"
+
+    @property
+    def amount(self) -> Money:
+        """The sum received."""
+        return Money(self.amount_minor, self.currency)
+
+
+class DocumentFingerprint(Base):
+    """SHA-256 of a document's first PDF; every later one must be the same to the byte."""
+
+    __tablename__ = "document_fingerprints"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,135 @@
+"""Chart of accounts, entries, postings, seals and daily sums.
+
+How the database keeps an entry whole: an entry must have a seal by the time of commit (a deferred
+foreign key), a trigger lets a seal in only when the postings balance, and after it nothing may be
+added, changed or removed. The triggers are in the migration and explained in docs/ledger.md.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime, listed, one_of
+
+
+class Account(StrEnum):
+    """The chart of accounts; a migration adds to it."""
+
+    STRIPE = "stripe"
+    PAYOUTS_IN_TRANSIT = "payouts_in_transit"
+    RESERVES = "reserves"
+    DONATIONS = "donations"
+    DONATIONS_REFUNDED = "donations_refunded"
+    STRIPE_FEES = "stripe_fees"
+    TAX_ON_FEES = "tax_on_fees"
+    DISPUTES = "disputes"
+    CONTRIBUTIONS = "contributions"
+    ADJUSTMENTS = "adjustments"
+    CURRENCY_EXCHANGE = "currency_exchange"
+    UNMATCHED_PAYMENTS = "unmatched_payments"
+    OTHER_INSTALLATIONS = "other_installations"
+    SUSPENSE = "suspense"
+
+
+class AccountKind(StrEnum):
+    """Where an account stands in the accounts."""
+
+    ASSET = "asset"
+    LIABILITY = "liability"
+    EQUITY = "equity"
+    INCOME = "income"
+    EXPENSE = "expense"
+
+
+class LedgerAccount(Base):
+    """An account of the chart."""
+
+    __tablename__ = "ledger_accounts"
+
+    code: Mapped[Account] = mapped_column(listed(Account), primary_key=True)
+    kind: Mapped[AccountKind] = mapped_column(one_of(AccountKind))
+
+
+class LedgerEntry(Base):
+    """What one balance transaction did to the books.
+
+    `gross`, `fee` and `net` are in `currency`, the settlement currency; `gift` is what the other
+    side of the payment gave or got back, in the currency it was asked in.
+    """
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (
+        CheckConstraint("net_minor = gross_minor - fee_minor", name="net_is_gross_less_fee"),
+        CheckConstraint(
+            "(gift_minor IS NULL) = (gift_currency IS NULL)", name="gift_has_a_currency"
+        ),
+        Index("ix_ledger_entries_booked_on_id", "booked_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"),
+        ForeignKey("ledger_seals.entry_id", deferrable=True, initially="DEFERRED"),
+        primary_key=True,
+        autoincrement=True,
+    )
+    stripe_balance_transaction_id: Mapped[str | None] = mapped_column(STRIPE_ID, unique=True)
+    reporting_category: Mapped[str] = mapped_column(String(60))
+    source_id: Mapped[str | None] = mapped_column(STRIPE_ID, index=True)
+    payment_reference: Mapped[str | None] = mapped_column(String(12), index=True)
+    occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    booked_on: Mapped[date] = mapped_column()
+    available_on: Mapped[date] = mapped_column()
+    gross_minor: Mapped[int] = mapped_column(BigInteger)
+    fee_minor: Mapped[int] = mapped_column(BigInteger)
+    net_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(CURRENCY)
+    gift_minor: Mapped[int | None] = mapped_column(BigInteger)
+    gift_currency: Mapped[str | None] = mapped_column(CURRENCY)
+    exchange_rate: Mapped[str | None] = mapped_column(String(40))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LedgerPosting(Base):
+    """One line of an entry: a debit (positive) or a credit (negative) on an account."""
+
+    __tablename__ = "ledger_postings"
+    __table_args__ = (CheckConstraint("amount_minor <> 0", name="amount_is_not_zero"),)
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entries.id"), index=True)
+    account: Mapped[Account] = mapped_column(listed(Account), ForeignKey("ledger_accounts.code"))
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(CURRENCY)
+
+
+class LedgerSeal(Base):
+    """The mark that an entry is complete, balanced and final."""
+
+    __tablename__ = "ledger_seals"
+
+    entry_id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+
+
+class LedgerDailySum(Base):
+    """What was posted to an account on a day, kept by a trigger in the posting's transaction."""
+
+    __tablename__ = "ledger_daily_sums"
+
+    booked_on: Mapped[date] = mapped_column(primary_key=True)
+    account: Mapped[Account] = mapped_column(listed(Account), primary_key=True)
+    currency: Mapped[str] = mapped_column(CURRENCY, primary_key=True)
+    debit_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    credit_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    postings: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))

@@ -1,0 +1,1 @@
+"""Who may enter the office, and what they may do there."""
