@@ -83,7 +83,7 @@ translations-check: setup $(TEMPLATE_OF_CATALOGS)
 
 .PHONY: lock
 lock: .cache/uv/made ## pin every package again, with hashes, from requirements*.in
-	@for name in requirements-build requirements requirements-dev; do \
+	@for name in requirements-build requirements requirements-dev requirements-node; do \
 	  $(STEP) "Pinning $$name.in" .cache/uv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url \
 	    --python-version 3.11 --quiet --custom-compile-command "make lock" $(UPGRADE) $$name.in -o $$name.txt || exit 1; \
 	done

@@ -4,4 +4,5 @@ pytest_plugins = [
     "tests.support.missing",
     "tests.support.shared",
     "tests.support.databases",
+    "tests.support.browser",
 ]

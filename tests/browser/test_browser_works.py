@@ -1,0 +1,69 @@
+"""The browser itself: if this fails, look at the machine before the pages."""
+
+import http.server
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Error, Page
+
+from tests.support.axe import assert_no_axe_violations, axe_violations
+from tests.support.browser import OpenPage
+
+GOOD = """<!doctype html><html lang="en"><head><title>Give</title></head>
+<body><main><h1>Give</h1><p id="told">Paper</p><script>told.textContent = "Script"</script>
+</main></body></html>"""
+CSP = "default-src 'none'; script-src 'unsafe-inline'"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Serves one page under a policy as strict as ours."""
+
+    def do_GET(self) -> None:
+        """Answer any path with the page."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Security-Policy", CSP)
+        self.end_headers()
+        self.wfile.write(GOOD.encode())
+
+    def log_message(self, *words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def test_the_browser_opens_a_page_of_this_machine(page: Page, address: str) -> None:
+    page.goto(address)
+    assert page.text_content("#told") == "Script"
+    assert_no_axe_violations(page)
+
+
+def test_a_page_can_be_read_with_javascript_off(open_page: OpenPage, address: str) -> None:
+    page = open_page(javascript=False, viewport={"width": 320, "height": 640})
+    page.goto(address)
+    assert page.text_content("#told") == "Paper"
+    assert_no_axe_violations(page)
+
+
+def test_the_browser_cannot_leave_this_machine(
+    open_page: OpenPage, outside_requests: list[str]
+) -> None:
+    with pytest.raises(Error, match="ERR_FAILED"):
+        open_page().goto("http://example.org/")
+    assert outside_requests == ["http://example.org/"]
+
+
+def test_axe_finds_what_is_wrong_with_a_page(page: Page) -> None:
+    page.set_content("<!doctype html><img src='data:,'><input>")
+    found = "\n".join(axe_violations(page))
+    assert "image-alt" in found
+    assert "label" in found

@@ -1,0 +1,35 @@
+"""Accessibility: what axe-core finds on a page, told so that it can be mended."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.support.chromium import AXE
+from tests.support.missing import missing
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": STANDARDS},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+
+
+def axe_violations(page: Page) -> list[str]:
+    """One sentence for each place where the page breaks WCAG 2.2 AA or good practice."""
+    if not AXE.exists():
+        missing("axe-core: npm did not give it; `make test` fetches it")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("options => axe.run(document, options)", OPTIONS)
+    return [told(rule, node) for rule in found["violations"] for node in rule["nodes"]]
+
+
+def told(rule: dict[str, Any], node: dict[str, Any]) -> str:
+    """A finding as one line: the rule, the element and what is wrong."""
+    return f"{rule['id']} at {node['html'][:120]}: {' '.join(node['failureSummary'].split())}"
+
+
+def assert_no_axe_violations(page: Page) -> None:
+    """Fail with every finding."""
+    found = axe_violations(page)
+    assert not found, "\n".join([f"{page.url} has {len(found)} problems of accessibility:", *found])
