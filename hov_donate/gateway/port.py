@@ -111,6 +111,7 @@ class RemotePayment:
     installation: str | None
     status: PaidStatus
     received: Money
+    paid_at: datetime | None = None
     charge_id: str | None = None
     method: str | None = None
     failure: str | None = None

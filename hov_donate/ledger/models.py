@@ -6,7 +6,6 @@ added, changed or removed. The triggers are in the migration and explained in do
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
@@ -20,35 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime, listed, one_of
-
-
-class Account(StrEnum):
-    """The chart of accounts; a migration adds to it."""
-
-    STRIPE = "stripe"
-    PAYOUTS_IN_TRANSIT = "payouts_in_transit"
-    RESERVES = "reserves"
-    DONATIONS = "donations"
-    DONATIONS_REFUNDED = "donations_refunded"
-    STRIPE_FEES = "stripe_fees"
-    TAX_ON_FEES = "tax_on_fees"
-    DISPUTES = "disputes"
-    CONTRIBUTIONS = "contributions"
-    ADJUSTMENTS = "adjustments"
-    CURRENCY_EXCHANGE = "currency_exchange"
-    UNMATCHED_PAYMENTS = "unmatched_payments"
-    OTHER_INSTALLATIONS = "other_installations"
-    SUSPENSE = "suspense"
-
-
-class AccountKind(StrEnum):
-    """Where an account stands in the accounts."""
-
-    ASSET = "asset"
-    LIABILITY = "liability"
-    EQUITY = "equity"
-    INCOME = "income"
-    EXPENSE = "expense"
+from hov_donate.ledger.chart import Account, AccountKind
 
 
 class LedgerAccount(Base):

@@ -1,0 +1,32 @@
+"""The chart of accounts. Adding one needs a migration that adds its row."""
+
+from enum import StrEnum
+
+
+class Account(StrEnum):
+    """The chart of accounts; a migration adds to it."""
+
+    STRIPE = "stripe"
+    PAYOUTS_IN_TRANSIT = "payouts_in_transit"
+    RESERVES = "reserves"
+    DONATIONS = "donations"
+    DONATIONS_REFUNDED = "donations_refunded"
+    STRIPE_FEES = "stripe_fees"
+    TAX_ON_FEES = "tax_on_fees"
+    DISPUTES = "disputes"
+    CONTRIBUTIONS = "contributions"
+    ADJUSTMENTS = "adjustments"
+    CURRENCY_EXCHANGE = "currency_exchange"
+    UNMATCHED_PAYMENTS = "unmatched_payments"
+    OTHER_INSTALLATIONS = "other_installations"
+    SUSPENSE = "suspense"
+
+
+class AccountKind(StrEnum):
+    """Where an account stands in the accounts."""
+
+    ASSET = "asset"
+    LIABILITY = "liability"
+    EQUITY = "equity"
+    INCOME = "income"
+    EXPENSE = "expense"

@@ -1,0 +1,76 @@
+"""Writing to the books. An entry is written whole and sealed in one transaction, many at a time."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+
+from hov_donate.core.db import UnitOfWork
+from hov_donate.ledger.chart import Account
+from hov_donate.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting, LedgerSeal
+from hov_donate.ledger.rules import Line
+
+
+@dataclass(frozen=True)
+class EntryFacts:
+    """The head of an entry; amounts in minor units, see `models.LedgerEntry`."""
+
+    stripe_balance_transaction_id: str | None
+    reporting_category: str
+    source_id: str | None
+    payment_reference: str | None
+    occurred_at: datetime
+    booked_on: date
+    available_on: date
+    gross_minor: int
+    fee_minor: int
+    net_minor: int
+    currency: str
+    gift_minor: int | None
+    gift_currency: str | None
+    exchange_rate: str | None
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """An entry to be posted."""
+
+    facts: EntryFacts
+    lines: Sequence[Line]
+
+
+def lock_books(work: UnitOfWork) -> None:
+    """Let one writer at a time look for what is missing and post it.
+
+    SQLite has one writer anyway; elsewhere the first account's row is the lock.
+    """
+    work.session.execute(
+        select(LedgerAccount.code).where(LedgerAccount.code == Account.STRIPE).with_for_update()
+    )
+
+
+def post(work: UnitOfWork, *, entries: Sequence[NewEntry]) -> None:
+    """Post and seal entries.
+
+    The database refuses one that does not balance, or that repeats a balance transaction.
+    """
+    if not entries:
+        return
+    heads = [asdict(entry.facts) | {"recorded_at": work.now} for entry in entries]
+    ids = work.session.scalars(
+        insert(LedgerEntry).returning(LedgerEntry.id, sort_by_parameter_order=True), heads
+    ).all()
+    lines = [
+        {
+            "entry_id": entry_id,
+            "account": line.account,
+            "amount_minor": line.amount.minor,
+            "currency": line.amount.currency,
+        }
+        for entry_id, entry in zip(ids, entries, strict=True)
+        for line in entry.lines
+    ]
+    if lines:
+        work.session.execute(insert(LedgerPosting), lines)
+    work.session.execute(insert(LedgerSeal), [{"entry_id": entry_id} for entry_id in ids])

@@ -1,0 +1,117 @@
+"""How a balance transaction is booked. Pure: the same input always gives the same entry.
+
+Categories are Stripe's reporting categories (docs.stripe.com/reports/reporting-categories), which
+tell apart what the `type` lumps together. The list is open: what is not in the table goes to
+suspense, is still summed, and someone is told.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from hov_donate.core.money import Money
+from hov_donate.ledger.chart import Account
+
+# The account on the other side, for categories that do not depend on what was paid for.
+COUNTER_ACCOUNTS: dict[str, Account] = {
+    "dispute": Account.DISPUTES,
+    "dispute_reversal": Account.DISPUTES,
+    "fee": Account.STRIPE_FEES,
+    "network_cost": Account.STRIPE_FEES,
+    "tax": Account.TAX_ON_FEES,
+    "payout": Account.PAYOUTS_IN_TRANSIT,
+    "payout_reversal": Account.PAYOUTS_IN_TRANSIT,
+    "topup": Account.PAYOUTS_IN_TRANSIT,
+    "topup_reversal": Account.PAYOUTS_IN_TRANSIT,
+    "risk_reserved_funds": Account.RESERVES,
+    "contribution": Account.CONTRIBUTIONS,
+    "climate_order_purchase": Account.CONTRIBUTIONS,
+    "climate_order_refund": Account.CONTRIBUTIONS,
+    "other_adjustment": Account.ADJUSTMENTS,
+    "unreconciled_customer_funds": Account.UNMATCHED_PAYMENTS,
+    "advance": Account.ADJUSTMENTS,
+    "advance_funding": Account.ADJUSTMENTS,
+    "anticipation_repayment": Account.ADJUSTMENTS,
+    "financing_payout": Account.ADJUSTMENTS,
+    "financing_payout_reversal": Account.ADJUSTMENTS,
+    "financing_paydown": Account.ADJUSTMENTS,
+    "financing_paydown_reversal": Account.ADJUSTMENTS,
+    "connect_collection_transfer": Account.OTHER_INSTALLATIONS,
+    "connect_reserved_funds": Account.OTHER_INSTALLATIONS,
+    "issuing_authorization_hold": Account.OTHER_INSTALLATIONS,
+    "issuing_authorization_release": Account.OTHER_INSTALLATIONS,
+    "issuing_disbursement": Account.OTHER_INSTALLATIONS,
+    "issuing_dispute": Account.OTHER_INSTALLATIONS,
+    "issuing_dispute_fraud_liability_debit": Account.OTHER_INSTALLATIONS,
+    "issuing_dispute_provisional_credit": Account.OTHER_INSTALLATIONS,
+    "issuing_dispute_provisional_credit_reversal": Account.OTHER_INSTALLATIONS,
+    "issuing_transaction": Account.OTHER_INSTALLATIONS,
+    "platform_earning": Account.OTHER_INSTALLATIONS,
+    "platform_earning_refund": Account.OTHER_INSTALLATIONS,
+    "transfer": Account.OTHER_INSTALLATIONS,
+    "transfer_reversal": Account.OTHER_INSTALLATIONS,
+}
+# Categories in which the payer's money comes or goes: the account depends on what it was for.
+MONEY_IN = frozenset({"charge"})
+MONEY_BACK = frozenset({"refund", "refund_failure", "charge_failure", "partial_capture_reversal"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """A posting to be: positive is a debit, negative a credit, in minor units."""
+
+    account: Account
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A balance transaction as the books see it. `given` is None when no payer is behind it."""
+
+    category: str
+    gross: Money
+    fee: Money
+    given: Money | None
+
+
+def is_known(category: str) -> bool:
+    """Whether the books have a place for this category."""
+    return category in COUNTER_ACCOUNTS or category in MONEY_IN or category in MONEY_BACK
+
+
+def counter_account(category: str, *, income: Account, returned: Account) -> Account:
+    """The account across from Stripe's balance: `income` for money in, `returned` for money back.
+
+    Unknown categories stand in suspense.
+    """
+    if category in MONEY_IN:
+        return income
+    if category in MONEY_BACK:
+        return returned
+    return COUNTER_ACCOUNTS.get(category, Account.SUSPENSE)
+
+
+def postings_for(movement: Movement, counter: Account) -> list[Line]:
+    """The lines of the entry; they add up to zero in every currency.
+
+    Stripe's balance is debited with the net and the fees with the fee, as Stripe states them. The
+    other side is booked in the currency that was given; when that is not the settlement currency,
+    `currency_exchange` stands between the two books.
+    """
+    net = movement.gross - movement.fee
+    lines = [Line(Account.STRIPE, net), Line(Account.STRIPE_FEES, movement.fee)]
+    given = movement.given
+    if given is None or given.currency == movement.gross.currency:
+        lines.append(Line(counter, -movement.gross))
+    else:
+        lines += [
+            Line(Account.CURRENCY_EXCHANGE, -movement.gross),
+            Line(Account.CURRENCY_EXCHANGE, given),
+            Line(counter, -given),
+        ]
+    return [line for line in lines if line.amount.minor]
+
+
+def booking_day(moment: datetime, time_zone: str) -> date:
+    """The campaign's day on which something happened; fixed when the entry is posted."""
+    return moment.astimezone(ZoneInfo(time_zone)).date()

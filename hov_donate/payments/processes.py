@@ -1,0 +1,196 @@
+"""Steps that span transactions: commit, call Stripe with no transaction open, commit again."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from hov_donate.core.db import Database, UnitOfWork
+from hov_donate.core.money import Money
+from hov_donate.gateway.port import (
+    CheckoutRequest,
+    GatewayRefusedError,
+    PaymentGateway,
+    RemoteCheckout,
+    RemotePayment,
+)
+from hov_donate.payments import operations, queries
+from hov_donate.payments.models import CheckoutAttempt, Payment
+from hov_donate.payments.operations import Outcome, OutdatedReadError
+from hov_donate.payments.rules import AttemptStatus, idempotency_key
+
+# Stripe allows 30 minutes to 24 hours. Short, so that stolen cards cannot be tried at leisure;
+# long enough to fetch a purse. Opened again at once from the gift's own page.
+CHECKOUT_LASTS = timedelta(minutes=60)
+# A page about to close is not worth sending someone to.
+CHECKOUT_WORTH_OPENING = timedelta(minutes=3)
+READS = 8
+
+
+@dataclass(frozen=True)
+class CheckoutPage:
+    """What a hosted page says; the caller knows the payment's purpose."""
+
+    description: str
+    language: str
+    email: str
+    success_url: str
+    cancel_url: str
+
+
+def sync_checkout(database: Database, gateway: PaymentGateway, session_id: str) -> Outcome:
+    """Bring the payment of a Checkout Session in step with Stripe."""
+
+    def read() -> RemoteCheckout:
+        return gateway.read_checkout(session_id)
+
+    def apply(work: UnitOfWork, remote: RemoteCheckout, seen: int | None) -> Outcome:
+        return operations.apply_checkout(work, checkout=remote, seen=seen)
+
+    with database.reading() as session:
+        seen = queries.version_by_session(session, session_id)
+    return _converge(database, seen, read, apply)
+
+
+def sync_payment(database: Database, gateway: PaymentGateway, intent_id: str) -> Outcome:
+    """Bring the payment of a PaymentIntent in step with Stripe."""
+
+    def read() -> RemotePayment:
+        return gateway.read_payment(intent_id)
+
+    def apply(work: UnitOfWork, remote: RemotePayment, seen: int | None) -> Outcome:
+        return operations.apply_payment(work, remote=remote, seen=seen)
+
+    with database.reading() as session:
+        seen = queries.version_by_intent(session, intent_id)
+    return _converge(database, seen, read, apply)
+
+
+def sync_charge(database: Database, gateway: PaymentGateway, charge_id: str) -> Outcome:
+    """Bring the payment that a charge belongs to in step with Stripe."""
+    intent_id = gateway.payment_of_charge(charge_id)
+    return sync_payment(database, gateway, intent_id) if intent_id else Outcome.IRRELEVANT
+
+
+def sync_refund(database: Database, gateway: PaymentGateway, refund_id: str) -> Outcome:
+    """Bring the payment that a refund belongs to in step with Stripe."""
+    intent_id = gateway.payment_of_refund(refund_id)
+    return sync_payment(database, gateway, intent_id) if intent_id else Outcome.IRRELEVANT
+
+
+Remote = TypeVar("Remote", RemoteCheckout, RemotePayment)
+
+
+def _converge(
+    database: Database,
+    seen: int | None,
+    read: Callable[[], Remote],
+    apply: Callable[[UnitOfWork, Remote, int | None], Outcome],
+) -> Outcome:
+    """Read, then write unless someone else wrote meanwhile; then read again.
+
+    So a slow old answer never overwrites a newer one, and no lock is held while Stripe is asked.
+    """
+    for _ in range(READS):
+        remote = read()
+        try:
+            with database.writing() as work:
+                return apply(work, remote, seen)
+        except OutdatedReadError:
+            with database.reading() as session:
+                seen = queries.version_by_reference(session, remote.reference)
+    raise OutdatedReadError("the payment kept moving while it was read; it will be tried again")
+
+
+def open_checkout(
+    database: Database, gateway: PaymentGateway, *, reference: str, page: CheckoutPage
+) -> str | None:
+    """The address of a page where the payment can be made; None when it is paid already.
+
+    Pressing twice gives the same page. Two at once use one attempt and one idempotency key, so
+    Stripe opens one page. A killed process leaves an attempt that the next call completes.
+    Raises GatewayError; the payment is then as before and can be tried again.
+    """
+    _close_outgrown_page(database, gateway, reference)
+    with database.writing() as work:
+        payment = _existing(work, reference)
+        if payment.status.received:
+            return None
+        attempt = _attempt_to_use(work, payment)
+        if attempt.status is AttemptStatus.OPEN:
+            return attempt.url
+        request = _request(work, payment, attempt, page)
+    checkout = gateway.open_checkout(request)
+    with database.writing() as work:
+        operations.record_opened(work, payment=_existing(work, reference), checkout=checkout)
+    return checkout.url
+
+
+def _existing(work: UnitOfWork, reference: str) -> Payment:
+    payment = queries.payment_by_reference(work.session, reference, lock=True)
+    if payment is None:
+        raise LookupError(f"no payment {reference}")
+    return payment
+
+
+def _attempt_to_use(work: UnitOfWork, payment: Payment) -> CheckoutAttempt:
+    last = queries.last_attempt(work.session, payment.id)
+    if last is not None and _usable(work, payment, last):
+        return last
+    return operations.begin_attempt(
+        work, payment=payment, expires_at=(work.now + CHECKOUT_LASTS).replace(microsecond=0)
+    )
+
+
+def _usable(work: UnitOfWork, payment: Payment, attempt: CheckoutAttempt) -> bool:
+    return (
+        attempt.status in {AttemptStatus.OPENING, AttemptStatus.OPEN}
+        and attempt.amount_minor == payment.amount_minor
+        and attempt.expires_at - work.now > _needed(attempt)
+    )
+
+
+def _needed(attempt: CheckoutAttempt) -> timedelta:
+    if attempt.status is AttemptStatus.OPEN:
+        return CHECKOUT_WORTH_OPENING
+    # Stripe refuses to open a page with less than 30 minutes to live.
+    return timedelta(minutes=31)
+
+
+def _close_outgrown_page(database: Database, gateway: PaymentGateway, reference: str) -> None:
+    """Close a page that still asks for an earlier amount, or that is about to close itself."""
+    with database.reading() as session:
+        payment = queries.payment_by_reference(session, reference)
+        last = queries.last_attempt(session, payment.id) if payment else None
+    if payment is None or last is None or last.stripe_session_id is None:
+        return
+    too_late = last.expires_at - database.clock.now() <= CHECKOUT_WORTH_OPENING
+    if last.status is AttemptStatus.OPEN and (
+        too_late or last.amount_minor != payment.amount_minor
+    ):
+        close_checkout(database, gateway, last.stripe_session_id)
+
+
+def close_checkout(database: Database, gateway: PaymentGateway, session_id: str) -> None:
+    """See to it that a page can no longer be paid, and learn whether it just was."""
+    with suppress(GatewayRefusedError):
+        gateway.expire_checkout(session_id)
+    sync_checkout(database, gateway, session_id)
+
+
+def _request(
+    work: UnitOfWork, payment: Payment, attempt: CheckoutAttempt, page: CheckoutPage
+) -> CheckoutRequest:
+    return CheckoutRequest(
+        reference=payment.reference,
+        installation=queries.installation(work.session),
+        amount=Money(attempt.amount_minor, payment.currency),
+        language=page.language,
+        description=page.description,
+        email=page.email,
+        success_url=page.success_url,
+        cancel_url=page.cancel_url,
+        expires_at=attempt.expires_at,
+        idempotency_key=idempotency_key(payment.reference, attempt.attempt),
+    )

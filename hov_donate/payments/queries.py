@@ -1,0 +1,97 @@
+"""Looking payments up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hov_donate.payments.models import CheckoutAttempt, Installation, Payment, UnmatchedPayment
+from hov_donate.payments.rules import PaymentPurpose
+
+
+def installation(session: Session) -> str:
+    """The stamp by which this installation knows its own payments at Stripe."""
+    return session.scalars(select(Installation.id)).one()
+
+
+def payment_by_reference(
+    session: Session, reference: str | None, *, lock: bool = False
+) -> Payment | None:
+    """The payment with this reference; locked against other writers when asked."""
+    query = select(Payment).where(Payment.reference == reference)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
+
+
+def last_attempt(session: Session, payment_id: int) -> CheckoutAttempt | None:
+    """The newest attempt at a payment."""
+    return session.scalars(
+        select(CheckoutAttempt)
+        .where(CheckoutAttempt.payment_id == payment_id)
+        .order_by(CheckoutAttempt.attempt.desc())
+        .limit(1)
+    ).first()
+
+
+def version_by_reference(session: Session, reference: str | None) -> int | None:
+    """How often this payment was brought up to date; None if we do not know it."""
+    return session.scalars(
+        select(Payment.version).where(Payment.reference == reference)
+    ).one_or_none()
+
+
+def version_by_session(session: Session, session_id: str) -> int | None:
+    """How often the payment of this Checkout Session was brought up to date; None if unknown."""
+    return session.scalars(
+        select(Payment.version)
+        .join(CheckoutAttempt, CheckoutAttempt.payment_id == Payment.id)
+        .where(CheckoutAttempt.stripe_session_id == session_id)
+    ).one_or_none()
+
+
+def version_by_intent(session: Session, intent_id: str) -> int | None:
+    """How often the payment of this PaymentIntent was brought up to date; None if unknown."""
+    return session.scalars(
+        select(Payment.version).where(Payment.stripe_payment_intent_id == intent_id)
+    ).one_or_none()
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose a PaymentIntent is; no purpose means that it is unmatched."""
+
+    purpose: PaymentPurpose | None
+    reference: str | None
+
+
+def owners(session: Session, intent_ids: Iterable[str]) -> dict[str, Owner]:
+    """The owners of the PaymentIntents that we know of, matched or not."""
+    wanted = list(intent_ids)
+    matched = session.execute(
+        select(Payment.stripe_payment_intent_id, Payment.purpose, Payment.reference).where(
+            Payment.stripe_payment_intent_id.in_(wanted)
+        )
+    )
+    found = {str(row[0]): Owner(row.purpose, row.reference) for row in matched}
+    unmatched = session.scalars(
+        select(UnmatchedPayment.stripe_payment_intent_id).where(
+            UnmatchedPayment.stripe_payment_intent_id.in_(wanted)
+        )
+    )
+    for intent_id in unmatched:
+        found.setdefault(intent_id, Owner(None, None))
+    return found
+
+
+def is_unmatched(session: Session, reference: str) -> bool:
+    """Whether money came for this reference that differs from what was asked."""
+    return (
+        session.scalars(
+            select(UnmatchedPayment.id)
+            .where(UnmatchedPayment.reference == reference, UnmatchedPayment.resolved_at.is_(None))
+            .limit(1)
+        ).first()
+        is not None
+    )

@@ -1,0 +1,127 @@
+"""Posting balance transactions, keeping runs and payouts. Nothing here commits."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+
+from hov_donate.core.db import UnitOfWork
+from hov_donate.core.money import Money
+from hov_donate.gateway.port import RemoteBalanceTransaction, RemotePayout
+from hov_donate.ledger import queries as ledger_queries
+from hov_donate.ledger import rules
+from hov_donate.ledger.chart import Account
+from hov_donate.ledger.operations import EntryFacts, NewEntry, lock_books, post
+from hov_donate.payments.queries import Owner
+from hov_donate.payments.rules import PaymentPurpose
+from hov_donate.reconciliation.events import UnknownCategoryPosted
+from hov_donate.reconciliation.models import BalanceComparison, Payout, ReconciliationRun
+
+INCOME = {PaymentPurpose.DONATION: Account.DONATIONS}
+RETURNED = {PaymentPurpose.DONATION: Account.DONATIONS_REFUNDED}
+
+
+def post_transactions(
+    work: UnitOfWork,
+    *,
+    transactions: Iterable[RemoteBalanceTransaction],
+    owners: Mapping[str, Owner],
+    time_zone: str,
+) -> int:
+    """Book balance transactions that are not in the books yet; how many were.
+
+    A payment without an owner belongs to another system on the same Stripe account.
+    """
+    by_id = {transaction.id: transaction for transaction in transactions}
+    lock_books(work)
+    for known in ledger_queries.booked(work.session, by_id):
+        del by_id[known]
+    fresh = sorted(by_id.values(), key=lambda transaction: (transaction.created_at, transaction.id))
+    entries = [
+        _entry(transaction, owners.get(transaction.payment_id or ""), time_zone)
+        for transaction in fresh
+    ]
+    post(work, entries=entries)
+    for transaction in fresh:
+        if not rules.is_known(transaction.reporting_category):
+            work.tell(UnknownCategoryPosted(transaction.id, transaction.reporting_category))
+    return len(fresh)
+
+
+def _entry(transaction: RemoteBalanceTransaction, owner: Owner | None, time_zone: str) -> NewEntry:
+    movement = rules.Movement(
+        category=transaction.reporting_category,
+        gross=Money(transaction.gross_minor, transaction.currency),
+        fee=Money(transaction.fee_minor, transaction.currency),
+        given=transaction.given,
+    )
+    income, returned = _payer_accounts(owner)
+    counter = rules.counter_account(movement.category, income=income, returned=returned)
+    return NewEntry(_facts(transaction, owner, time_zone), rules.postings_for(movement, counter))
+
+
+def _payer_accounts(owner: Owner | None) -> tuple[Account, Account]:
+    if owner is None:
+        return Account.OTHER_INSTALLATIONS, Account.OTHER_INSTALLATIONS
+    if owner.purpose is None:
+        return Account.UNMATCHED_PAYMENTS, Account.UNMATCHED_PAYMENTS
+    return INCOME[owner.purpose], RETURNED[owner.purpose]
+
+
+def _facts(
+    transaction: RemoteBalanceTransaction, owner: Owner | None, time_zone: str
+) -> EntryFacts:
+    given = transaction.given
+    return EntryFacts(
+        stripe_balance_transaction_id=transaction.id,
+        reporting_category=transaction.reporting_category,
+        source_id=transaction.source_id,
+        payment_reference=owner.reference if owner else None,
+        occurred_at=transaction.created_at,
+        booked_on=rules.booking_day(transaction.created_at, time_zone),
+        available_on=transaction.available_on,
+        gross_minor=transaction.gross_minor,
+        fee_minor=transaction.fee_minor,
+        net_minor=transaction.net_minor,
+        currency=transaction.currency,
+        gift_minor=given.minor if given else None,
+        gift_currency=given.currency if given else None,
+        exchange_rate=transaction.exchange_rate,
+    )
+
+
+def record_payout(
+    work: UnitOfWork, *, remote: RemotePayout, items: Sequence[RemoteBalanceTransaction] | None
+) -> None:
+    """Keep a payout as Stripe states it, with the sum of its items once there are any."""
+    payout = work.session.scalars(
+        select(Payout).where(Payout.stripe_payout_id == remote.id).with_for_update()
+    ).one_or_none()
+    if payout is None:
+        payout = Payout(stripe_payout_id=remote.id)
+        work.session.add(payout)
+    payout.amount_minor = remote.amount.minor
+    payout.currency = remote.amount.currency
+    payout.status = remote.status
+    payout.arrival_date = remote.arrival_date
+    payout.created_at = remote.created_at
+    if items is not None:
+        payout.items = len(items)
+        payout.items_minor = sum(item.net_minor for item in items)
+    work.session.flush()
+
+
+def finish_run(work: UnitOfWork, *, run: ReconciliationRun, stripe: Mapping[str, Money]) -> None:
+    """Close a run with what Stripe and the books say, for every currency either of them has."""
+    ours = ledger_queries.balances(work.session, Account.STRIPE)
+    for currency in sorted(stripe.keys() | ours.keys()):
+        nothing = Money(0, currency)
+        work.session.add(
+            BalanceComparison(
+                run_id=run.id,
+                currency=currency,
+                stripe_minor=stripe.get(currency, nothing).minor,
+                ledger_minor=ours.get(currency, nothing).minor,
+            )
+        )
+    run.finished_at = work.now
+    work.session.flush()
