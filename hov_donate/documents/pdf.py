@@ -28,7 +28,7 @@ _BREAK = "\N{ZERO WIDTH SPACE}"
 _LONGEST_WORD = 24
 _EMBEDDINGS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
-_INVISIBLE = frozenset(map(ord, "\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_INVISIBLE = frozenset(map(ord, "\u061c\u200b\u200c\u200d\u200e\u200f"))
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ def render_receipt(
     try:
         return _one(compiler.compile(format="pdf", pdf_standards="ua-1"))
     except typst.TypstError:
-        # Rare clusters, such as kana under a Greek accent, span two fonts; the standard forbids
-        # the empty box that stands for them, but a donor still gets a receipt.
+        # A rare sequence may need a glyph that no font has. The standard forbids the empty box
+        # that stands for it, but the donor still gets a receipt.
         return _one(compiler.compile(format="pdf"))
 
 
