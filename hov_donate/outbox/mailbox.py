@@ -9,10 +9,12 @@ import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Literal
 
 from hov_donate.outbox.errors import MailDelayed
 
@@ -34,6 +36,37 @@ class StoredMail:
     def subject(self) -> str:
         """What it is about."""
         return self._words("Subject")
+
+    @property
+    def sender(self) -> str:
+        """Who it is from."""
+        return self._words("From")
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """Its date, if it has one."""
+        date = self.message["Date"]
+        return date.datetime if date else None
+
+    @property
+    def text(self) -> str:
+        """Its text, for those who read no HTML."""
+        return self._body("plain")
+
+    @property
+    def html(self) -> str:
+        """Its page, or nothing."""
+        return self._body("html")
+
+    @property
+    def attachments(self) -> list[tuple[str, bytes]]:
+        """Name and content of each attachment."""
+        parts = self.message.iter_attachments()
+        return [(part.get_filename() or "attachment", part.get_content()) for part in parts]
+
+    def _body(self, kind: Literal["plain", "html"]) -> str:
+        part = self.message.get_body((kind,))
+        return str(part.get_content()) if part else ""
 
     def _words(self, header: str) -> str:
         """A header decoded by the older reader: the newer one adds spaces to long names."""
