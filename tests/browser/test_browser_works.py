@@ -51,7 +51,13 @@ def test_a_page_can_be_read_with_javascript_off(open_page: OpenPage, address: st
     page = open_page(javascript=False, viewport={"width": 320, "height": 640})
     page.goto(address)
     assert page.text_content("#told") == "Paper"
-    assert_no_axe_violations(page)
+
+
+def test_axe_says_that_it_needs_javascript(open_page: OpenPage, address: str) -> None:
+    page = open_page(javascript=False)
+    page.goto(address)
+    with pytest.raises(RuntimeError, match="needs JavaScript"):
+        axe_violations(page)
 
 
 def test_the_browser_cannot_leave_this_machine(

@@ -13,12 +13,19 @@ OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+SCRIPTS_ARE_OFF = """() => {
+  const box = document.createElement("div");
+  box.innerHTML = "<noscript><i></i></noscript>";
+  return box.querySelector("i") !== null;
+}"""
 
 
 def axe_violations(page: Page) -> list[str]:
     """One sentence for each place where the page breaks WCAG 2.2 AA or good practice."""
     if not AXE.exists():
         missing("axe-core: npm did not give it; `make test` fetches it")
+    if page.evaluate(SCRIPTS_ARE_OFF):  # where axe would wait for ever
+        raise RuntimeError("axe needs JavaScript: let it look at the same page in another context")
     page.evaluate(AXE.read_text())
     found = page.evaluate("options => axe.run(document, options)", OPTIONS)
     return [told(rule, node) for rule in found["violations"] for node in rule["nodes"]]
