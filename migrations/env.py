@@ -5,6 +5,7 @@ import logging
 from alembic import context
 
 import hov_donate.contacts.models
+import hov_donate.core.jobs
 import hov_donate.documents.models
 import hov_donate.donations.models
 import hov_donate.inbox.models

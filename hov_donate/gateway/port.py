@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from hov_donate.core.errors import HovDonateError
+from hov_donate.core.events import EventHint
 from hov_donate.core.money import Money
 
 
@@ -24,6 +25,10 @@ class GatewayError(HovDonateError):
 
 class GatewayUnavailableError(GatewayError):
     """Network, overload or an error of theirs: the same call may go through later."""
+
+
+class AnswerLostError(GatewayUnavailableError):
+    """We cannot know whether it was done: repeat it with the same idempotency key."""
 
 
 class GatewayRefusedError(GatewayError):
@@ -146,19 +151,6 @@ class RemotePayout:
 
 
 @dataclass(frozen=True)
-class EventHint:
-    """An event says: this object may have changed. Nothing else of it is believed or kept."""
-
-    id: str
-    type: str
-    object_type: str
-    object_id: str
-    created_at: datetime
-    live: bool
-    api_version: str
-
-
-@dataclass(frozen=True)
 class Page:
     """Some balance transactions, newest first, and where the next page starts."""
 
@@ -203,8 +195,8 @@ class PaymentGateway(Protocol):
     def payout_items(self, payout_id: str) -> Sequence[RemoteBalanceTransaction]:
         """What an itemised payout is made of, without the payout's own movement."""
 
-    def balance_transactions(self, *, since: datetime, until: datetime, after: str | None) -> Page:
-        """A page of movements created in [since, until], newest first."""
+    def balance_transactions(self, *, since: datetime, after: str | None) -> Page:
+        """A page of the movements created from `since` on, newest first."""
 
     def balances(self) -> dict[str, Money]:
         """The whole balance (available, pending and reserved) by currency."""

@@ -103,6 +103,21 @@ def record_opened(work: UnitOfWork, *, payment: Payment, checkout: RemoteCheckou
     _move(work, payment, PaymentStatus.PENDING, ChangeReason.CHECKOUT_OPENED)
 
 
+def give_up_attempt(work: UnitOfWork, *, payment: Payment) -> None:
+    """Stripe would not open the page: the next try is a new attempt."""
+    attempt = last_attempt(work.session, payment.id)
+    if attempt is not None and attempt.status is AttemptStatus.OPENING:
+        attempt.status = AttemptStatus.EXPIRED
+        work.session.flush()
+
+
+def change_amount(work: UnitOfWork, *, payment: Payment, amount: Money) -> None:
+    """Ask for another sum; the database refuses it once the money came."""
+    payment.amount_minor = amount.minor
+    payment.currency = amount.currency
+    work.session.flush()
+
+
 def apply_checkout(work: UnitOfWork, *, checkout: RemoteCheckout, seen: int | None) -> Outcome:
     """Bring a payment in step with a Checkout Session. `seen` is its version before the read.
 

@@ -9,7 +9,9 @@ from typing import TypeVar
 from hov_donate.core.db import Database, UnitOfWork
 from hov_donate.core.money import Money
 from hov_donate.gateway.port import (
+    AnswerLostError,
     CheckoutRequest,
+    GatewayError,
     GatewayRefusedError,
     PaymentGateway,
     RemoteCheckout,
@@ -121,7 +123,15 @@ def open_checkout(
         if attempt.status is AttemptStatus.OPEN:
             return attempt.url
         request = _request(work, payment, attempt, page)
-    checkout = gateway.open_checkout(request)
+    try:
+        checkout = gateway.open_checkout(request)
+    except AnswerLostError:
+        raise
+    except GatewayError:
+        # Stripe replays its answer, errors too, to a repeated key: the next try needs a new one.
+        with database.writing() as work:
+            operations.give_up_attempt(work, payment=_existing(work, reference))
+        raise
     with database.writing() as work:
         operations.record_opened(work, payment=_existing(work, reference), checkout=checkout)
     return checkout.url

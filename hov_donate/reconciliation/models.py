@@ -10,13 +10,16 @@ from hov_donate.core.money import Money
 
 
 class ReconciliationRun(Base):
-    """One pull over [since, until]; `page_after` is where a killed run is taken up again."""
+    """One pull of what Stripe booked from `since` on; moments are by Stripe's clock.
+
+    `page_after` is where a killed run is taken up again, `newest_at` where the next one starts.
+    """
 
     __tablename__ = "reconciliation_runs"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
-    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    newest_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     page_after: Mapped[str | None] = mapped_column(STRIPE_ID)
     seen: Mapped[int] = mapped_column(default=0)
     posted: Mapped[int] = mapped_column(default=0)

@@ -1,12 +1,13 @@
 """Posting balance transactions, keeping runs and payouts. Nothing here commits."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money
-from hov_donate.gateway.port import RemoteBalanceTransaction, RemotePayout
+from hov_donate.gateway.port import Page, RemoteBalanceTransaction, RemotePayout
 from hov_donate.ledger import queries as ledger_queries
 from hov_donate.ledger import rules
 from hov_donate.ledger.chart import Account
@@ -16,6 +17,8 @@ from hov_donate.payments.rules import PaymentPurpose
 from hov_donate.reconciliation.events import UnknownCategoryPosted
 from hov_donate.reconciliation.models import BalanceComparison, Payout, ReconciliationRun
 
+# Before Stripe existed there is nothing to pull.
+BEGINNING = datetime(2011, 1, 1, tzinfo=UTC)
 INCOME = {PaymentPurpose.DONATION: Account.DONATIONS}
 RETURNED = {PaymentPurpose.DONATION: Account.DONATIONS_REFUNDED}
 
@@ -108,6 +111,16 @@ def record_payout(
         payout.items = len(items)
         payout.items_minor = sum(item.net_minor for item in items)
     work.session.flush()
+
+
+def advance_run(work: UnitOfWork, *, run_id: int, page: Page, posted: int) -> None:
+    """Note what a page brought, and where the next one starts."""
+    run = work.session.get_one(ReconciliationRun, run_id, with_for_update=True)
+    run.seen += len(page.items)
+    run.posted += posted
+    run.page_after = page.next_after
+    moments = [item.created_at for item in page.items]
+    run.newest_at = max([*moments, run.newest_at or BEGINNING])
 
 
 def finish_run(work: UnitOfWork, *, run: ReconciliationRun, stripe: Mapping[str, Money]) -> None:

@@ -36,7 +36,7 @@ def upgrade() -> None:
         "reconciliation_runs",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("newest_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("page_after", sa.String(length=255), nullable=True),
         sa.Column("seen", sa.Integer(), nullable=False),
         sa.Column("posted", sa.Integer(), nullable=False),

@@ -1,0 +1,57 @@
+"""What is done with gifts. Nothing here commits."""
+
+from dataclasses import dataclass
+
+from hov_donate.contacts.models import ContactDetails
+from hov_donate.contacts.operations import GivenConsent, record_details
+from hov_donate.contacts.sealing import Identity, IdentitySeal
+from hov_donate.core.db import UnitOfWork
+from hov_donate.core.money import Money
+from hov_donate.donations.models import Donation
+from hov_donate.payments import operations as payments
+from hov_donate.payments.models import Payment
+from hov_donate.payments.rules import PaymentPurpose
+
+
+@dataclass(frozen=True)
+class GiftRequest:
+    """What a donor filled in. The reference comes from the page and makes pressing twice one."""
+
+    reference: str
+    amount: Money
+    identity: Identity
+    consents: tuple[GivenConsent, ...]
+    language: str
+
+
+def start_donation(work: UnitOfWork, *, request: GiftRequest, seal: IdentitySeal) -> Donation:
+    """Write down a gift that someone decided to make, before Stripe hears of it."""
+    payment = payments.ask(
+        work,
+        reference=request.reference,
+        purpose=PaymentPurpose.DONATION,
+        amount=request.amount,
+        details_id=_details(work, request, seal).id,
+    )
+    donation = Donation(payment_id=payment.id, language=request.language, created_at=work.now)
+    work.session.add(donation)
+    work.session.flush()
+    return donation
+
+
+def revise_donation(
+    work: UnitOfWork,
+    *,
+    donation: Donation,
+    payment: Payment,
+    request: GiftRequest,
+    seal: IdentitySeal,
+) -> None:
+    """The donor went back and changed the form of a gift that is not paid yet."""
+    payment.details_id = _details(work, request, seal).id
+    donation.language = request.language
+    payments.change_amount(work, payment=payment, amount=request.amount)
+
+
+def _details(work: UnitOfWork, request: GiftRequest, seal: IdentitySeal) -> ContactDetails:
+    return record_details(work, identity=request.identity, consents=request.consents, seal=seal)

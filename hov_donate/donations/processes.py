@@ -1,0 +1,162 @@
+"""How a gift goes to Stripe and comes back: steps that span transactions."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.exc import IntegrityError
+
+from hov_donate.config import Settings
+from hov_donate.contacts.queries import identity
+from hov_donate.contacts.sealing import IdentitySeal
+from hov_donate.core.db import Database
+from hov_donate.core.errors import HovDonateError
+from hov_donate.core.i18n import translator
+from hov_donate.core.links import LinkPurpose, Links
+from hov_donate.core.references import spaced
+from hov_donate.donations import operations, queries
+from hov_donate.donations.operations import GiftRequest
+from hov_donate.gateway.port import GatewayError, PaymentGateway
+from hov_donate.payments import processes as payments
+from hov_donate.payments.models import Payment
+from hov_donate.payments.processes import CheckoutPage
+from hov_donate.payments.queries import last_attempt, payment_by_reference
+from hov_donate.payments.rules import AttemptStatus
+
+log = logging.getLogger(__name__)
+
+Sync = Callable[[Database, PaymentGateway, str], object]
+
+# A bookmarked thank-you page is many people's receipt: it opens until the next year's accounts.
+GIFT_LINK_LASTS = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Giving:
+    """Takes gifts to Stripe and brings them up to date; one for each process."""
+
+    settings: Settings
+    database: Database
+    gateway: PaymentGateway
+    links: Links
+    seal: IdentitySeal
+
+    def give(self, request: GiftRequest) -> str:
+        """Start a gift, or take it up again, and tell where to send the donor.
+
+        Pressing twice is one gift. Going back and changing the form closes the earlier page at
+        Stripe first, so that it cannot be paid too. Raises GatewayError; the gift is then kept.
+        """
+        if not self._start(request):
+            self._revise(request)
+        return self.resume(request.reference)
+
+    def resume(self, reference: str) -> str:
+        """Where to send the donor of a gift: a page at Stripe, or the gift's own once it is paid.
+
+        Raises GatewayError; LookupError when there is no such gift.
+        """
+        page = self._page(reference)
+        url = payments.open_checkout(self.database, self.gateway, reference=reference, page=page)
+        return url or page.success_url
+
+    def check(self, reference: str) -> None:
+        """Bring a gift in step with Stripe, as the webhook would; without Stripe, leave it."""
+        try:
+            for sync, stripe_id in self._known_at_stripe(reference):
+                sync(self.database, self.gateway, stripe_id)
+        except (GatewayError, HovDonateError) as error:
+            log.warning("gift %s could not be checked: %s", reference, error)
+
+    def gift_url(self, reference: str, language: str) -> str:
+        """The signed address of a gift's own page. It holds no name and no e-mail address."""
+        with self.database.reading() as session:
+            payment = payment_by_reference(session, reference)
+        if payment is None:
+            raise LookupError(f"no gift {reference}")
+        return self._gift_url(payment, language)
+
+    def _start(self, request: GiftRequest) -> bool:
+        """Whether this call began the gift; two at once are told apart by the unique reference."""
+        with self.database.reading() as session:
+            if payment_by_reference(session, request.reference):
+                return False
+        try:
+            with self.database.writing() as work:
+                operations.start_donation(work, request=request, seal=self.seal)
+        except IntegrityError:
+            return False
+        return True
+
+    def _revise(self, request: GiftRequest) -> None:
+        if not self._differs(request):
+            return
+        self._close_open_page(request.reference)
+        with self.database.writing() as work:
+            payment = payment_by_reference(work.session, request.reference, lock=True)
+            donation = queries.donation_of(work.session, payment.id) if payment else None
+            if payment is None or donation is None or payment.status.received:
+                return
+            operations.revise_donation(
+                work, donation=donation, payment=payment, request=request, seal=self.seal
+            )
+
+    def _differs(self, request: GiftRequest) -> bool:
+        with self.database.reading() as session:
+            gift = queries.gift(session, request.reference)
+            if gift is None:
+                return False
+            before = identity(session, self.seal, gift.details_id)
+        return (gift.amount, gift.language, before) != (
+            request.amount,
+            request.language,
+            request.identity,
+        )
+
+    def _close_open_page(self, reference: str) -> None:
+        with self.database.reading() as session:
+            payment = payment_by_reference(session, reference)
+            last = last_attempt(session, payment.id) if payment else None
+        if last and last.stripe_session_id and last.status is AttemptStatus.OPEN:
+            payments.close_checkout(self.database, self.gateway, last.stripe_session_id)
+
+    def _known_at_stripe(self, reference: str) -> list[tuple[Sync, str]]:
+        with self.database.reading() as session:
+            payment = payment_by_reference(session, reference)
+            if payment is None:
+                return []
+            if payment.stripe_payment_intent_id:
+                return [(payments.sync_payment, payment.stripe_payment_intent_id)]
+            last = last_attempt(session, payment.id)
+            known = last.stripe_session_id if last else None
+            return [(payments.sync_checkout, known)] if known else []
+
+    def _page(self, reference: str) -> CheckoutPage:
+        with self.database.reading() as session:
+            gift = queries.gift(session, reference)
+            payment = payment_by_reference(session, reference)
+            someone = identity(session, self.seal, gift.details_id) if gift else None
+        if gift is None or payment is None:
+            raise LookupError(f"no gift {reference}")
+        own_page = self._gift_url(payment, gift.language)
+        return CheckoutPage(
+            description=_neutral_description(gift.language, reference),
+            language=gift.language,
+            email=someone.email if someone else "",
+            success_url=own_page,
+            cancel_url=own_page,
+        )
+
+    def _gift_url(self, payment: Payment, language: str) -> str:
+        # From the gift's own time, so that a repeated call to Stripe is the same to the letter.
+        token = self.links.sign(
+            LinkPurpose.GIFT, payment.reference, now=payment.created_at, lasts=GIFT_LINK_LASTS
+        )
+        return f"{self.settings.public_url}/{language}/gift/{token}"
+
+
+def _neutral_description(language: str, reference: str) -> str:
+    """What stands on Stripe's page and in its records: no campaign, no opinion."""
+    speak = translator(language)
+    return speak.gettext("Gift %(reference)s", reference=spaced(reference))

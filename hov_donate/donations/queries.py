@@ -1,0 +1,57 @@
+"""Looking gifts up."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hov_donate.core.money import Money
+from hov_donate.documents.queries import receipt_of
+from hov_donate.donations.models import Donation
+from hov_donate.payments.models import Payment
+from hov_donate.payments.queries import is_unmatched
+from hov_donate.payments.rules import PaymentStatus
+
+
+@dataclass(frozen=True)
+class Gift:
+    """A gift as its donor sees it."""
+
+    reference: str
+    amount: Money
+    status: PaymentStatus
+    paid_at: datetime | None
+    language: str
+    details_id: uuid.UUID
+    receipt_number: str | None
+    unmatched: bool
+
+
+def donation_of(session: Session, payment_id: int) -> Donation | None:
+    """The gift that a payment is for, if it is for one."""
+    return session.scalars(select(Donation).where(Donation.payment_id == payment_id)).one_or_none()
+
+
+def gift(session: Session, reference: str) -> Gift | None:
+    """The gift with this reference."""
+    found = session.execute(
+        select(Payment, Donation)
+        .join(Donation, Donation.payment_id == Payment.id)
+        .where(Payment.reference == reference)
+    ).one_or_none()
+    if found is None:
+        return None
+    payment, donation = found
+    receipt = receipt_of(session, reference)
+    return Gift(
+        reference=reference,
+        amount=payment.amount,
+        status=payment.status,
+        paid_at=payment.paid_at,
+        language=donation.language,
+        details_id=payment.details_id,
+        receipt_number=receipt.full_number if receipt else None,
+        unmatched=is_unmatched(session, reference),
+    )

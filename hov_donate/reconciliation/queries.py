@@ -1,0 +1,63 @@
+"""Runs, payouts and what does not match."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from hov_donate.payments.models import UnmatchedPayment
+from hov_donate.reconciliation.models import BalanceComparison, Payout, ReconciliationRun
+
+
+def unfinished_run(session: Session) -> ReconciliationRun | None:
+    """The run that was begun and not ended."""
+    return session.scalars(
+        select(ReconciliationRun)
+        .where(ReconciliationRun.finished_at.is_(None))
+        .order_by(ReconciliationRun.id)
+        .limit(1)
+    ).first()
+
+
+def last_finished_run(session: Session) -> ReconciliationRun | None:
+    """The newest run that came to its end."""
+    return session.scalars(
+        select(ReconciliationRun)
+        .where(ReconciliationRun.finished_at.is_not(None))
+        .order_by(ReconciliationRun.id.desc())
+        .limit(1)
+    ).first()
+
+
+def newest_pulled(session: Session) -> datetime | None:
+    """The newest moment, by Stripe's clock, up to which everything was pulled."""
+    last = last_finished_run(session)
+    return last.newest_at if last else None
+
+
+def payouts_under_way(session: Session, limit: int = 50) -> Sequence[str]:
+    """The newest payouts that Stripe may still change: not arrived, or not itemised yet."""
+    unsettled = or_(Payout.status.in_(["pending", "in_transit"]), Payout.items.is_(None))
+    return session.scalars(
+        select(Payout.stripe_payout_id).where(unsettled).order_by(Payout.id.desc()).limit(limit)
+    ).all()
+
+
+def comparisons(session: Session, run_id: int) -> Sequence[BalanceComparison]:
+    """What a run found, by currency."""
+    return session.scalars(
+        select(BalanceComparison)
+        .where(BalanceComparison.run_id == run_id)
+        .order_by(BalanceComparison.currency)
+    ).all()
+
+
+def unmatched_payments(session: Session, limit: int = 100) -> Sequence[UnmatchedPayment]:
+    """Money that waits for a person to say what it is, newest first."""
+    return session.scalars(
+        select(UnmatchedPayment)
+        .where(UnmatchedPayment.resolved_at.is_(None))
+        .order_by(UnmatchedPayment.id.desc())
+        .limit(limit)
+    ).all()
