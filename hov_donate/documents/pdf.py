@@ -117,7 +117,7 @@ def _as_data(text: ReceiptText) -> dict[str, object]:
 
     return {
         **{name: value(getattr(text, name)) for name in _SINGLE},
-        **{name: [value(it) for it in getattr(text, name)] for name in _SEVERAL},
+        **{name: [value(it) for it in getattr(text, name) if it] for name in _SEVERAL},
         "rows": [[value(label), value(words)] for label, words in rows if words],
         "language": language,
         "region": region,

@@ -81,7 +81,8 @@ class SmtpTransport:
         except MailError:
             raise
         except (smtplib.SMTPException, OSError) as error:
-            raise _what_to_do(error) from error
+            # The server's own error names the address; a log must not.
+            raise _what_to_do(error) from None
 
     def _connect(self, own_name: str) -> smtplib.SMTP:
         if self._encrypted:
