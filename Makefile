@@ -77,7 +77,7 @@ translations-check: setup $(TEMPLATE_OF_CATALOGS)
 	@for catalog in $(LANGUAGES); do \
 	  language=$${catalog#hov_donate/translations/}; language=$${language%%/*}; \
 	  $(BIN)/pybabel --quiet update --check --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete \
-	    -i $(TEMPLATE_OF_CATALOGS) -o "$$catalog" -l "$$language" \
+	    -i $(TEMPLATE_OF_CATALOGS) -o "$$catalog" -l "$$language" 2>/dev/null \
 	    || { echo "$$catalog lacks texts of the source: run 'make translations' and translate them."; exit 1; }; \
 	done
 
