@@ -6,6 +6,7 @@ from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hov_donate.core.db import LANGUAGE, Base, UtcDateTime
+from hov_donate.staff.rules import Permission, may
 
 staff_member_roles = Table(
     "staff_member_roles",
@@ -23,6 +24,10 @@ class StaffRole(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40), unique=True)
     description: Mapped[str | None] = mapped_column(String(255))
+
+    def get_permissions(self) -> set[str]:
+        """What the role may do, under the name by which the sign-in library asks for it."""
+        return {permission.value for permission in Permission if may([self.name], permission)}
 
 
 class StaffMember(Base):

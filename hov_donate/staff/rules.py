@@ -1,5 +1,6 @@
 """The one table of who may do what. A view names a permission; a role holds some."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -7,10 +8,13 @@ class Permission(StrEnum):
     """Something that can be done in the office."""
 
     SEE_GIFTS = "see_gifts"
+    SEE_IDENTITIES = "see_identities"
+    CHECK_GIFTS = "check_gifts"
     SEE_LEDGER = "see_ledger"
     SEE_MACHINERY = "see_machinery"
     RUN_RECONCILIATION = "run_reconciliation"
     RETRY_EVENTS = "retry_events"
+    RETRY_MAILS = "retry_mails"
 
 
 class Role(StrEnum):
@@ -24,6 +28,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
-def may(roles: list[Role], permission: Permission) -> bool:
-    """Whether any of the roles holds the permission."""
-    return any(permission in PERMISSIONS[role] for role in roles)
+def may(roles: Iterable[str], permission: Permission) -> bool:
+    """Whether any of the roles holds the permission; a role we do not know holds none."""
+    known = (Role(role) for role in roles if role in list(Role))
+    return any(permission in PERMISSIONS[role] for role in known)

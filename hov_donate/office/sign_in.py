@@ -1,0 +1,103 @@
+"""Sign-in, through Flask-Security: the library that will carry the second factor too."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask
+from flask_security import LoginForm, Security, user_authenticated
+
+from hov_donate.config import Settings
+from hov_donate.core.i18n import N_
+from hov_donate.office.accounts import OfficeDatastore
+from hov_donate.office.guard import IDLE_FOR, OFFICE, guard, in_office, note_sign_in
+from hov_donate.web.access import open_to_all
+
+OPEN_VIEWS = ("security.login", "security.logout")
+
+
+class SignInForm(LoginForm):
+    """E-mail and password; nobody is remembered for longer than a session."""
+
+    remember = None
+
+    def problems(self) -> list[tuple[str, str]]:
+        """What to mend: field and text. Which of the two was wrong is not told."""
+        missing = [
+            (name, text)
+            for name, text in (
+                ("email", N_("Enter your e-mail address")),
+                ("password", N_("Enter your password")),
+            )
+            if not self[name].data
+        ]
+        if missing or not self.errors:
+            return missing
+        return [("email", N_("The e-mail address or the password is not right"))]
+
+
+def set_up_sign_in(app: Flask, settings: Settings) -> None:
+    """Sign-in at /office/sign-in, out of the way of every page outside the office."""
+    app.config.update(_configuration(settings))
+    app.before_request(lambda: guard(app))
+    with_office_only(app, lambda: Security(app, OfficeDatastore(), login_form=SignInForm))
+    for endpoint in OPEN_VIEWS:
+        open_to_all(app.view_functions[endpoint])
+    user_authenticated.connect(note_sign_in, app)
+
+
+def with_office_only(app: Flask, install: Callable[[], object]) -> None:
+    """Install an extension whose hooks run for the office's requests only.
+
+    The library would look at the session of every request to the site, the donors' too.
+    """
+    hooks: tuple[list[Any], ...] = (
+        app.before_request_funcs.setdefault(None, []),
+        app.after_request_funcs.setdefault(None, []),
+    )
+    known = [len(hook) for hook in hooks]
+    install()
+    for hook, first_new in zip(hooks, known, strict=True):
+        hook[first_new:] = [_in_office_only(function) for function in hook[first_new:]]
+
+
+def _in_office_only(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def kept_out(*response: Any) -> Any:
+        if in_office():
+            return function(*response)
+        return response[0] if response else None
+
+    return kept_out
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SESSION_COOKIE_NAME": "office",
+        "SESSION_COOKIE_PATH": OFFICE,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.public_url.startswith("https://"),
+        "PERMANENT_SESSION_LIFETIME": IDLE_FOR * 16,
+        # A form left open is good for as long as the session.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+        "SECURITY_LOGIN_URL": f"{OFFICE}/sign-in",
+        "SECURITY_LOGOUT_URL": f"{OFFICE}/sign-out",
+        "SECURITY_POST_LOGIN_VIEW": f"{OFFICE}/",
+        "SECURITY_POST_LOGOUT_VIEW": f"{OFFICE}/sign-in",
+        "SECURITY_API_ENABLED_METHODS": ["session"],
+        "SECURITY_FLASH_MESSAGES": False,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_STATIC_FOLDER": None,
+        "SECURITY_CLI_USERS_NAME": False,
+        "SECURITY_CLI_ROLES_NAME": False,
+        "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": _as_typed}}],
+    }
+
+
+def _as_typed(value: str) -> str:
+    """An address as the office keeps it."""
+    return value.strip().lower()
