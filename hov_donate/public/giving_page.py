@@ -7,7 +7,7 @@ from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
-from hov_donate.core.references import new_reference
+from hov_donate.core.references import new_reference, spaced
 from hov_donate.donations.consents import KEEP_DETAILS, NEWS
 from hov_donate.donations.operations import GiftRequest
 from hov_donate.gateway.port import GatewayError
@@ -18,9 +18,12 @@ from hov_donate.public.typed import TypedGift
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import likely_currency, translator
 from hov_donate.web.parts import parts
-from hov_donate.web.rendering import page
+from hov_donate.web.rendering import html, kept, render
 
 TOKEN_LASTS = timedelta(hours=24)
+# No real reference has the letter O.
+BLANK_REFERENCE = "OOOOOOOO"
+BLANK_TOKEN = "OOOO.token"  # noqa: S105 (a blank to be filled)
 
 
 @open_to_all
@@ -33,8 +36,11 @@ def home() -> AnyResponse:
 @open_to_all
 def donate() -> Response:
     """The empty form, with a reference of its own from the first look on."""
-    typed = TypedGift(currency=_first_currency())
-    response = _page(*_new_token(typed))
+    token, reference = _new_token()
+    blank = _blank_form(translator().language, _first_currency())
+    response = html(
+        blank.replace(BLANK_TOKEN, token).replace(spaced(BLANK_REFERENCE), spaced(reference))
+    )
     # Browsers may keep it for Back, so that going back is still the same gift.
     response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -70,15 +76,26 @@ def _on_to_payment(typed: TypedGift, gift: GiftRequest) -> AnyResponse:
 def _ask_again(typed: TypedGift) -> Response:
     """The form was open too long, or was not ours: a fresh token and the same words."""
     text = translator().gettext("This page was open for a long time. Press the button once more")
-    fresh, reference = _new_token(_in_an_offered_currency(typed))
-    return _page(fresh, reference, problems=[Problem("pay", text)], status=422)
+    token, reference = _new_token()
+    shown = replace(_in_an_offered_currency(typed), token=token)
+    return _page(shown, reference, problems=[Problem("pay", text)], status=422)
 
 
-def _new_token(typed: TypedGift) -> tuple[TypedGift, str]:
+def _blank_form(language: str, currency: str) -> str:
+    """The empty form with blanks for the token and the reference; the rest is always the same."""
+
+    def make() -> str:
+        return _form(TypedGift(currency=currency, token=BLANK_TOKEN), BLANK_REFERENCE, [])
+
+    return kept(("donate", language, currency), make)
+
+
+def _new_token() -> tuple[str, str]:
+    """A signed token and the fresh reference in it."""
     reference = new_reference()
     now = parts().clock.now()
     token = parts().links.sign(LinkPurpose.GIVE, reference, now=now, lasts=TOKEN_LASTS)
-    return replace(typed, token=token), reference
+    return token, reference
 
 
 def _reference(token: str) -> str | None:
@@ -105,15 +122,18 @@ def _in_an_offered_currency(typed: TypedGift) -> TypedGift:
 def _page(
     typed: TypedGift, reference: str, *, problems: list[Problem] | None = None, status: int = 200
 ) -> Response:
+    return html(_form(typed, reference, problems or []), status)
+
+
+def _form(typed: TypedGift, reference: str, problems: list[Problem]) -> str:
     campaign = parts().settings.campaign
     speak = translator()
-    return page(
+    return render(
         "public/donate.html",
-        status,
         typed=typed,
         reference=reference,
-        problems=problems or [],
-        errors={problem.field: problem.text for problem in problems or []},
+        problems=problems,
+        errors={problem.field: problem.text for problem in problems},
         offer=offer(speak.language, campaign.currencies[typed.currency]),
         currencies=currency_choices(speak.language, tuple(campaign.currencies)),
         frequencies=FREQUENCIES,
