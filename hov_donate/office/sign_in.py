@@ -21,6 +21,12 @@ class SignInForm(LoginForm):
 
     remember = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The form as sent; a way back that leads out of the office is forgotten."""
+        super().__init__(*args, **kwargs)
+        if not (self.next.data or "").startswith(f"{OFFICE}/"):
+            self.next.data = ""
+
     def problems(self) -> list[tuple[str, str]]:
         """What to mend: field and text. Which of the two was wrong is not told."""
         missing = [
