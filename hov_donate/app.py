@@ -22,6 +22,7 @@ from hov_donate.gateway.stripe_events import StripeEventVerifier
 from hov_donate.outbox.transport import transport_from_url
 from hov_donate.reconciliation.processes import Reconciler
 from hov_donate.web.database import db
+from hov_donate.web.health import healthz
 from hov_donate.web.parts import KEY, Parts
 from hov_donate.wiring import jobs, letters, reactions, syncs
 
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     web.setup(app)
     public.setup(app)
     office.setup(app)
+    app.add_url_rule("/healthz", view_func=healthz)
     return app
 
 

@@ -71,7 +71,7 @@ def test_a_live_key_refuses_to_start_with_anything_pretended(name, value, why, k
 
 
 def test_everything_that_is_wrong_is_told_at_once():
-    wrong = {"PORT": "eighty", "DEMO": "perhaps", "PUBLIC_URL": "donate.example", "DATABASE_URL": "x"}
+    wrong = {"PORT": "eighty", "DEMO": "perhaps", "PUBLIC_URL": "a.example", "DATABASE_URL": "x"}
     with pytest.raises(SettingsError) as told:
         Settings.from_environment(wrong)
     assert all(name in str(told.value) for name in wrong)
