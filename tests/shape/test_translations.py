@@ -21,7 +21,7 @@ PLACE = re.compile(r"%\((\w+)\)s")
 
 def words_in_the_source() -> set[str]:
     with (ROOT / "babel.cfg").open() as mapping:
-        methods, options = parse_mapping_cfg(mapping)
+        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
     found = set()
     for folder in ("hov_donate", "templates"):
         for _, _, message, *_ in extract_from_dir(ROOT / folder, methods, options, KEYWORDS):
@@ -38,7 +38,7 @@ def pairs(message: Message) -> Iterator[tuple[str, str]]:
     originals = message.id if isinstance(message.id, (tuple, list)) else [message.id]
     translations = message.string if isinstance(message.string, (tuple, list)) else [message.string]
     for index, translation in enumerate(translations):
-        yield originals[min(index, len(originals) - 1)], translation
+        yield originals[min(index, len(originals) - 1)], translation or ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
