@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hov_donate.config import Settings
 from hov_donate.contacts.operations import erase
-from hov_donate.contacts.queries import identity
+from hov_donate.contacts.queries import consented_with, identity
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import Database
 from hov_donate.core.errors import HovDonateError
@@ -113,10 +113,13 @@ class Giving:
             if gift is None:
                 return False
             before = identity(session, self.seal, gift.details_id)
-        return (gift.amount, gift.language, before) != (
+            ticked = consented_with(session, gift.details_id)
+        now_ticked = {given.purpose for given in request.consents}
+        return (gift.amount, gift.language, before, ticked) != (
             request.amount,
             request.language,
             request.identity,
+            now_ticked,
         )
 
     def _close_open_page(self, reference: str) -> None:
