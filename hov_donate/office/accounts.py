@@ -6,12 +6,28 @@ from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin
 from sqlalchemy import func, select
 
 from hov_donate.staff.models import StaffMember, StaffRole
+from hov_donate.staff.operations import note_wrong_password
+from hov_donate.staff.rules import locked
 from hov_donate.web.database import db
 from hov_donate.web.parts import parts
 
 
 class OfficeUser(UserMixin, StaffMember):  # type: ignore[misc]
     """A member of staff who can be signed in; the same row, with the library's methods."""
+
+    @property
+    def locked(self) -> bool:
+        """Whether too many wrong passwords were tried a moment ago."""
+        return locked(self.locked_until, parts().clock.now())
+
+    def track_failed_authn(
+        self,
+        auth_type: str,  # noqa: ARG002 (the library's own signature)
+        tfa: bool = False,  # noqa: ARG002, FBT001, FBT002
+    ) -> None:
+        """Called by the library when the password is wrong."""
+        with parts().database.writing() as work:
+            note_wrong_password(work, member_id=self.id)
 
 
 class OfficeDatastore(SQLAlchemyUserDatastore):

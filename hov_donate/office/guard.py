@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from hov_donate.core.i18n import N_
+from hov_donate.staff.models import StaffMember
+from hov_donate.staff.operations import note_sign_in
 from hov_donate.staff.rules import Permission, may
 from hov_donate.web.access import EVERYONE, access_of
 from hov_donate.web.languages import translator, use_language
@@ -51,8 +53,11 @@ def guard(app: Flask) -> ResponseReturnValue | None:
     return None
 
 
-def note_sign_in(_app: Flask, **_more: object) -> None:
-    """Start the session's clock."""
+def begin_session(_app: Flask, *, user: StaffMember, **_more: object) -> None:
+    """Start the session's clock; what went wrong before signing in is forgotten."""
+    if user.wrong_passwords or user.locked_until:
+        with parts().database.writing() as work:
+            note_sign_in(work, member_id=user.id)
     session[BEGUN] = session[SEEN] = parts().clock.now().isoformat()
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask_security import LoginForm, Security, user_authenticated
 
 from hov_donate.config import Settings
 from hov_donate.core.i18n import N_
-from hov_donate.office.accounts import OfficeDatastore
-from hov_donate.office.guard import IDLE_FOR, OFFICE, guard, in_office, note_sign_in
+from hov_donate.office.accounts import OfficeDatastore, OfficeUser
+from hov_donate.office.guard import IDLE_FOR, OFFICE, begin_session, guard, in_office
 from hov_donate.web.access import open_to_all
 
 OPEN_VIEWS = ("security.login", "security.logout")
@@ -27,6 +27,12 @@ class SignInForm(LoginForm):
         if not (self.next.data or "").startswith(f"{OFFICE}/"):
             self.next.data = ""
 
+    def validate(self, **kwargs: Any) -> bool:
+        """Whether to let them in. A locked account costs the same time as a wrong password."""
+        right: bool = super().validate(**kwargs)
+        user = cast(OfficeUser | None, self.user)
+        return right and not (user is not None and user.locked)
+
     def problems(self) -> list[tuple[str, str]]:
         """What to mend: field and text. Which of the two was wrong is not told."""
         missing = [
@@ -37,9 +43,15 @@ class SignInForm(LoginForm):
             )
             if not self[name].data
         ]
-        if missing or not self.errors:
-            return missing
-        return [("email", N_("The e-mail address or the password is not right"))]
+        return missing or [
+            (
+                "email",
+                N_(
+                    "The e-mail address or the password is not right. After ten wrong passwords, "
+                    "wait a quarter of an hour"
+                ),
+            )
+        ]
 
 
 def set_up_sign_in(app: Flask, settings: Settings) -> None:
@@ -49,7 +61,7 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
     with_office_only(app, lambda: Security(app, OfficeDatastore(), login_form=SignInForm))
     for endpoint in OPEN_VIEWS:
         open_to_all(app.view_functions[endpoint])
-    user_authenticated.connect(note_sign_in, app)
+    user_authenticated.connect(begin_session, app)
 
 
 def with_office_only(app: Flask, install: Callable[[], object]) -> None:

@@ -41,5 +41,7 @@ class StaffMember(Base):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     language: Mapped[str] = mapped_column(LANGUAGE, default="en")
+    wrong_passwords: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     roles: Mapped[list[StaffRole]] = relationship(secondary=staff_member_roles, lazy="selectin")

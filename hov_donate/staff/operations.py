@@ -2,14 +2,14 @@
 
 import secrets
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.errors import UserError
 from hov_donate.staff.models import StaffMember, StaffRole
 from hov_donate.staff.passwords import hashed
 from hov_donate.staff.queries import member_by_email, tidy
-from hov_donate.staff.rules import Role
+from hov_donate.staff.rules import LOCKED_FOR, MOST_WRONG_PASSWORDS, Role
 
 
 class NoSuchMemberError(UserError):
@@ -57,7 +57,30 @@ def reset_password(work: UnitOfWork, *, email: str, password: str) -> None:
     member.password = hashed(password)
     member.fs_uniquifier = _uniquifier()
     member.active = True
+    member.wrong_passwords = 0
+    member.locked_until = None
     work.session.flush()
+
+
+def note_wrong_password(work: UnitOfWork, *, member_id: int) -> None:
+    """Count a wrong password; too many in a row close the account for a while."""
+    member = work.session.get(StaffMember, member_id, with_for_update=True)
+    if member is None:
+        return
+    member.wrong_passwords += 1
+    if member.wrong_passwords >= MOST_WRONG_PASSWORDS:
+        member.wrong_passwords = 0
+        member.locked_until = work.now + LOCKED_FOR
+    work.session.flush()
+
+
+def note_sign_in(work: UnitOfWork, *, member_id: int) -> None:
+    """Forget the wrong passwords before a right one."""
+    work.session.execute(
+        update(StaffMember)
+        .where(StaffMember.id == member_id)
+        .values(wrong_passwords=0, locked_until=None)
+    )
 
 
 def _member(work: UnitOfWork, email: str) -> StaffMember:

@@ -1,7 +1,12 @@
 """The one table of who may do what. A view names a permission; a role holds some."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+# So many wrong passwords in a row close an account for a while: a thousand guesses a day.
+MOST_WRONG_PASSWORDS = 10
+LOCKED_FOR = timedelta(minutes=15)
 
 
 class Permission(StrEnum):
@@ -32,3 +37,8 @@ def may(roles: Iterable[str], permission: Permission) -> bool:
     """Whether any of the roles holds the permission; a role we do not know holds none."""
     known = (Role(role) for role in roles if role in list(Role))
     return any(permission in PERMISSIONS[role] for role in known)
+
+
+def locked(locked_until: datetime | None, now: datetime) -> bool:
+    """Whether an account is closed because of wrong passwords."""
+    return locked_until is not None and now < locked_until

@@ -13,7 +13,9 @@ OPEN = sa.text("resolved_at IS NULL")
 
 def upgrade() -> None:
     op.create_index("ix_payments_status_id", "payments", ["status", "id"])
-    op.create_index("ix_ledger_postings_account_entry_id", "ledger_postings", ["account", "entry_id"])
+    op.create_index(
+        "ix_ledger_postings_account_entry_id", "ledger_postings", ["account", "entry_id"]
+    )
     op.create_index("ix_unmatched_payments_reference", "unmatched_payments", ["reference"])
     op.create_index(
         "ix_unmatched_payments_open",

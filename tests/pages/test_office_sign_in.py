@@ -144,3 +144,23 @@ def test_a_new_password_ends_every_open_session(office: Office) -> None:
 def test_the_office_speaks_the_members_language(office: Office) -> None:
     desk = office.signed_in(language="es")
     assert '<html lang="es"' in desk.get("/office/").text
+
+
+def test_after_ten_wrong_passwords_even_the_right_one_has_to_wait(office: Office) -> None:
+    desk = office.signed_in()
+    desk.post("/office/sign-out")
+    for _ in range(10):
+        assert desk.sign_in(password=WRONG).status_code == 200
+    assert "wait a quarter of an hour" in desk.sign_in().text
+    office.clock.advance(timedelta(minutes=16))
+    assert desk.sign_in().status_code == 302
+
+
+def test_nine_wrong_passwords_are_forgotten_after_a_right_one(office: Office) -> None:
+    desk = office.signed_in()
+    for _ in range(2):
+        desk.post("/office/sign-out")
+        for _ in range(9):
+            desk.sign_in(password=WRONG)
+        assert desk.sign_in().status_code == 302
+        desk.get("/office/")

@@ -38,7 +38,7 @@ from hov_donate.web.parts import KEY, Parts
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TREASURER = "treasurer@campaign.example"
-PASSWORD = "a very long password"  # noqa: S105 (of a test)
+PASSWORD = "a very long password"
 DONOR = Identity("Ανδρέας O'Brien", "giver@example.org")
 
 

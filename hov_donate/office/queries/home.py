@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from hov_donate.inbox.models import InboxEvent, InboxStatus
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerPosting
+from hov_donate.ledger.queries import balances
 from hov_donate.office.queries.paging import counted
 from hov_donate.office.queries.reconciliation import Check, last_finished_check
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
@@ -33,9 +34,7 @@ def to_do(session: Session) -> ToDo:
         unmatched_payments=counted(
             session, select(UnmatchedPayment.id).where(UnmatchedPayment.resolved_at.is_(None))
         ),
-        entries_in_suspense=counted(
-            session, select(LedgerPosting.id).where(LedgerPosting.account == Account.SUSPENSE)
-        ),
+        entries_in_suspense=_in_suspense(session),
         failed_events=counted(
             session, select(InboxEvent.id).where(InboxEvent.status == InboxStatus.FAILED)
         ),
@@ -49,4 +48,13 @@ def to_do(session: Session) -> ToDo:
             .limit(1)
         ).first(),
         check=last_finished_check(session),
+    )
+
+
+def _in_suspense(session: Session) -> int:
+    """Postings to suspense, as long as it does not come out at zero."""
+    if not any(amount.minor for amount in balances(session, Account.SUSPENSE).values()):
+        return 0
+    return counted(
+        session, select(LedgerPosting.id).where(LedgerPosting.account == Account.SUSPENSE)
     )
