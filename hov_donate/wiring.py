@@ -108,8 +108,8 @@ def letters(
 
     def receipt(letter: Claim) -> Mail | None:
         link = giving.gift_url(letter.object_id, letter.language)
-        with giving.database.reading() as session:
-            return write_receipt(session, letter, settings=settings, seal=seal, link=link)
+        with giving.database.writing() as work:
+            return write_receipt(work, letter, settings=settings, seal=seal, link=link)
 
     def treasurer_alert(letter: Claim) -> Mail | None:
         return write_treasurer_alert(letter, settings=settings)

@@ -106,8 +106,7 @@ def test_an_entry_without_a_seal_cannot_be_committed(database, engine):
     )
     message = refused(
         engine,
-        f"INSERT INTO ledger_entries (id, {columns})"
-        f" SELECT 99, {columns} FROM ledger_entries",
+        f"INSERT INTO ledger_entries (id, {columns}) SELECT 99, {columns} FROM ledger_entries",
     )
     assert "foreign key" in message.lower()
     assert count(database) == 1
