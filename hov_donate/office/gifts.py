@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from hov_donate.contacts.queries import identities
 from hov_donate.contacts.sealing import Identity
-from hov_donate.core.i18n import N_
 from hov_donate.core.references import normalise
 from hov_donate.donations.receipts import receipt_pdf
 from hov_donate.office import asked
@@ -19,6 +18,7 @@ from hov_donate.office.queries.gifts import Search
 from hov_donate.office.queries.gifts import gifts as find_gifts
 from hov_donate.office.queries.one_gift import gift_history
 from hov_donate.payments.models import Payment
+from hov_donate.payments.queries import version_by_reference
 from hov_donate.payments.rules import PaymentStatus
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
@@ -61,9 +61,13 @@ def gift(reference: str) -> ResponseReturnValue:
 @requires(Permission.CHECK_GIFTS)
 def check_gift(reference: str) -> ResponseReturnValue:
     """Bring a gift in step with Stripe now."""
-    meant = _meant(reference)
+    meant, _ = _meant(reference), translator().gettext
+    before = _version(meant)
     parts().giving.check(meant)
-    flash(translator().gettext(N_("Checked with Stripe. This is how it stands now.")), "done")
+    if _version(meant) == before:
+        flash(_("Stripe told nothing about this gift. Try again in a minute."), "info")
+    else:
+        flash(_("Checked with Stripe. This is how it stands now."), "done")
     return redirect(url_for("office.gift", reference=meant), 303)
 
 
@@ -76,6 +80,11 @@ def receipt(reference: str) -> ResponseReturnValue:
         abort(404)
     name, content = made
     return send_file(BytesIO(content), "application/pdf", download_name=name)
+
+
+def _version(reference: str) -> int | None:
+    with parts().database.reading() as session:
+        return version_by_reference(session, reference)
 
 
 def _meant(reference: str) -> str:

@@ -50,13 +50,13 @@ def _money_tasks(todo: ToDo) -> list[Task]:
     return [
         Task(
             todo.unmatched_payments,
-            N_("unmatched payments"),
+            N_("Unmatched payments"),
             N_("Money that answers nothing we asked for."),
             url_for("office.reconciliation", _anchor="unmatched"),
         ),
         Task(
             todo.entries_in_suspense,
-            N_("postings in suspense"),
+            N_("Postings in suspense"),
             N_("Movements of a kind the books do not know."),
             url_for("office.ledger", account="suspense"),
         ),
@@ -67,13 +67,13 @@ def _machine_tasks(todo: ToDo) -> list[Task]:
     return [
         Task(
             todo.failed_events,
-            N_("failed events"),
+            N_("Failed events"),
             N_("Events from Stripe that could not be applied after many attempts."),
             url_for("office.inbox", status="failed"),
         ),
         Task(
             todo.failed_letters,
-            N_("failed letters"),
+            N_("Failed letters"),
             N_("E-mails that no server took after many attempts."),
             url_for("office.outbox", status="failed"),
         ),

@@ -34,7 +34,7 @@ def inbox() -> str:
     )
 
 
-@office.post("/inbox/<int:event_id>/retry")
+@office.post(f"/inbox/<int(max={asked.LARGEST_KEY}):event_id>/retry")
 @requires(Permission.RETRY_EVENTS)
 def retry_event(event_id: int) -> ResponseReturnValue:
     """Put a failed event back in line."""

@@ -34,7 +34,7 @@ def outbox() -> str:
     )
 
 
-@office.post("/outbox/<int:message_id>/retry")
+@office.post(f"/outbox/<int(max={asked.LARGEST_KEY}):message_id>/retry")
 @requires(Permission.RETRY_MAILS)
 def retry_letter(message_id: int) -> ResponseReturnValue:
     """Put a failed letter back in line."""

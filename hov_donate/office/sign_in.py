@@ -1,6 +1,7 @@
 """Sign-in, through Flask-Security: the library that will carry the second factor too."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any, cast
 
@@ -110,6 +111,8 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_FLASH_MESSAGES": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_STATIC_FOLDER": None,
+        # Negative: no page asks for the password a second time.
+        "SECURITY_FRESHNESS": timedelta(seconds=-1),
         "SECURITY_CLI_USERS_NAME": False,
         "SECURITY_CLI_ROLES_NAME": False,
         "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": _as_typed}}],

@@ -173,7 +173,7 @@ def test_an_erased_donor_has_no_name_anywhere(office: Office) -> None:
 def test_a_failed_event_is_shown_first_and_can_be_tried_again(office: Office) -> None:
     event_id = event(office, InboxStatus.FAILED, error="GatewayError: <b>no</b>")
     desk = office.signed_in()
-    assert "failed events" in desk.get("/office/").text
+    assert "Failed events: <strong>1</strong>" in desk.get("/office/").text
     page = desk.get("/office/inbox").text
     assert "GatewayError: &lt;b&gt;no&lt;/b&gt;" in page
     assert page.index("Failed: each needs a person") < page.index("the last received first")
@@ -211,19 +211,20 @@ def test_checking_without_stripe_says_that_it_did_not_answer(office: Office) -> 
     assert "Continue the check" in page
 
 
-def test_a_gift_can_be_checked_with_stripe_from_its_page(office: Office) -> None:
+def test_checking_a_gift_without_stripe_does_not_claim_to_have_checked(office: Office) -> None:
     reference = office.gift(gbp("20.00"))
     desk = office.signed_in()
     desk.get(f"/office/gifts/{reference}")
     answer = desk.post(f"/office/gifts/{reference}/check")
     assert answer.headers["Location"] == f"/office/gifts/{reference}"
+    assert "Stripe told nothing about this gift" in desk.get(f"/office/gifts/{reference}").text
 
 
 def test_money_of_another_amount_than_asked_waits_for_a_person(office: Office) -> None:
     reference = office.ask(gbp("20.00"))
     office.hear(reference, gbp("19.00"))
     desk = office.signed_in()
-    assert "<strong>1</strong> unmatched payments" in desk.get("/office/").text
+    assert "Unmatched payments: <strong>1</strong>" in desk.get("/office/").text
     page = desk.get("/office/reconciliation").text
     assert "Another amount than was asked" in page
     assert "£19.00" in page
@@ -243,3 +244,10 @@ def test_the_ledger_can_be_narrowed_to_an_account(office: Office) -> None:
     desk = office.signed_in()
     assert "Entries, the last posted first" in desk.get("/office/ledger?account=stripe_fees").text
     assert "Nothing has been posted" in desk.get("/office/ledger?account=suspense").text
+
+
+@pytest.mark.parametrize("path", ["inbox/99999999999999999999/retry", "outbox/0/retry"])
+def test_retrying_what_is_not_there_breaks_nothing(office: Office, path: str) -> None:
+    desk = office.signed_in()
+    desk.get("/office/")
+    assert desk.post(f"/office/{path}").status_code in {303, 404}
