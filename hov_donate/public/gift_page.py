@@ -2,6 +2,7 @@
 
 import io
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from flask import Response, abort, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
@@ -106,6 +107,14 @@ def _state(found: Gift, *, answered: bool) -> State:
     return State.EXPIRED if found.status is PaymentStatus.EXPIRED else State.UNPAID
 
 
+def _received_on(found: Gift) -> str:
+    """The day the money came, on the campaign's calendar; empty before."""
+    if found.paid_at is None:
+        return ""
+    zone = ZoneInfo(parts().settings.campaign.time_zone)
+    return translator().date(found.paid_at.astimezone(zone).date())
+
+
 def _page(token: str, found: Gift, state: State, *, unreachable: bool = False) -> Response:
     campaign = parts().settings.campaign
     response = page(
@@ -114,6 +123,7 @@ def _page(token: str, found: Gift, state: State, *, unreachable: bool = False) -
         gift=found,
         state=state.value,
         unreachable=unreachable,
+        received_on=_received_on(found),
         purpose=campaign.purpose[translator().language],
         resume=address("resume", token=token),
         receipt=address("receipt", token=token),
