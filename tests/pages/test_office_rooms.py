@@ -1,6 +1,9 @@
 """What a treasurer finds in each room."""
 
+from collections.abc import Callable
+
 import pytest
+from sqlalchemy import event as event_of_engine
 from sqlalchemy import update
 
 from hov_donate.contacts.models import ContactDetails
@@ -8,6 +11,7 @@ from hov_donate.core.money import Money
 from hov_donate.core.references import spaced
 from hov_donate.inbox.models import InboxEvent, InboxStatus
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
+from hov_donate.web.database import db
 from tests.support.office import NOON, Office
 
 ROOMS = ("", "gifts", "ledger", "reconciliation", "inbox", "outbox")
@@ -251,3 +255,29 @@ def test_retrying_what_is_not_there_breaks_nothing(office: Office, path: str) ->
     desk = office.signed_in()
     desk.get("/office/")
     assert desk.post(f"/office/{path}").status_code in {303, 404}
+
+
+@pytest.mark.parametrize("room", ["gifts", "ledger", "outbox", ""])
+def test_a_room_asks_the_database_as_often_for_many_gifts_as_for_one(
+    office: Office, room: str
+) -> None:
+    office.gift(gbp("5.00"))
+    desk = office.signed_in()
+    few = statements(office, lambda: desk.get(f"/office/{room}"))
+    for _ in range(20):
+        office.gift(gbp("5.00"))
+    assert statements(office, lambda: desk.get(f"/office/{room}")) == few
+
+
+def statements(office: Office, work: Callable[[], object]) -> int:
+    with office.app.app_context():
+        engine = db.engine
+    counted: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        counted.append(statement)
+
+    event_of_engine.listen(engine, "before_cursor_execute", count)
+    work()
+    event_of_engine.remove(engine, "before_cursor_execute", count)
+    return sum(statement.startswith("SELECT") for statement in counted)
