@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -333,3 +334,19 @@ def test_no_body_breaks_the_page(site: PublicSite, body: bytes, kind: str) -> No
         answer = client.post("/donate", data=sent, content_type=kind)
         assert answer.status_code in {400, 413, 422}
     assert site.written() == 0
+
+
+@ONCE
+def test_while_the_database_is_away_the_donor_learns_of_the_bank(
+    site: PublicSite, tmp_path: Path
+) -> None:
+    token = site.token()
+    site.parts.database.engine.dispose()
+    (tmp_path / "database.sqlite3").rename(tmp_path / "elsewhere.sqlite3")
+    (tmp_path / "database.sqlite3").mkdir()
+    answer = site.client.post("/es/donate", data={**GOOD, "token": token})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "El servicio no está disponible en este momento" in answer.text
+    assert "GB33 BUKB 2020 1555 5555 55" in answer.text
+    assert site.get("/donate").status_code == 200
