@@ -74,6 +74,11 @@ def same_page_in(language: str) -> str:
     return f"/{language}{rest}"
 
 
+def giving_address() -> str:
+    """Where one gives, in the language of this request."""
+    return f"/{translator().language}/donate"
+
+
 def other_languages() -> list[Translator]:
     """The languages in which this page can also be read."""
     spoken = parts().settings.campaign.languages
@@ -100,6 +105,7 @@ def set_up_languages(app: Flask) -> None:
         _=_gettext,
         ngettext=_ngettext,
         speak=translator,
+        giving_address=giving_address,
         other_languages=other_languages,
         same_page_in=same_page_in,
     )
