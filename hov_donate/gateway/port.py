@@ -148,6 +148,7 @@ class RemotePayout:
     automatic: bool
     itemised: bool
     created_at: datetime
+    balance_transactions: tuple[RemoteBalanceTransaction, ...] = ()
 
 
 @dataclass(frozen=True)

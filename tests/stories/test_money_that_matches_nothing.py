@@ -73,7 +73,7 @@ def test_another_sum_than_was_asked_is_not_taken_for_the_gift(house):
     assert (stray.reason, stray.amount) == (UnmatchedReason.AMOUNT_DIFFERS, GBP("19.00"))
     assert house.payment(payment).status is PaymentStatus.PENDING
     page = house.donor.get(house.parts.giving.gift_url(payment.reference, "en"))
-    assert "the treasurer" in page.text
+    assert "it differs from what we expected" in page.text
 
 
 def test_a_gift_paid_a_second_time_keeps_its_first_payment(house):
@@ -113,4 +113,4 @@ def test_a_category_that_the_books_do_not_know_stands_in_suspense_with_an_alert(
         post_transactions(work, transactions=odd, owners={}, time_zone="Europe/London")
     assert house.books(Account.SUSPENSE) == {"GBP": GBP("-20.00")}
     house.worker.drain()
-    assert [mail.subject for mail in house.mails()] == ["Something needs your attention"]
+    assert "Something needs your attention" in [mail.subject for mail in house.mails()]
