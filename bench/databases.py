@@ -36,7 +36,7 @@ def engines(folder: Path) -> Iterator[dict[str, Fresh]]:
     """For each engine to be had, what makes an empty database of a given name."""
     found: dict[str, Fresh] = {"sqlite": lambda name: f"sqlite:///{folder / name}.sqlite"}
     try:
-        server, pid = _server(folder)
+        server, ours = _server(folder)
     except (postgres.UnavailableError, OSError) as problem:
         tell(f"!!! NOT MEASURED HERE: {problem}")
         yield found
@@ -53,8 +53,9 @@ def engines(folder: Path) -> Iterator[dict[str, Fresh]]:
     finally:
         for name in made:
             postgres.drop_database(server, name)
-        if pid:
-            os.kill(pid, signal.SIGINT)
+        if ours:
+            ours.send_signal(signal.SIGINT)
+            ours.wait(30)
 
 
 def migrated(fresh: Fresh, name: str) -> str:
@@ -73,8 +74,8 @@ def with_floor_table(fresh: Fresh, name: str) -> str:
     return url
 
 
-def _server(folder: Path) -> tuple[str, int | None]:
-    """The server that was lent, or one of our own with its pid.
+def _server(folder: Path) -> tuple[str, subprocess.Popen[bytes] | None]:
+    """The server that was lent, or one of our own.
 
     Unlike the tests' server it is as safe as a new cluster: fsync and full_page_writes stay on.
     """
@@ -97,7 +98,6 @@ def _server(folder: Path) -> tuple[str, int | None]:
             start_new_session=True,
             **postgres.drop_root(),
         )
-    server.returncode = 0  # it is stopped by its pid
     url = f"postgresql://postgres@/postgres?host={home}"
     postgres.wait_until_up(url, folder / "postgresql.log")
-    return url, server.pid
+    return url, server

@@ -20,11 +20,23 @@ class Sizes:
     pages: int
     objects: int
     list_pages: int
+    server_processes: int
 
 
-# In a full run, `rounds` times `list_pages` pages of 100 are 20,000 balance transactions.
-FULL = Sizes(rounds=5, events=800, lone_events=150, pages=1200, objects=160, list_pages=40)
-QUICK = Sizes(rounds=1, events=40, lone_events=10, pages=40, objects=20, list_pages=2)
+# Two server processes are what a machine of two cores would have. `rounds` times `list_pages` pages
+# of 100 are 20,000 balance transactions.
+FULL = Sizes(
+    rounds=5,
+    events=800,
+    lone_events=150,
+    pages=1200,
+    objects=160,
+    list_pages=40,
+    server_processes=2,
+)
+QUICK = Sizes(
+    rounds=1, events=40, lone_events=10, pages=40, objects=20, list_pages=2, server_processes=1
+)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import hmac
 import itertools
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.databases import Fresh, migrated, with_floor_table
@@ -43,15 +43,8 @@ def webhook(folder: Path, database: str, fresh: Fresh, sizes: Sizes) -> Iterator
     """How many distinct signed events a second are taken, and how long a lone one waits."""
     tell(f"webhook, {database}")
     numbers = itertools.count(1)
-    with ExitStack() as servers:
-        site = servers.enter_context(
-            gunicorn("wsgi:app", installation(folder, migrated(fresh, "site")))
-        )
-        floor = servers.enter_context(
-            gunicorn(
-                "bench.floor:make_app()", installation(folder, with_floor_table(fresh, "floor"))
-            )
-        )
+    urls = migrated(fresh, "site"), with_floor_table(fresh, "floor")
+    with _both(folder, *urls, sizes.server_processes) as (site, floor):
         ours = _poster(site, "/stripe/webhook", numbers)
         bare = _poster(floor, "/webhook", numbers)
         for warm_up in (ours, bare):
@@ -67,11 +60,7 @@ def webhook(folder: Path, database: str, fresh: Fresh, sizes: Sizes) -> Iterator
 def donation_page(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """How many donation pages a second are shown, in each language. It asks no database."""
     nowhere = f"sqlite:///{folder / 'unused.sqlite'}"
-    with ExitStack() as servers:
-        site = servers.enter_context(gunicorn("wsgi:app", installation(folder, nowhere)))
-        floor = servers.enter_context(
-            gunicorn("bench.floor:make_app()", installation(folder, nowhere))
-        )
+    with _both(folder, nowhere, nowhere, sizes.server_processes) as (site, floor):
         bare = _getter(floor, "/hello", "en")
         bare(sizes.pages // 4)
         for language in ("en", "es"):
@@ -81,6 +70,19 @@ def donation_page(folder: Path, sizes: Sizes) -> Iterator[Figure]:
             rates = _turns(sizes.rounds, ours, bare, sizes.pages)
             value, baseline = (middle([load.per_second for load in side]) for side in rates)
             yield Figure(f"donation_page_{language}", None, value, baseline, "pages/s", 0.4)
+
+
+@contextmanager
+def _both(
+    folder: Path, site_database: str, floor_database: str, processes: int
+) -> Iterator[tuple[int, int]]:
+    """The ports of the site and of its baseline, served alike."""
+    ours, bare = (installation(folder, url) for url in (site_database, floor_database))
+    with (
+        gunicorn("wsgi:app", ours, processes) as site,
+        gunicorn("bench.floor:make_app()", bare, processes) as floor,
+    ):
+        yield site, floor
 
 
 def _turns(rounds: int, ours: Sender, bare: Sender, count: int) -> tuple[list[Load], list[Load]]:

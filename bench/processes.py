@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 30.0
 GUNICORN = (
-    *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "30"),
+    *("--worker-class", "gthread", "--threads", "4", "--keep-alive", "30"),
     *("--log-level", "error", "--no-control-socket"),
 )
 
@@ -27,10 +27,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def gunicorn(app: str, settings: Mapping[str, str]) -> Iterator[int]:
-    """Serve an app as both sides are served; gives the port."""
+def gunicorn(app: str, settings: Mapping[str, str], processes: int) -> Iterator[int]:
+    """Serve an app as both sides are served; gives the port. The first answer waits for imports."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", app, "--bind", f"{HOST}:{port}", *GUNICORN]
+    command += ["--workers", str(processes)]
     with started(command, settings) as process:
         wait_until_up(port, process)
         yield port
