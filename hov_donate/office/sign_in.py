@@ -11,7 +11,7 @@ from flask_security import LoginForm, Security, user_authenticated
 from hov_donate.config import Settings
 from hov_donate.core.i18n import N_
 from hov_donate.office.accounts import OfficeDatastore, OfficeUser
-from hov_donate.office.guard import IDLE_FOR, OFFICE, begin_session, guard, in_office
+from hov_donate.office.guard import OFFICE, SIGNED_IN_FOR, begin_session, guard, in_office
 from hov_donate.web.access import open_to_all
 
 OPEN_VIEWS = ("security.login", "security.logout")
@@ -70,24 +70,23 @@ def with_office_only(app: Flask, install: Callable[[], object]) -> None:
 
     The library would look at the session of every request to the site, the donors' too.
     """
-    hooks: tuple[list[Any], ...] = (
-        app.before_request_funcs.setdefault(None, []),
-        app.after_request_funcs.setdefault(None, []),
+    hooks: tuple[tuple[list[Any], Callable[..., Any]], ...] = (
+        (app.before_request_funcs.setdefault(None, []), lambda: None),
+        (app.after_request_funcs.setdefault(None, []), lambda response: response),
+        (app.template_context_processors[None], dict),
     )
-    known = [len(hook) for hook in hooks]
+    known = [len(hook) for hook, _ in hooks]
     install()
-    for hook, first_new in zip(hooks, known, strict=True):
-        hook[first_new:] = [_in_office_only(function) for function in hook[first_new:]]
+    for (hook, elsewhere), first_new in zip(hooks, known, strict=True):
+        hook[first_new:] = [_in_office_only(it, elsewhere) for it in hook[first_new:]]
 
 
-def _in_office_only(function: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(function)
-    def kept_out(*response: Any) -> Any:
-        if in_office():
-            return function(*response)
-        return response[0] if response else None
+def _in_office_only(hook: Callable[..., Any], elsewhere: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(hook)
+    def chosen(*response: Any) -> Any:
+        return (hook if in_office() else elsewhere)(*response)
 
-    return kept_out
+    return chosen
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:
@@ -97,7 +96,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.public_url.startswith("https://"),
-        "PERMANENT_SESSION_LIFETIME": IDLE_FOR * 16,
+        "PERMANENT_SESSION_LIFETIME": SIGNED_IN_FOR,
         # A form left open is good for as long as the session.
         "WTF_CSRF_TIME_LIMIT": None,
         "SECURITY_PASSWORD_HASH": "argon2",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import g
 
 from hov_donate.staff.operations import disable_member, reset_password
 from tests.support.office import PASSWORD, TREASURER, Office
@@ -95,9 +96,22 @@ def test_the_cookie_stays_in_the_office(office: Office) -> None:
     assert cookie.path == "/office"
     assert cookie.http_only
     assert cookie.same_site == "Lax"
-    page = desk.client.get("/donate")
-    assert "Set-Cookie" not in page.headers
-    assert "Cookie" not in page.headers.get("Vary", "")
+    for path in ("/en/donate", "/en/nowhere"):
+        page = desk.client.get(path)
+        assert "Set-Cookie" not in page.headers
+        assert "Cookie" not in page.headers.get("Vary", "")
+
+
+def test_the_donors_pages_do_not_ask_who_is_signed_in(office: Office) -> None:
+    desk = office.signed_in()
+    for path in ("/en/donate", "/en/nowhere"):
+        with desk.client as client:
+            client.get(path)
+            assert "_login_user" not in g
+            assert "identity" not in g
+    with desk.client as client:
+        client.get("/office/")
+        assert "_login_user" in g
 
 
 def test_nobody_is_remembered_longer_than_the_session(office: Office) -> None:
