@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -47,4 +48,9 @@ class Links:
         return str(subject)
 
     def _signer(self, purpose: LinkPurpose) -> URLSafeSerializer:
-        return URLSafeSerializer(list(self.keys), salt=f"hov-donate:{purpose}")
+        return _signer(tuple(self.keys), purpose)
+
+
+@lru_cache(maxsize=32)
+def _signer(keys: tuple[str, ...], purpose: LinkPurpose) -> URLSafeSerializer:
+    return URLSafeSerializer(list(keys), salt=f"hov-donate:{purpose}")

@@ -8,6 +8,7 @@ from hov_donate.web.errors import set_up_errors
 from hov_donate.web.headers import set_up_headers
 from hov_donate.web.languages import set_up_languages
 from hov_donate.web.parts import KEY
+from hov_donate.web.sessions import SessionsOnDemand
 from hov_donate.web.static import set_up_static
 
 __all__ = ["setup"]
@@ -29,6 +30,7 @@ def setup(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["campaign"] = settings.campaign
+    app.session_interface = SessionsOnDemand()
     csrf.init_app(app)
     set_up_languages(app)
     set_up_static(app)

@@ -1,10 +1,15 @@
 """What every answer tells the browser to refuse."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
 from hov_donate.config import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CHECKOUT = "https://checkout.stripe.com"
 A_YEAR = 365 * 24 * 3600
@@ -53,18 +58,25 @@ def _origin(url: str) -> str:
 
 
 def set_up_headers(app: Flask, settings: Settings) -> None:
-    """Send the headers with every answer but the webhook's, which no browser reads."""
+    """Send the headers with every answer; keep pages out of caches unless they say otherwise."""
     always = security_headers(settings)
+    answer: WSGIApplication = app.wsgi_app
 
-    def add_headers(response: Response) -> Response:
-        if request.path == WEBHOOK:
-            return response
-        headers = response.headers
-        headers.extend(always)
-        if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
-            headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-        elif "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store"
-        return response
+    # Below Flask, where a list is a list: its own header objects check each value every time.
+    def with_headers(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start(status, headers + always, *more)
 
-    app.after_request(add_headers)
+        return answer(environ, begin)
+
+    app.wsgi_app = with_headers  # type: ignore[method-assign, assignment]
+    app.after_request(_mind_caches)
+
+
+def _mind_caches(response: Response) -> Response:
+    headers = response.headers
+    if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
+        headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    elif "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    return response
