@@ -44,7 +44,7 @@ lint: setup .venv/dev-packages ## ruff, mypy, the import rules and the templates
 	@$(BIN)/ruff format --check .
 	@echo "mypy"; $(BIN)/mypy
 	@echo "import-linter"; $(BIN)/lint-imports
-	@if [ -d templates ]; then echo "djlint"; $(BIN)/djlint templates --lint --quiet; fi
+	@if [ -d templates ]; then echo "djlint"; $(BIN)/djlint templates hov_donate/simulator/templates --lint --quiet; fi
 	@$(MAKE) translations-check
 
 .PHONY: format

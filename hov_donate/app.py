@@ -11,7 +11,7 @@ from hov_donate.cli import commands
 from hov_donate.cli.house import House
 from hov_donate.cli.worker import Worker
 from hov_donate.config import Settings, SettingsError
-from hov_donate.config.settings import ROOT, environment_with_dotenv
+from hov_donate.config.settings import ROOT, environment_with_files
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.clock import Clock, SystemClock
 from hov_donate.core.db import Database, make_engine
@@ -29,7 +29,7 @@ from hov_donate.wiring import jobs, letters, reactions, syncs
 
 def read_settings() -> Settings:
     """The settings of this process. Raises SettingsError listing everything that is wrong."""
-    return Settings.from_environment(environment_with_dotenv(os.environ, ROOT))
+    return Settings.from_environment(environment_with_files(os.environ, ROOT))
 
 
 def build_parts(settings: Settings, engine: Engine, clock: Clock | None = None) -> Parts:

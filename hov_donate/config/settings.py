@@ -13,6 +13,7 @@ from hov_donate.config.campaign import DEFAULT_FILE, Campaign, CampaignError, re
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_SECRET_KEY = "only-for-trying-it-out"  # noqa: S105 (a live key refuses it)
 SIMULATOR_KEY = "sk_test_simulator"
+DEMO_FILE = "demo.env"
 
 
 class SettingsError(ValueError):
@@ -195,7 +196,18 @@ def _bad_key(key: str) -> str:
     )
 
 
-def environment_with_dotenv(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """The environment on top of the `.env` file in `folder`."""
-    from_file = {k: v for k, v in dotenv_values(folder / ".env").items() if v is not None}
-    return {**from_file, **environment}
+def environment_with_files(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The environment, on top of `.env` in `folder`, on top of a demo's own settings.
+
+    The demo's are those that `make run` chose, so that other commands find its simulator; they
+    count only as long as there is no Stripe key of one's own.
+    """
+    named = {**_read_file(folder / ".env"), **environment}
+    if named.get("STRIPE_SECRET_KEY", "").strip() not in {"", SIMULATOR_KEY}:
+        return named
+    instance = Path(named.get("INSTANCE_FOLDER", "").strip() or folder / "instance")
+    return {**_read_file(instance / DEMO_FILE), **{k: v for k, v in named.items() if v.strip()}}
+
+
+def _read_file(file: Path) -> dict[str, str]:
+    return {name: value for name, value in dotenv_values(file).items() if value is not None}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hov_donate.config import Settings, SettingsError
-from hov_donate.config.settings import environment_with_dotenv
+from hov_donate.config.settings import environment_with_files
 
 ROOT = Path(__file__).parents[2]
 LIVE = {
@@ -40,7 +40,7 @@ def test_every_setting_is_in_the_example_and_the_other_way_round():
 
 
 def test_the_example_file_as_it_is_starts():
-    values = environment_with_dotenv({}, ROOT / "no-such-folder")
+    values = environment_with_files({}, ROOT / "no-such-folder")
     assert Settings.from_environment(values).campaign.name
 
 
@@ -86,5 +86,5 @@ def test_a_campaign_file_with_a_gap_names_it(tmp_path):
 
 def test_the_environment_wins_over_the_file(tmp_path):
     (tmp_path / ".env").write_text("PORT=9000\nMAIL_FROM=file@example.org\n")
-    values = environment_with_dotenv({"PORT": "9100"}, tmp_path)
+    values = environment_with_files({"PORT": "9100"}, tmp_path)
     assert (values["PORT"], values["MAIL_FROM"]) == ("9100", "file@example.org")

@@ -138,7 +138,7 @@ def install_node() -> bool:
 
 
 def install_modules(node: Path) -> bool:
-    """npm's packages, exactly as locked."""
+    """Npm's packages, exactly as locked."""
     installed, lock = MODULES / ".package-lock.json", ROOT / "package-lock.json"
     if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return True

@@ -20,7 +20,7 @@ from hov_donate.cli.demo.sign_in import ensure_sign_in
 from hov_donate.cli.house import House
 from hov_donate.cli.mailbox import serve_mailbox_in_background
 from hov_donate.config import Settings
-from hov_donate.config.settings import ROOT, SIMULATOR_KEY
+from hov_donate.config.settings import DEMO_FILE, ROOT, SIMULATOR_KEY
 from hov_donate.core.migrations import upgrade
 
 READY_WITHIN_SECONDS = 60
@@ -30,7 +30,8 @@ SIMULATOR_SECRET = "whsec_simulator"  # noqa: S105 (of the simulator, on this ma
 
 def run_everything(house: House) -> int:
     """Start what is needed, wait for Ctrl-C, stop it all; the exit status."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt_once)
     settings = house.checked_settings()
     if settings.live:
         click.echo(
@@ -47,6 +48,13 @@ def run_everything(house: House) -> int:
         pass
     click.echo("\nstopped")
     return 0
+
+
+def _interrupt_once(_number: int, _frame: object) -> None:
+    """Stop at the first signal; more of them must not disturb the stopping."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _for_trying_out(settings: Settings) -> Settings:
@@ -66,7 +74,10 @@ def _start(house: House, settings: Settings, running: ExitStack) -> None:
     settings.instance_folder.mkdir(parents=True, exist_ok=True)
     upgrade(settings.database_url)
     database = house.open_database(settings)
-    environment = _environment(settings)
+    chosen = _chosen(settings)
+    if settings.simulated:
+        _keep_for_other_commands(settings, chosen)
+    environment = {**os.environ, **chosen, "PYTHONUNBUFFERED": "1"}
     site = running.enter_context(_process("site", _site_command(settings), environment))
     if settings.simulated:
         if needs_seed(house, database):
@@ -74,7 +85,7 @@ def _start(house: House, settings: Settings, running: ExitStack) -> None:
         _start_simulator(house, settings, environment, running)
     parts = house.parts(settings)
     stop = threading.Event()
-    work = threading.Thread(target=house.worker(parts).run, args=(stop,))
+    work = threading.Thread(target=house.worker(parts).run, args=(stop,), daemon=True)
     work.start()
     running.callback(work.join)
     running.callback(stop.set)
@@ -83,15 +94,23 @@ def _start(house: House, settings: Settings, running: ExitStack) -> None:
     _tell(house, settings)
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def _chosen(settings: Settings) -> dict[str, str]:
+    """What this demo has settled, for the processes that it starts."""
     return {
-        **os.environ,
         "DEMO": "1" if settings.demo else "0",
+        "PORT": str(settings.port),
+        "DATABASE_URL": settings.database_url,
         "STRIPE_SECRET_KEY": settings.stripe_secret_key,
         "STRIPE_API_BASE": settings.stripe_api_base,
         "STRIPE_WEBHOOK_SECRET": ",".join(settings.stripe_webhook_secrets),
-        "PYTHONUNBUFFERED": "1",
     }
+
+
+def _keep_for_other_commands(settings: Settings, chosen: Mapping[str, str]) -> None:
+    """So that `hov-donate reconcile` beside a running demo finds its simulator."""
+    file = settings.instance_folder / DEMO_FILE
+    file.touch(mode=0o600)
+    file.write_text("".join(f"{name}='{value}'\n" for name, value in chosen.items()))
 
 
 def _site_command(settings: Settings) -> list[str]:

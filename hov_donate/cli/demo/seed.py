@@ -19,6 +19,7 @@ from hov_donate.cli.demo.people import DECLINED_FIRST, LEFT_OPEN, REFUNDED, Demo
 from hov_donate.cli.demo.sign_in import FILE, NoDemoError
 from hov_donate.cli.house import House
 from hov_donate.config import Settings
+from hov_donate.config.settings import DEMO_FILE
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core import jobs
 from hov_donate.core.clock import FixedClock, SystemClock
@@ -65,8 +66,8 @@ def _has_payments(session: Session) -> bool:
 def reset_everything(house: House) -> None:
     """Empty a demo's database and folder. Raises NoDemoError when it is not a demo's."""
     settings, database = house.checked_settings(), house.database
-    if settings.live:
-        raise NoDemoError("This is not a demo: the Stripe key is live.")
+    if settings.stripe_secret_key and not settings.simulated:
+        raise NoDemoError("This is not a demo: the Stripe key is not the simulator's.")
     upgrade(settings.database_url)
     with database.reading() as session:
         if session.get(ScheduledJob, SEED.name) is None and _has_payments(session):
@@ -76,7 +77,8 @@ def reset_everything(house: House) -> None:
     upgrade(settings.database_url)
     for file in settings.instance_folder.glob(f"{state.name}*"):
         file.unlink()
-    (settings.instance_folder / FILE).unlink(missing_ok=True)
+    for name in (FILE, DEMO_FILE):
+        (settings.instance_folder / name).unlink(missing_ok=True)
     if settings.mail_url.startswith("mailbox:"):
         shutil.rmtree(settings.mail_url.removeprefix("mailbox:"), ignore_errors=True)
 

@@ -20,7 +20,7 @@ class NoDemoError(UserError):
 def read_sign_in(settings: Settings) -> dict[str, str]:
     """Address, e-mail and password. Raises NoDemoError outside the demo."""
     file = settings.instance_folder / FILE
-    if settings.live or not file.exists():
+    if not settings.simulated or not file.exists():
         raise NoDemoError("There is no demo here. `make run` starts one.")
     found: dict[str, str] = json.loads(file.read_text())
     return {**found, "url": f"{settings.public_url}/office/"}
