@@ -1,0 +1,124 @@
+"""What the payer sees: the card form, the bank's page, the receipt. Works without JavaScript."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from hov_donate.simulator import money, passing, paying, typed
+from hov_donate.simulator.clock import as_datetime
+from hov_donate.simulator.texts import LANGUAGES, spoken
+from hov_donate.simulator.typed import Typed
+from hov_donate.simulator.world import World
+
+Json = dict[str, Any]
+
+SEE_OTHER = 303
+UNPROCESSABLE = 422
+
+
+@dataclass
+class Pages:
+    """The pages of one world."""
+
+    world: World
+
+    def blueprint(self) -> Blueprint:
+        """Their addresses."""
+        found = Blueprint("pages", __name__)
+        found.add_url_rule("/pay/<key>", "pay", self.checkout, methods=["GET", "POST"])
+        found.add_url_rule("/3ds/<key>", "bank", self.bank, methods=["GET", "POST"])
+        found.add_url_rule("/receipt/<key>", "receipt", self.receipt)
+        return found
+
+    def checkout(self, key: str) -> ResponseReturnValue:
+        """The card form. Pressing twice pays once: the second finds the page closed."""
+        with self.world.changing():
+            passing.catch_up(self.world)
+            session = self._found("checkout.session", key)
+            if session["status"] != "open":
+                return self._closed(session)
+            if request.method == "GET":
+                return self._form(session, Typed({"email": session["customer_email"] or ""}))
+            now = self.world.clock.now()
+            entered = typed.read(request.form, now, session["customer_email"])
+            if entered.card is None:
+                return self._form(session, entered)
+            payer = paying.Payer(entered.values["email"], entered.values["name"] or None)
+            outcome = paying.pay(self.world, key, entered.card, payer)
+            if outcome.url:
+                return redirect(outcome.url, SEE_OTHER)
+            return self._form(session, entered, outcome)
+
+    def bank(self, key: str) -> ResponseReturnValue:
+        """Where the payer approves or refuses."""
+        with self.world.changing():
+            intent = self._found("payment_intent", key)
+            session = paying.session_of(self.world, key)
+            if intent["status"] != "requires_action":
+                return self._closed(session)
+            if request.method == "GET":
+                return self._page("bank.html", session, intent=intent)
+            approve = request.form.get("answer") == "approve"
+            outcome = paying.authenticate(self.world, key, approve=approve)
+            if outcome.url:
+                return redirect(outcome.url, SEE_OTHER)
+            values = Typed({"email": session["customer_email"] or ""})
+            return self._form(session, values, outcome)
+
+    def receipt(self, key: str) -> ResponseReturnValue:
+        """What was paid."""
+        with self.world.store.lock:
+            charge = self._found("charge", key)
+            day = as_datetime(charge["created"]).date().isoformat()
+            return self._page("receipt.html", None, charge=charge, day=day)
+
+    def _form(
+        self, session: Json, entered: Typed, outcome: paying.Outcome | None = None
+    ) -> ResponseReturnValue:
+        wrong = bool(entered.errors or outcome)
+        page = self._page("pay.html", session, entered=entered, outcome=outcome)
+        page.status_code = UNPROCESSABLE if wrong else 200
+        return page
+
+    def _closed(self, session: Json) -> ResponseReturnValue:
+        """Someone came back to a page that is over."""
+        paid = session["status"] == "complete"
+        onward = paying.way_back(session) if paid else session["cancel_url"]
+        return self._page("closed.html", session, paid=paid, onward=onward)
+
+    def _page(self, template: str, session: Json | None, **context: object) -> Any:  # noqa: ANN401
+        preferred = request.accept_languages.best_match(list(LANGUAGES))
+        language = spoken((session or {}).get("locale"), preferred)
+        html = render_template(
+            f"simulator/{template}",
+            language=language,
+            say=LANGUAGES[language],
+            session=session,
+            shown=money.shown,
+            **context,
+        )
+        response = make_response(html)
+        response.headers["Content-Security-Policy"] = policy(session)
+        return response
+
+    def _found(self, kind: str, key: str) -> Json:
+        row = self.world.store.find(kind, key)
+        if row is None:
+            raise NotFound
+        return row
+
+
+def policy(session: Json | None = None) -> str:
+    """Nothing but our own style; forms may end at the site that sent the payer."""
+    back = ""
+    if session:
+        parts = urlsplit(session["success_url"])
+        back = f" {parts.scheme}://{parts.netloc}"
+    return (
+        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        f"form-action 'self'{back}"
+    )

@@ -1,0 +1,61 @@
+"""What a route is, and the two that every kind of object has."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hov_donate.simulator import expand, lists
+from hov_donate.simulator.errors import missing
+from hov_donate.simulator.schema import PAGING, READING, Schema, span, text
+from hov_donate.simulator.world import World
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request, its parameters checked; `key` is the id in the address."""
+
+    world: World
+    path: str
+    params: Json
+    key: str = ""
+
+    def shown(self, row: Json) -> Json:
+        """The object as the caller wants it expanded."""
+        return self.world.renderer().shown(row, expand.tree(self.params.get("expand", ())))
+
+    def found(self, kind: str, thing: str) -> Json:
+        """The object that the address names. Raises ApiError 404."""
+        row = self.world.store.find(kind, self.key)
+        if row is None:
+            raise missing(thing, self.key)
+        return row
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address, what it takes and who answers. A handler changes nothing before it is sure."""
+
+    method: str
+    path: str
+    handler: Callable[[Call], Json]
+    schema: Schema
+
+
+def reading(path: str, kind: str, thing: str) -> Route:
+    """GET of one object."""
+    return Route("GET", f"{path}/<key>", lambda call: call.shown(call.found(kind, thing)), READING)
+
+
+def listing(path: str, kind: str, *fields: str, **aliases: str) -> Route:
+    """GET of many, filtered by `created` and these fields; an alias names a field of ours."""
+
+    def handle(call: Call) -> Json:
+        branches = expand.tree(call.params.get("expand", ()))
+        matches = lists.equal_to(call.params, *fields, **aliases)
+        rows, more = lists.page(call.world.store, kind, call.params, matches)
+        return call.world.renderer().listed(rows, call.path, branches, more=more)
+
+    known = {name: text for name in (*fields, *aliases)}
+    return Route("GET", path, handle, {**PAGING, "created": span, **known})

@@ -1,0 +1,95 @@
+"""/v1/events and /v1/webhook_endpoints."""
+
+from typing import Any
+
+from hov_donate.simulator import expand, lists
+from hov_donate.simulator.errors import ApiError
+from hov_donate.simulator.ids import new_id
+from hov_donate.simulator.objects.endpoints import new_endpoint
+from hov_donate.simulator.routes.route import Call, Route, listing, reading
+from hov_donate.simulator.schema import (
+    PAGING,
+    Schema,
+    flag,
+    metadata,
+    one_of,
+    required,
+    span,
+    text,
+    texts,
+)
+from hov_donate.simulator.version import API_VERSION
+
+Json = dict[str, Any]
+
+ENDPOINTS = "/v1/webhook_endpoints"
+CREATING: Schema = {
+    "api_version": one_of(API_VERSION),
+    "description": text,
+    "enabled_events": texts,
+    "expand": texts,
+    "metadata": metadata,
+    "url": text,
+}
+UPDATING: Schema = {
+    "description": text,
+    "disabled": flag,
+    "enabled_events": texts,
+    "expand": texts,
+    "metadata": metadata,
+    "url": text,
+}
+LISTING: Schema = {
+    **PAGING,
+    "created": span,
+    "delivery_success": flag,
+    "type": text,
+    "types": texts,
+}
+
+
+def list_events(call: Call) -> Json:
+    """Events of the last times, newest first."""
+    params = call.params
+    wanted = set(params.get("types", ())) | {params[name] for name in ("type",) if name in params}
+    delivered = params.get("delivery_success")
+
+    def matches(row: Json) -> bool:
+        arrived = row["pending_webhooks"] == 0
+        return (not wanted or row["type"] in wanted) and delivered in (None, arrived)
+
+    rows, more = lists.page(call.world.store, "event", params, matches)
+    branches = expand.tree(params.get("expand", ()))
+    return call.world.renderer().listed(rows, call.path, branches, more=more)
+
+
+def create(call: Call) -> Json:
+    """Add an endpoint; its secret is told this once."""
+    required(call.params, "url", "enabled_events")
+    if not call.params["url"].startswith(("http://", "https://")):
+        raise ApiError("Invalid URL", code="url_invalid", param="url")
+    secret = new_id("whsec")
+    endpoint = new_endpoint(call.params, secret, call.world.clock.now())
+    call.world.save(endpoint)
+    return call.shown(endpoint) | {"secret": secret}
+
+
+def update(call: Call) -> Json:
+    """Change an endpoint, switch it off or on."""
+    endpoint = call.found("webhook_endpoint", "webhook endpoint")
+    given = {name: value for name, value in call.params.items() if name != "expand"}
+    if "disabled" in given:
+        given["status"] = "disabled" if given.pop("disabled") else "enabled"
+    endpoint |= given
+    call.world.save(endpoint)
+    return call.shown(endpoint)
+
+
+ROUTES = [
+    Route("GET", "/v1/events", list_events, LISTING),
+    reading("/v1/events", "event", "event"),
+    Route("POST", ENDPOINTS, create, CREATING),
+    listing(ENDPOINTS, "webhook_endpoint"),
+    reading(ENDPOINTS, "webhook_endpoint", "webhook endpoint"),
+    Route("POST", f"{ENDPOINTS}/<key>", update, UPDATING),
+]
