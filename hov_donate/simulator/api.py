@@ -1,4 +1,4 @@
-"""The API over HTTP: keys, parameters, failures asked for, idempotency, then the route's handler."""
+"""The API over HTTP: keys, parameters, failures asked for, idempotency, then the handler."""
 
 import base64
 import binascii

@@ -105,7 +105,7 @@ def _arguments() -> dict[str, Any]:
     return {name: _typed(name, value) for name, value in form.items()}
 
 
-def _typed(name: str, value: str) -> Any:  # noqa: ANN401 - plain JSON
+def _typed(name: str, value: str) -> Any:
     if name in FLAGS:
         return value == "true"
     if name in FRACTIONS:

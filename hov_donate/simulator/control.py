@@ -15,10 +15,17 @@ from hov_donate.simulator.world import World
 
 Json = dict[str, Any]
 
-TABLES = (
-    "checkout.session payment_intent charge refund balance_transaction payout customer event "
-    "webhook_endpoint"
-).split()
+TABLES = [
+    "checkout.session",
+    "payment_intent",
+    "charge",
+    "refund",
+    "balance_transaction",
+    "payout",
+    "customer",
+    "event",
+    "webhook_endpoint",
+]
 STEP = 0.01
 
 
@@ -71,7 +78,7 @@ class Control:
             made = paying_out.run(world, reconciled_after=int(reconciled_after))
             return [world.renderer().shown(each) for each in made]
 
-    def set_webhook_policy(self, **policy: Any) -> Json:  # noqa: ANN401 - as in Policy
+    def set_webhook_policy(self, **policy: Any) -> Json:
         """Choose how webhooks behave; what is not named behaves well."""
         chosen = Policy(**policy)
         with self._world.changing():

@@ -75,7 +75,7 @@ class Renderer:
         data = [self.shown(row, inner) for row in rows]
         return {"object": "list", "data": data, "has_more": more, "url": url}
 
-    def _expanded(self, row: Json, field: str, inner: Tree) -> Any:  # noqa: ANN401 - plain JSON
+    def _expanded(self, row: Json, field: str, inner: Tree) -> Any:
         if field == "line_items":
             url = f"/v1/checkout/sessions/{row['id']}/line_items"
             return self.listed(row["_line_items"], url, inner, more=False)

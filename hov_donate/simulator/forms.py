@@ -41,7 +41,7 @@ def _put(target: dict[str, Any], path: list[str], value: str, key: str) -> None:
     target[last] = value
 
 
-def _listed(value: Any) -> Any:  # noqa: ANN401 - plain JSON
+def _listed(value: Any) -> Any:
     """A dict whose keys are all numbers is a list."""
     if not isinstance(value, dict):
         return value

@@ -1,4 +1,7 @@
-"""Idempotency keys: the same request twice is done once. Facts: docs.stripe.com/api/idempotent_requests."""
+"""Idempotency keys: the same request twice is done once.
+
+Facts: docs.stripe.com/api/idempotent_requests.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -66,7 +69,7 @@ def fingerprint(path: str, params: dict[str, Any]) -> str:
     return hashlib.sha256(f"{path} {_sorted(params)}".encode()).hexdigest()
 
 
-def _sorted(value: Any) -> str:  # noqa: ANN401 - plain JSON
+def _sorted(value: Any) -> str:
     if isinstance(value, dict):
         return repr([(key, _sorted(value[key])) for key in sorted(value)])
     return repr([_sorted(each) for each in value]) if isinstance(value, list) else repr(value)

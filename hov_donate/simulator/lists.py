@@ -32,8 +32,8 @@ def page(
         rows = (table.rows[key] for key in table.order[before + 1 :])
         found = list(islice(filter(matches, _within(rows, params, newest_first=False)), limit + 1))
         return found[:limit][::-1], len(found) > limit
-    rows = _candidates(table, kind, params)
-    found = list(islice(filter(matches, _within(rows, params, newest_first=True)), limit + 1))
+    candidates = _within(_candidates(table, kind, params), params, newest_first=True)
+    found = list(islice(filter(matches, candidates), limit + 1))
     return found[:limit], len(found) > limit
 
 

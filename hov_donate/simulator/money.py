@@ -4,27 +4,29 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from hov_donate.simulator.errors import ApiError
 
-ZERO_DECIMAL = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
-THREE_DECIMAL = frozenset("bhd jod kwd omr tnd".split())
+ZERO_DECIMAL = frozenset({
+    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf",
+    "xof", "xpf",
+})  # fmt: skip
+THREE_DECIMAL = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
 WHOLE_UNITS_ONLY = frozenset({"isk", "ugx"})
 LARGEST = 99_999_999
 
 # Made-up but plausible: how much of each is one pound.
-PER_POUND = {
-    code: Decimal(rate)
-    for code, rate in (
-        pair.split(":")
-        for pair in (
-            "gbp:1 usd:1.27 eur:1.17 aed:4.66 ars:1310 aud:1.93 bdt:152 bhd:0.479 bif:3650 "
-            "bgn:2.29 brl:7.05 cad:1.74 chf:1.12 clp:1190 cop:5200 czk:29.4 djf:226 dkk:8.73 "
-            "gnf:10950 hkd:9.93 huf:468 idr:20100 ils:4.68 inr:106 isk:176 jod:0.9 jpy:190 "
-            "kes:164 kmf:576 krw:1720 kwd:0.39 mad:12.7 mga:5750 mxn:22.9 myr:5.9 ngn:1950 "
-            "nok:13.7 nzd:2.1 omr:0.489 php:72 pkr:353 pln:5.05 pyg:9600 ron:5.83 rub:117 "
-            "rwf:1740 sar:4.76 sek:13.4 sgd:1.71 thb:44.5 tnd:3.94 try:43 twd:41.2 uah:52.6 "
-            "ugx:4700 vnd:32100 vuv:152 xaf:768 xof:768 xpf:140 zar:23.2"
-        ).split()
-    )
-}
+RATES = {
+    "gbp": "1", "usd": "1.27", "eur": "1.17", "aed": "4.66", "ars": "1310", "aud": "1.93",
+    "bdt": "152", "bhd": "0.479", "bif": "3650", "bgn": "2.29", "brl": "7.05", "cad": "1.74",
+    "chf": "1.12", "clp": "1190", "cop": "5200", "czk": "29.4", "djf": "226", "dkk": "8.73",
+    "gnf": "10950", "hkd": "9.93", "huf": "468", "idr": "20100", "ils": "4.68", "inr": "106",
+    "isk": "176", "jod": "0.9", "jpy": "190", "kes": "164", "kmf": "576", "krw": "1720",
+    "kwd": "0.39", "mad": "12.7", "mga": "5750", "mxn": "22.9", "myr": "5.9", "ngn": "1950",
+    "nok": "13.7", "nzd": "2.1", "omr": "0.489", "php": "72", "pkr": "353", "pln": "5.05",
+    "pyg": "9600", "ron": "5.83", "rub": "117", "rwf": "1740", "sar": "4.76", "sek": "13.4",
+    "sgd": "1.71", "thb": "44.5", "tnd": "3.94", "try": "43", "twd": "41.2", "uah": "52.6",
+    "ugx": "4700", "vnd": "32100", "vuv": "152", "xaf": "768", "xof": "768", "xpf": "140",
+    "zar": "23.2",
+}  # fmt: skip
+PER_POUND = {code: Decimal(rate) for code, rate in RATES.items()}
 
 # Smallest charge by the currency it settles in, in that currency's minor unit.
 SMALLEST = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -90,7 +90,7 @@ class Pages:
         onward = paying.way_back(session) if paid else session["cancel_url"]
         return self._page("closed.html", session, paid=paid, onward=onward)
 
-    def _page(self, template: str, session: Json | None, **context: object) -> Any:  # noqa: ANN401
+    def _page(self, template: str, session: Json | None, **context: object) -> Response:
         preferred = request.accept_languages.best_match(list(LANGUAGES))
         language = spoken((session or {}).get("locale"), preferred)
         html = render_template(

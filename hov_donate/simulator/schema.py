@@ -12,7 +12,7 @@ Schema = Mapping[str, Check]
 LONGEST_KEY, LONGEST_VALUE, MOST_KEYS = 40, 500, 50
 
 
-def checked(given: Any, schema: Schema, inside: str = "") -> dict[str, Any]:  # noqa: ANN401
+def checked(given: Any, schema: Schema, inside: str = "") -> dict[str, Any]:
     """The parameters in their types. Raises ApiError at the first that is unknown or wrong."""
     if not isinstance(given, dict):
         raise ApiError("Invalid object", param=inside)
@@ -27,7 +27,7 @@ def checked(given: Any, schema: Schema, inside: str = "") -> dict[str, Any]:  # 
     return found
 
 
-def text(value: Any, param: str) -> str:  # noqa: ANN401
+def text(value: Any, param: str) -> str:
     """Any string but an empty one."""
     if not isinstance(value, str):
         raise ApiError("Invalid string", param=param)
@@ -37,14 +37,14 @@ def text(value: Any, param: str) -> str:  # noqa: ANN401
     return value
 
 
-def integer(value: Any, param: str) -> int:  # noqa: ANN401
+def integer(value: Any, param: str) -> int:
     """A whole number, written in digits."""
     if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,18}", value):
         raise ApiError(f"Invalid integer: {value}", code="parameter_invalid_integer", param=param)
     return int(value)
 
 
-def flag(value: Any, param: str) -> bool:  # noqa: ANN401
+def flag(value: Any, param: str) -> bool:
     """`true` or `false`."""
     if value not in ("true", "false"):
         raise ApiError(f"Invalid boolean: {value}", param=param)
@@ -54,7 +54,7 @@ def flag(value: Any, param: str) -> bool:  # noqa: ANN401
 def one_of(*allowed: str) -> Check:
     """One of the words."""
 
-    def check(value: Any, param: str) -> str:  # noqa: ANN401
+    def check(value: Any, param: str) -> str:
         if value not in allowed:
             choice = ", ".join(allowed)
             raise ApiError(f"Invalid {param}: must be one of {choice}", param=param)
@@ -63,14 +63,14 @@ def one_of(*allowed: str) -> Check:
     return check
 
 
-def texts(value: Any, param: str) -> list[str]:  # noqa: ANN401
+def texts(value: Any, param: str) -> list[str]:
     """A list of strings."""
     if not isinstance(value, list):
         raise ApiError("Invalid array", param=param)
     return [text(each, f"{param}[{place}]") for place, each in enumerate(value)]
 
 
-def metadata(value: Any, param: str) -> dict[str, str]:  # noqa: ANN401
+def metadata(value: Any, param: str) -> dict[str, str]:
     """Up to 50 pairs; an empty value takes the key away."""
     if value == "":
         return {}
@@ -90,7 +90,7 @@ def nested(schema: Schema) -> Check:
 def many(schema: Schema) -> Check:
     """A list of objects."""
 
-    def check(value: Any, param: str) -> list[dict[str, Any]]:  # noqa: ANN401
+    def check(value: Any, param: str) -> list[dict[str, Any]]:
         if not isinstance(value, list):
             raise ApiError("Invalid array", param=param)
         return [checked(each, schema, f"{param}[{place}]") for place, each in enumerate(value)]
@@ -98,12 +98,12 @@ def many(schema: Schema) -> Check:
     return check
 
 
-def span(value: Any, param: str) -> dict[str, int]:  # noqa: ANN401
+def span(value: Any, param: str) -> dict[str, int]:
     """A time, or bounds of it."""
     if isinstance(value, str):
         moment = integer(value, param)
         return {"gte": moment, "lte": moment}
-    return checked(value, {name: integer for name in ("gt", "gte", "lt", "lte")}, param)
+    return checked(value, dict.fromkeys(("gt", "gte", "lt", "lte"), integer), param)
 
 
 def required(params: Mapping[str, Any], *names: str) -> None:

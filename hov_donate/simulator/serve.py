@@ -53,7 +53,7 @@ class Hangup:
         """See WSGI. The answer is made first, because the flag is set meanwhile."""
         held: list[tuple[Any, ...]] = []
 
-        def hold(*args: Any) -> Any:  # noqa: ANN401 - as in WSGI
+        def hold(*args: Any) -> Any:
             held.append(args)
             return lambda _data: None
 
@@ -122,7 +122,7 @@ class RunningSimulator:
             self._world.store.close()
 
 
-def start(  # noqa: PLR0913 - all by name, all optional
+def start(
     *,
     host: str = "127.0.0.1",
     port: int = 0,
@@ -131,7 +131,7 @@ def start(  # noqa: PLR0913 - all by name, all optional
     settlement_currency: str = "GBP",
     now: datetime | None = None,
 ) -> RunningSimulator:
-    """Run in daemon threads of this process. `now` sets the clock; without a file, all is forgotten."""
+    """Run in daemon threads of this process; without a file, all is forgotten at the end."""
     world = World(state, settlement_currency, now)
     control = Control(world)
     app, console = application(world, control)

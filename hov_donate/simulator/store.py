@@ -111,7 +111,7 @@ class Store:
         """Keep a single value, such as the clock's offset."""
         self.save({"id": name, "value": value}, "_note")
 
-    def noted(self, name: str) -> Any:  # noqa: ANN401 - plain JSON
+    def noted(self, name: str) -> Any:
         """A value kept with `note`."""
         return (self.find("_note", name) or {}).get("value")
 

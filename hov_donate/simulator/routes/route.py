@@ -57,5 +57,5 @@ def listing(path: str, kind: str, *fields: str, **aliases: str) -> Route:
         rows, more = lists.page(call.world.store, kind, call.params, matches)
         return call.world.renderer().listed(rows, call.path, branches, more=more)
 
-    known = {name: text for name in (*fields, *aliases)}
+    known = dict.fromkeys((*fields, *aliases), text)
     return Route("GET", path, handle, {**PAGING, "created": span, **known})
