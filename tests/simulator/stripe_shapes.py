@@ -75,7 +75,7 @@ def annotations(declared: type) -> dict[str, Any]:
     return {
         name: annotation
         for name, annotation in declared.__annotations__.items()
-        if typing.get_origin(annotation) is not typing.ClassVar and not name.startswith("_")
+        if "ClassVar" not in str(annotation) and not name.startswith("_")
     }
 
 
@@ -127,7 +127,7 @@ def _value(value: Any, annotation: Any, path: str) -> Iterator[str]:
 
 
 def _union(value: Any, choices: tuple[Any, ...], path: str) -> Iterator[str]:
-    """One of the choices; text beside named words stands for words not yet invented: we use none."""
+    """One of the choices. Text beside named words stands for words not yet invented: not ours."""
     if any(typing.get_origin(each) in LITERALS for each in choices) and isinstance(value, str):
         choices = tuple(each for each in choices if each is not str)
     tried = [list(_value(value, each, path)) for each in choices if each is not type(None)]
