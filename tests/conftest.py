@@ -4,5 +4,7 @@ pytest_plugins = [
     "tests.support.missing",
     "tests.support.shared",
     "tests.support.databases",
+    "tests.support.house",
     "tests.support.browser",
+    "tests.support.office",
 ]

@@ -1,1 +1,36 @@
-"""The commands of `hov-donate`."""
+"""The `hov-donate` command and its parts."""
+
+import logging
+
+import click
+
+from hov_donate.cli.demo import demo
+from hov_donate.cli.doctor import doctor
+from hov_donate.cli.house import House, pass_house
+from hov_donate.cli.migrate import migrate
+from hov_donate.cli.reconcile import reconcile
+from hov_donate.cli.simulator import simulator
+from hov_donate.cli.staff import staff
+from hov_donate.cli.worker import run_until_told
+
+
+@click.group()
+def _commands() -> None:
+    """Donations for a campaign: from the donor's page to the treasurer's books."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+@click.command()
+@pass_house
+def worker(house: House) -> None:
+    """Apply Stripe's events, send e-mails, run the schedule; until Ctrl-C."""
+    run_until_told(house.worker(house.checked_parts()))
+
+
+for _command in (worker, reconcile, demo, simulator, staff, doctor, migrate):
+    _commands.add_command(_command)
+
+
+def commands(house: House) -> None:
+    """Run the command line with the parts of this installation."""
+    _commands(obj=house)

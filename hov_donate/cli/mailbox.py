@@ -4,6 +4,7 @@ import contextlib
 import ipaddress
 import signal
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
@@ -35,6 +36,20 @@ def serve_mailbox(*, folder: Path, host: str, port: int) -> None:
             signal.signal(signal.SIGTERM, lambda *_: _in_background(server.shutdown))
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever()
+
+
+def serve_mailbox_in_background(*, folder: Path, host: str, port: int) -> Callable[[], None]:
+    """Show the messages of `folder` from a thread; what is returned stops it."""
+    server = make_server(host, port, mailbox_app(folder), threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+
+    def stop() -> None:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+    return stop
 
 
 def mailbox_app(folder: Path, *, templates: Path = TEMPLATES) -> Flask:

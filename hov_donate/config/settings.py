@@ -92,6 +92,20 @@ class _Reader:
             self.faults.append(f"{name} is {text!r}: give an address starting with https://.")
         return text
 
+    def database_url(self, name: str, default: str) -> str:
+        """Also what hosting services write, and SQLite files named from the project's folder."""
+        text = self.text(name, default)
+        if text.startswith("postgres://"):
+            text = text.replace("postgres://", "postgresql://", 1)
+        if text.startswith("sqlite:///"):
+            file = ROOT / text.removeprefix("sqlite:///").partition("?")[0]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            return f"sqlite:///{file}"
+        if not text.startswith(("postgresql://", "postgresql+psycopg://")):
+            self.faults.append(f"{name} must start with sqlite:/// or postgresql://.")
+            return default
+        return text
+
     def campaign(self, name: str) -> Campaign:
         try:
             return read_campaign(Path(self.text(name, str(DEFAULT_FILE))))
@@ -108,7 +122,9 @@ def _read(reader: _Reader) -> Settings:
         campaign=reader.campaign("CAMPAIGN_FILE"),
         port=port,
         public_url=reader.url("PUBLIC_URL", f"http://127.0.0.1:{port}"),
-        database_url=reader.text("DATABASE_URL", f"sqlite:///{instance / 'hov-donate.sqlite'}"),
+        database_url=reader.database_url(
+            "DATABASE_URL", f"sqlite:///{instance / 'hov-donate.sqlite'}"
+        ),
         secret_keys=secret_keys,
         identity_keys=reader.several("IDENTITY_KEY", _derived_key(secret_keys[0])),
         stripe_secret_key=reader.text("STRIPE_SECRET_KEY", ""),

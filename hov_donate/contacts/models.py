@@ -45,12 +45,13 @@ class ContactDetails(Base):
 
 
 class Consent(Base):
-    """What someone agreed to: the words they read, in which language, and when."""
+    """What someone agreed to: the words they read, in which language, when, and with what form."""
 
     __tablename__ = "consents"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contact_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contacts.id"), index=True)
+    details_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact_details.id"), index=True)
     purpose: Mapped[ConsentPurpose] = mapped_column(one_of(ConsentPurpose))
     wording: Mapped[str] = mapped_column(Text)
     wording_version: Mapped[str] = mapped_column(String(20))

@@ -41,14 +41,16 @@ def record_details(
         recorded_at=work.now,
     )
     work.session.add(details)
-    work.session.add_all(_consent_row(work, contact.id, given) for given in consents)
+    work.session.flush()
+    work.session.add_all(_consent_row(work, details, given) for given in consents)
     work.session.flush()
     return details
 
 
-def _consent_row(work: UnitOfWork, contact_id: uuid.UUID, given: GivenConsent) -> Consent:
+def _consent_row(work: UnitOfWork, details: ContactDetails, given: GivenConsent) -> Consent:
     return Consent(
-        contact_id=contact_id,
+        contact_id=details.contact_id,
+        details_id=details.id,
         purpose=given.purpose,
         wording=given.wording,
         wording_version=given.wording_version,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hov_donate.contacts.models import Contact, ContactDetails
+from hov_donate.contacts.models import Consent, ConsentPurpose, Contact, ContactDetails
 from hov_donate.contacts.sealing import Identity, IdentitySeal
 
 
@@ -46,3 +46,8 @@ def identities(
 def identity(session: Session, seal: IdentitySeal, details_id: uuid.UUID) -> Identity | None:
     """One readable identity, or None once it was erased."""
     return identities(session, seal, [details_id]).get(details_id)
+
+
+def consented_with(session: Session, details_id: uuid.UUID) -> set[ConsentPurpose]:
+    """The boxes that were ticked on the form that brought these details."""
+    return set(session.scalars(select(Consent.purpose).where(Consent.details_id == details_id)))

@@ -7,3 +7,7 @@ class HovDonateError(Exception):
 
 class UserError(HovDonateError):
     """Something the person at the keyboard can mend; the text says how."""
+
+
+class FinalError(HovDonateError):
+    """Repeating the same thing changes nothing: a person must look."""

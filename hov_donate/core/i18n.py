@@ -1,4 +1,4 @@
-"""Languages: texts through gettext, money and dates by CLDR, the same with and without a request."""
+"""Languages: texts through gettext, money and dates by CLDR, with and without a request."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

@@ -1,5 +1,6 @@
 """Bring a database to the newest schema, or tell how far behind it is."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -26,6 +27,7 @@ def upgrade(url: str, revision: str = "head") -> None:
     command.upgrade(configuration(url), revision)
 
 
+@cache
 def head() -> str:
     """The newest revision that this code knows."""
     script = ScriptDirectory(str(FOLDER))
@@ -34,7 +36,7 @@ def head() -> str:
 
 def revision_of(engine: Engine) -> str:
     """The revision a database stands at; empty for a database that was never migrated."""
-    with engine.connect().execution_options(readonly=True) as connection:
+    with engine.execution_options(readonly=True).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 
 from hov_donate.config import Settings
-from hov_donate.contacts.queries import identity
+from hov_donate.contacts.operations import erase
+from hov_donate.contacts.queries import consented_with, identity
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import Database
 from hov_donate.core.errors import HovDonateError
@@ -17,7 +18,7 @@ from hov_donate.core.links import LinkPurpose, Links
 from hov_donate.core.references import spaced
 from hov_donate.donations import operations, queries
 from hov_donate.donations.operations import GiftRequest
-from hov_donate.gateway.port import GatewayError, PaymentGateway
+from hov_donate.gateway.port import PaymentGateway
 from hov_donate.payments import processes as payments
 from hov_donate.payments.models import Payment
 from hov_donate.payments.processes import CheckoutPage
@@ -30,6 +31,8 @@ Sync = Callable[[Database, PaymentGateway, str], object]
 
 # A bookmarked thank-you page is many people's receipt: it opens until the next year's accounts.
 GIFT_LINK_LASTS = timedelta(days=400)
+# Promised on the donation page.
+REMEMBERED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,15 @@ class Giving:
         url = payments.open_checkout(self.database, self.gateway, reference=reference, page=page)
         return url or page.success_url
 
-    def check(self, reference: str) -> None:
-        """Bring a gift in step with Stripe, as the webhook would; without Stripe, leave it."""
+    def check(self, reference: str) -> bool:
+        """Bring a gift in step with Stripe, as the webhook would; False when Stripe was silent."""
         try:
             for sync, stripe_id in self._known_at_stripe(reference):
                 sync(self.database, self.gateway, stripe_id)
-        except (GatewayError, HovDonateError) as error:
+        except HovDonateError as error:
             log.warning("gift %s could not be checked: %s", reference, error)
+            return False
+        return True
 
     def gift_url(self, reference: str, language: str) -> str:
         """The signed address of a gift's own page. It holds no name and no e-mail address."""
@@ -108,10 +113,13 @@ class Giving:
             if gift is None:
                 return False
             before = identity(session, self.seal, gift.details_id)
-        return (gift.amount, gift.language, before) != (
+            ticked = consented_with(session, gift.details_id)
+        now_ticked = {given.purpose for given in request.consents}
+        return (gift.amount, gift.language, before, ticked) != (
             request.amount,
             request.language,
             request.identity,
+            now_ticked,
         )
 
     def _close_open_page(self, reference: str) -> None:
@@ -160,3 +168,14 @@ def _neutral_description(language: str, reference: str) -> str:
     """What stands on Stripe's page and in its records: no campaign, no opinion."""
     speak = translator(language)
     return speak.gettext("Gift %(reference)s", reference=spaced(reference))
+
+
+def forget_strangers(database: Database) -> None:
+    """Erase whom we have no leave to remember; see `queries.contacts_to_forget`."""
+    while True:
+        with database.writing() as work:
+            batch = queries.contacts_to_forget(work.session, work.now - REMEMBERED_FOR)
+            for contact_id in batch:
+                erase(work, contact_id=contact_id)
+        if not batch:
+            return

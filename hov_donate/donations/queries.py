@@ -4,15 +4,16 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from hov_donate.contacts.models import Consent, ConsentPurpose, Contact, ContactDetails
 from hov_donate.core.money import Money
 from hov_donate.documents.queries import receipt_of
 from hov_donate.donations.models import Donation
 from hov_donate.payments.models import Payment
 from hov_donate.payments.queries import is_unmatched
-from hov_donate.payments.rules import PaymentStatus
+from hov_donate.payments.rules import RECEIVED, PaymentStatus
 
 
 @dataclass(frozen=True)
@@ -54,4 +55,31 @@ def gift(session: Session, reference: str) -> Gift | None:
         details_id=payment.details_id,
         receipt_number=receipt.full_number if receipt else None,
         unmatched=is_unmatched(session, reference),
+    )
+
+
+def contacts_to_forget(session: Session, before: datetime, limit: int = 200) -> list[uuid.UUID]:
+    """Contacts not heard of since `before` whom we have no leave to remember.
+
+    A gift reveals a political opinion: only explicit consent lets us keep who gave it (UK GDPR and
+    GDPR, Art. 9(2)(a)). And who never gave leaves nothing that needs a name.
+    """
+    details, consented = aliased(ContactDetails), aliased(Consent)
+    heard_of = exists().where(details.contact_id == Contact.id, details.recorded_at > before)
+    agreed = exists().where(
+        consented.contact_id == Contact.id,
+        consented.purpose == ConsentPurpose.KEEP_DETAILS,
+        consented.withdrawn_at.is_(None),
+    )
+    gave = exists().where(
+        ContactDetails.contact_id == Contact.id,
+        Payment.details_id == ContactDetails.id,
+        Payment.status.in_(RECEIVED),
+    )
+    return list(
+        session.scalars(
+            select(Contact.id)
+            .where(Contact.erased_at.is_(None), ~heard_of, or_(~agreed, ~gave))
+            .limit(limit)
+        )
     )

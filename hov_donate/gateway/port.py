@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from hov_donate.core.errors import HovDonateError
+from hov_donate.core.errors import FinalError, HovDonateError
 from hov_donate.core.events import EventHint
 from hov_donate.core.money import Money
 
@@ -31,7 +31,7 @@ class AnswerLostError(GatewayUnavailableError):
     """We cannot know whether it was done: repeat it with the same idempotency key."""
 
 
-class GatewayRefusedError(GatewayError):
+class GatewayRefusedError(GatewayError, FinalError):
     """Our request was wrong for them: repeating it changes nothing."""
 
 
@@ -148,6 +148,7 @@ class RemotePayout:
     automatic: bool
     itemised: bool
     created_at: datetime
+    balance_transactions: tuple[RemoteBalanceTransaction, ...] = ()
 
 
 @dataclass(frozen=True)

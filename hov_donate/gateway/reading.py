@@ -153,6 +153,11 @@ def payout(data: Json) -> RemotePayout:
         automatic=data["automatic"],
         itemised=data["reconciliation_status"] == "completed",
         created_at=moment(data["created"]),
+        balance_transactions=tuple(
+            balance_transaction(movement, payment_id=None, given=None)
+            for key in ("balance_transaction", "failure_balance_transaction")
+            if isinstance(movement := data.get(key), Mapping)
+        ),
     )
 
 

@@ -37,6 +37,8 @@ EXPAND_PAYMENT = [
 # Four levels are the most that Stripe expands, so a session's refunds are not reached from it.
 EXPAND_CHECKOUT = [f"payment_intent.{CHARGE}.balance_transaction"]
 
+EXPAND_PAYOUT = ["balance_transaction", "failure_balance_transaction"]
+
 
 class StripeGateway:
     """Stripe, or whatever speaks its API at `api_base`."""
@@ -96,7 +98,7 @@ class StripeGateway:
 
     def read_payout(self, payout_id: str) -> RemotePayout:
         """See the port."""
-        return reading.payout(self._get(f"payouts/{payout_id}"))
+        return reading.payout(self._get(f"payouts/{payout_id}", expand=EXPAND_PAYOUT))
 
     def payout_items(self, payout_id: str) -> Sequence[RemoteBalanceTransaction]:
         """See the port. docs.stripe.com/payouts/reconciliation."""

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from hov_donate.core.db import Database
-from hov_donate.core.errors import HovDonateError
+from hov_donate.core.errors import FinalError, HovDonateError
 from hov_donate.inbox import operations
 from hov_donate.inbox.models import InboxStatus
 from hov_donate.inbox.operations import Claim
@@ -53,4 +53,9 @@ def _keep_failure(database: Database, claims: Sequence[Claim], error: Exception)
         exc_info=None if expected else error,
     )
     with database.writing() as work:
-        operations.postpone(work, claims=claims, error=f"{type(error).__name__}: {error}")
+        operations.postpone(
+            work,
+            claims=claims,
+            error=f"{type(error).__name__}: {error}",
+            final=isinstance(error, FinalError),
+        )

@@ -74,7 +74,10 @@ class LedgerPosting(Base):
     """One line of an entry: a debit (positive) or a credit (negative) on an account."""
 
     __tablename__ = "ledger_postings"
-    __table_args__ = (CheckConstraint("amount_minor <> 0", name="amount_is_not_zero"),)
+    __table_args__ = (
+        CheckConstraint("amount_minor <> 0", name="amount_is_not_zero"),
+        Index("ix_ledger_postings_account_entry_id", "account", "entry_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entries.id"), index=True)

@@ -41,7 +41,8 @@ def _send(database: Database, write: Write, transport: Transport, claimed: Claim
         transport.send(message)
     except MailRefused as error:
         _settle(database, claimed, OutboxStatus.FAILED, f"{type(error).__name__}: {error}")
-    except Exception as error:  # noqa: BLE001 (whatever went wrong is kept for a person to see)
+    except Exception as error:
+        # Whatever went wrong is kept for a person to see.
         log.warning("letter %s not sent: %s", claimed.id, type(error).__name__, exc_info=error)
         with database.writing() as work:
             operations.postpone(work, claimed=claimed, error=f"{type(error).__name__}: {error}")

@@ -84,6 +84,14 @@ class SmtpTransport:
             # The server's own error names the address; a log must not.
             raise _what_to_do(error) from None
 
+    def check(self) -> None:
+        """Connect and sign in, and send nothing. Raises MailDelayed saying what is wrong."""
+        try:
+            connection = self._connect("localhost")
+            connection.quit()
+        except (smtplib.SMTPException, OSError) as error:
+            raise _what_to_do(error) from None
+
     def _connect(self, own_name: str) -> smtplib.SMTP:
         if self._encrypted:
             connection: smtplib.SMTP = smtplib.SMTP_SSL(

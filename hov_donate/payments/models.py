@@ -7,10 +7,12 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    Index,
     Integer,
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -49,6 +51,7 @@ class Payment(Base):
             " OR (paid_at IS NOT NULL AND stripe_payment_intent_id IS NOT NULL)",
             name="paid_means_paid_at_stripe",
         ),
+        Index("ix_payments_status_id", "status", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
@@ -135,11 +138,19 @@ class UnmatchedPayment(Base):
     """Money that Stripe took and that answers nothing we asked for; the office decides."""
 
     __tablename__ = "unmatched_payments"
+    __table_args__ = (
+        Index(
+            "ix_unmatched_payments_open",
+            "id",
+            sqlite_where=text("resolved_at IS NULL"),
+            postgresql_where=text("resolved_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     stripe_payment_intent_id: Mapped[str] = mapped_column(STRIPE_ID, unique=True)
     reason: Mapped[UnmatchedReason] = mapped_column(one_of(UnmatchedReason))
-    reference: Mapped[str | None] = mapped_column(String(200))
+    reference: Mapped[str | None] = mapped_column(String(200), index=True)
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(CURRENCY)
     noticed_at: Mapped[datetime] = mapped_column(UtcDateTime)

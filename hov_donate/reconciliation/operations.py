@@ -12,6 +12,7 @@ from hov_donate.ledger import queries as ledger_queries
 from hov_donate.ledger import rules
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.operations import EntryFacts, NewEntry, lock_books, post
+from hov_donate.payments.events import BalanceMoved
 from hov_donate.payments.queries import Owner
 from hov_donate.payments.rules import PaymentPurpose
 from hov_donate.reconciliation.events import UnknownCategoryPosted
@@ -111,6 +112,8 @@ def record_payout(
         payout.items = len(items)
         payout.items_minor = sum(item.net_minor for item in items)
     work.session.flush()
+    for transaction in remote.balance_transactions:
+        work.tell(BalanceMoved(transaction))
 
 
 def advance_run(work: UnitOfWork, *, run_id: int, page: Page, posted: int) -> None:

@@ -55,6 +55,11 @@ class Reconciler:
             finished=page.next_after is None,
         )
 
+    def run(self) -> None:
+        """Pull until a run is finished."""
+        while not self.step().finished:
+            pass
+
     def _run_under_way(self) -> ReconciliationRun:
         with self.database.writing() as work:
             run = queries.unfinished_run(work.session)

@@ -6,6 +6,9 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from hov_donate.core.money import Money
+from hov_donate.ledger.chart import Account
+from hov_donate.ledger.queries import balances
 from hov_donate.payments.models import UnmatchedPayment
 from hov_donate.reconciliation.models import BalanceComparison, Payout, ReconciliationRun
 
@@ -61,3 +64,9 @@ def unmatched_payments(session: Session, limit: int = 100) -> Sequence[Unmatched
         .order_by(UnmatchedPayment.id.desc())
         .limit(limit)
     ).all()
+
+
+def suspense(session: Session) -> dict[str, Money]:
+    """What stands in suspense, by currency, where it is not nothing."""
+    found = balances(session, Account.SUSPENSE)
+    return {currency: amount for currency, amount in found.items() if amount.minor}

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 DAY = 86400
+# Less than this is no difference between two clocks.
+SKEW = 60
 
 
 class Clock:
@@ -19,6 +21,13 @@ class Clock:
     def now(self) -> int:
         """The virtual time in whole seconds."""
         return int(time.time() + self.offset) if self._pinned is None else self._pinned
+
+    def by_this_clock(self, moment: int) -> int:
+        """A moment that a caller reckons by real time, by this clock.
+
+        Callers whose clock runs with this one are taken at their word.
+        """
+        return moment + int(self.offset) if self.offset > SKEW else moment
 
     def set(self, moment: datetime) -> None:
         """Let it be `moment` now."""

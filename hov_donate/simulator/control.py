@@ -99,6 +99,10 @@ class Control:
         """Let the next requests fail: 500, 429, 409, timeout or lost_reply."""
         self._world.faults.add(Fault(str(kind), int(times), path, float(seconds)))
 
+    def clear_faults(self) -> None:
+        """Let no more requests fail."""
+        self._world.faults.clear()
+
     def add_endpoint(self, url: str, secret: str, enabled_events: Sequence[str] = ("*",)) -> Json:
         """Tell this address of events too."""
         with self._world.changing():

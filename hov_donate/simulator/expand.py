@@ -17,7 +17,7 @@ EXPANDABLE = {
     "charge": {"balance_transaction", "customer", "payment_intent", "refunds"},
     "checkout.session": {"customer", "line_items", "payment_intent"},
     "payment_intent": {"customer", "latest_charge"},
-    "payout": {"balance_transaction"},
+    "payout": {"balance_transaction", "failure_balance_transaction"},
     "refund": {"balance_transaction", "charge", "failure_balance_transaction", "payment_intent"},
 }
 

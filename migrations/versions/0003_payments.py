@@ -135,7 +135,8 @@ def upgrade() -> None:
         sa.Column("method", sa.String(length=40), nullable=True),
         sa.Column("last_failure", sa.String(length=60), nullable=True),
         sa.CheckConstraint(
-            "status NOT IN ('paid', 'partly_refunded', 'refunded') OR (paid_at IS NOT NULL AND stripe_payment_intent_id IS NOT NULL)",
+            "status NOT IN ('paid', 'partly_refunded', 'refunded')"
+            " OR (paid_at IS NOT NULL AND stripe_payment_intent_id IS NOT NULL)",
             name=op.f("ck_payments_paid_means_paid_at_stripe"),
         ),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_payments_amount_is_positive")),

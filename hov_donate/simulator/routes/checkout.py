@@ -121,7 +121,7 @@ def create(call: Call) -> Json:
     """Open a page to pay on."""
     world, params, now = call.world, call.params, call.world.clock.now()
     required(params, "mode", "line_items", "success_url")
-    params.setdefault("expires_at", now + LONGEST)
+    params["expires_at"] = _expiry(call, now)
     _check_addresses(params)
     _check_expiry(params["expires_at"], now)
     _check_payer(call)
@@ -159,6 +159,12 @@ def _check_addresses(params: Json) -> None:
     for name in ("success_url", "cancel_url"):
         if name in params and urlsplit(params[name]).scheme not in {"http", "https"}:
             raise ApiError("Not a valid URL", code="url_invalid", param=name)
+
+
+def _expiry(call: Call, now: int) -> int:
+    """When the page closes. Once this clock was moved on, callers still reckon by real time."""
+    asked: int = call.params.get("expires_at", now + LONGEST)
+    return call.world.clock.by_this_clock(asked) if asked < now + SHORTEST - GRACE else asked
 
 
 def _check_expiry(expires_at: int, now: int) -> None:

@@ -1,0 +1,111 @@
+"""Where parts are chosen and joined; the only place that knows which payment provider it is."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from hov_donate import office, public, web
+from hov_donate.cli import commands
+from hov_donate.cli.house import House
+from hov_donate.cli.worker import Worker
+from hov_donate.config import Settings, SettingsError
+from hov_donate.config.settings import ROOT, environment_with_dotenv
+from hov_donate.contacts.sealing import IdentitySeal
+from hov_donate.core.clock import Clock, SystemClock
+from hov_donate.core.db import Database, make_engine
+from hov_donate.core.links import Links
+from hov_donate.donations.processes import Giving
+from hov_donate.gateway.stripe import StripeGateway
+from hov_donate.gateway.stripe_events import StripeEventVerifier
+from hov_donate.outbox.transport import transport_from_url
+from hov_donate.reconciliation.processes import Reconciler
+from hov_donate.web.database import db
+from hov_donate.web.health import healthz
+from hov_donate.web.parts import KEY, Parts
+from hov_donate.wiring import jobs, letters, reactions, syncs
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises SettingsError listing everything that is wrong."""
+    return Settings.from_environment(environment_with_dotenv(os.environ, ROOT))
+
+
+def build_parts(settings: Settings, engine: Engine, clock: Clock | None = None) -> Parts:
+    """The parts of an installation, on one database engine."""
+    if not settings.stripe_secret_key:
+        raise SettingsError(
+            "STRIPE_SECRET_KEY is missing: give a key from the Stripe dashboard, or try things "
+            "out with `make run`, which brings a simulator."
+        )
+    clock = clock or SystemClock()
+    database = Database(engine, clock, reactions(settings))
+    gateway = StripeGateway(
+        secret_key=settings.stripe_secret_key, api_base=settings.stripe_api_base
+    )
+    links = Links(tuple(reversed(settings.secret_keys)))
+    seal = IdentitySeal(settings.identity_keys)
+    return Parts(
+        settings=settings,
+        clock=clock,
+        database=database,
+        gateway=gateway,
+        verifier=StripeEventVerifier(secrets=settings.stripe_webhook_secrets, live=settings.live),
+        links=links,
+        seal=seal,
+        giving=Giving(settings, database, gateway, links, seal),
+        reconciler=Reconciler(settings, database, gateway),
+    )
+
+
+def build_worker(parts: Parts) -> Worker:
+    """A worker of an installation."""
+    return Worker(
+        database=parts.database,
+        syncs=syncs(parts.database, parts.gateway),
+        write=letters(parts.settings, parts.giving, parts.seal),
+        transport=transport_from_url(parts.settings.mail_url),
+        jobs=jobs(parts.reconciler, parts.database),
+    )
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """The website: donor's pages, webhook, office."""
+    settings = settings or read_settings()
+    app = Flask(
+        "hov_donate",
+        static_folder=str(Path(__file__).with_name("static")),
+        template_folder=str(ROOT / "templates"),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_keys[0],
+        SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        DEBUG=settings.debug,
+    )
+    db.init_app(app)
+    with app.app_context():
+        app.extensions[KEY] = build_parts(settings, db.engine, clock)
+    web.setup(app)
+    public.setup(app)
+    office.setup(app)
+    app.add_url_rule("/healthz", view_func=healthz)
+    return app
+
+
+def _house() -> House:
+    def parts(settings: Settings, clock: Clock | None = None) -> Parts:
+        return build_parts(settings, make_engine(settings.database_url), clock)
+
+    def open_database(settings: Settings) -> Database:
+        return Database(make_engine(settings.database_url), SystemClock(), reactions(settings))
+
+    return House(
+        settings=read_settings, open_database=open_database, parts=parts, worker=build_worker
+    )
+
+
+def main() -> None:
+    """The `hov-donate` command."""
+    commands(_house())

@@ -1,0 +1,47 @@
+"""`hov-donate demo`: a whole campaign on this machine, with invented people and no real money."""
+
+import json
+import sys
+
+import click
+
+from hov_donate.cli.demo.run import run_everything
+from hov_donate.cli.demo.seed import reset_everything
+from hov_donate.cli.demo.sign_in import NoDemoError, read_sign_in
+from hov_donate.cli.house import House, pass_house
+
+
+@click.group()
+def demo() -> None:
+    """Try everything out on this machine; no real money moves."""
+
+
+@demo.command()
+@pass_house
+def run(house: House) -> None:
+    """Start the site, the worker, the mailbox and the simulator; Ctrl-C stops them."""
+    sys.exit(run_everything(house))
+
+
+@demo.command()
+@pass_house
+def reset(house: House) -> None:
+    """Throw the demo's data away; the next `make run` seeds it again."""
+    try:
+        reset_everything(house)
+    except NoDemoError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    click.echo("demo: emptied; `make run` seeds it again")
+
+
+@demo.command("sign-in")
+@pass_house
+def sign_in(house: House) -> None:
+    """Print the demo treasurer's sign-in as JSON."""
+    try:
+        found = read_sign_in(house.checked_settings())
+    except NoDemoError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    click.echo(json.dumps(found))

@@ -1,0 +1,84 @@
+"""Invented donors of the demo: who, what, when, and how it went."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hov_donate.core.money import Money
+
+NAMES = (
+    "Amina Okafor",
+    "Beatriz Fuentes Ríos",
+    "Chloé Lefèvre",
+    "Dimitra Papadopoulou",
+    "Ewa Wiśniewska",
+    "Fatima Zahra",
+    "Guðrún Jónsdóttir",
+    "Hiroshi Tanaka",
+    "Ingrid Söderberg",
+    "Jamal Haddad",
+    "Κώστας Γεωργίου",
+    "Лариса Иванова",
+    "María José Peña",
+    "Nguyễn Thị Hoa",
+    "Owen Llewellyn",
+    "Priya Raman",
+    "سلمى الخطيب",
+    "Rosa Quiñones",
+    "Siobhán O’Neill",
+    "田中 花子",
+    "Uğur Yıldız",  # noqa: RUF001 (a Turkish name)
+    "Vera Horvat",
+    "",
+    "Zofia Łukasiewicz",
+)
+GIFTS = (
+    ("GBP", 20, "en"),
+    ("EUR", 25, "es"),
+    ("GBP", 5, "en"),
+    ("JPY", 3000, "en"),
+    ("GBP", 50, "en"),
+    ("EUR", 10, "es"),
+    ("USD", 25, "en"),
+    ("GBP", 10, "en"),
+    ("MXN", 500, "es"),
+    ("EUR", 50, "es"),
+    ("SEK", 250, "en"),
+    ("GBP", 120, "en"),
+    ("ISK", 3000, "en"),
+    ("CHF", 25, "en"),
+)
+# How most gifts go, with some of every trouble that a treasurer meets.
+PAID, DECLINED_FIRST, LEFT_OPEN, REFUNDED = "paid", "declined_first", "left_open", "refunded"
+STORIES = {9: DECLINED_FIRST, 17: LEFT_OPEN, 23: REFUNDED, 31: DECLINED_FIRST, 38: LEFT_OPEN}
+COUNT = 48
+DAYS = 120
+
+
+@dataclass(frozen=True)
+class DemoGift:
+    """One invented gift."""
+
+    days_ago: float
+    name: str
+    email: str
+    amount: Money
+    language: str
+    keeps_details: bool
+    wants_news: bool
+    story: str
+
+
+def demo_gifts() -> Iterator[DemoGift]:
+    """The gifts of four months, oldest first; the same every time."""
+    for number in range(COUNT):
+        currency, major, language = GIFTS[number % len(GIFTS)]
+        yield DemoGift(
+            days_ago=DAYS * (COUNT - number) / COUNT,
+            name=NAMES[number % len(NAMES)],
+            email=f"donor{number % len(NAMES) + 1}@people.example",
+            amount=Money.of_major(major, currency),
+            language=language,
+            keeps_details=number % 5 != 3,
+            wants_news=number % 3 == 0,
+            story=STORIES.get(number, PAID),
+        )

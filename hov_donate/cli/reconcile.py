@@ -1,0 +1,94 @@
+"""`hov-donate reconcile`: pull Stripe's balance transactions and compare to the penny."""
+
+import sys
+
+import click
+
+from hov_donate.cli.house import House, pass_house
+from hov_donate.core.money import Money
+from hov_donate.gateway.port import GatewayError
+from hov_donate.reconciliation import queries
+from hov_donate.reconciliation.processes import Progress, Reconciler
+from hov_donate.web.parts import Parts
+
+# Money may move between the pull and the look at the balance; then another pull tells.
+PASSES = 3
+
+
+@click.command()
+@pass_house
+def reconcile(house: House) -> None:
+    """Bring Stripe's balance transactions into the books and compare the balances.
+
+    Can be stopped at any point and started again. Exit status 1 when anything differs or is
+    unmatched, 2 when Stripe cannot be asked.
+    """
+    parts = house.checked_parts()
+    try:
+        agrees = _pull_until_it_agrees(parts)
+    except GatewayError as error:
+        click.echo(f"\nStopped: {error}\nNothing is lost; run it again to go on.", err=True)
+        sys.exit(2)
+    sys.exit(0 if agrees else 1)
+
+
+def _pull_until_it_agrees(parts: Parts) -> bool:
+    for _ in range(PASSES):
+        _pull(parts.reconciler)
+        if _differences(parts) == 0:
+            break
+    return _report(parts)
+
+
+def _pull(reconciler: Reconciler) -> None:
+    while True:
+        progress = reconciler.step()
+        _show(progress)
+        if progress.finished:
+            click.echo("", err=True)
+            return
+
+
+def _show(progress: Progress) -> None:
+    reached = f", back to {progress.reached:%Y-%m-%d %H:%M}" if progress.reached else ""
+    click.echo(
+        f"\rpulled {progress.seen} balance transactions, {progress.posted} new{reached}   ",
+        nl=False,
+        err=True,
+    )
+
+
+def _differences(parts: Parts) -> int:
+    with parts.database.reading() as session:
+        run = queries.last_finished_run(session)
+        rows = queries.comparisons(session, run.id) if run else []
+        return sum(row.difference.minor != 0 for row in rows)
+
+
+def _report(parts: Parts) -> bool:
+    """Print what was found; whether everything agrees and nothing waits."""
+    with parts.database.reading() as session:
+        run = queries.last_finished_run(session)
+        rows = queries.comparisons(session, run.id) if run else []
+        unmatched = queries.unmatched_payments(session)
+        suspense = queries.suspense(session)
+    click.echo(f"{'':8}{'Stripe':>16}{'ledger':>16}{'difference':>16}")
+    for row in rows:
+        amounts = "".join(
+            f"{_plain(each):>16}" for each in (row.stripe, row.ledger, row.difference)
+        )
+        click.echo(f"{row.currency:8}{amounts}")
+    if not rows:
+        click.echo("no money has moved yet")
+    for payment in unmatched:
+        click.echo(
+            f"unmatched: {payment.amount} {payment.stripe_payment_intent_id} {payment.reason}"
+        )
+    for currency, amount in suspense.items():
+        click.echo(f"in suspense: {_plain(amount)} {currency}")
+    click.echo(f"unmatched payments: {len(unmatched)}")
+    return not unmatched and not suspense and all(row.difference.minor == 0 for row in rows)
+
+
+def _plain(amount: Money) -> str:
+    return str(amount).split(" ", 1)[1]

@@ -1,0 +1,42 @@
+"""What the address asks for, read without trust."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import request
+
+from hov_donate.office.queries.paging import Place
+
+Choice = TypeVar("Choice", bound=StrEnum)
+LARGEST_KEY = 2**63 - 1
+LONGEST_SEARCH = 254
+
+
+def place() -> Place:
+    """Where the page begins; nonsense begins at the newest."""
+    return Place(before=key("before"), after=key("after"))
+
+
+def key(name: str) -> int | None:
+    """A row's key."""
+    text = request.args.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        return None
+    found = int(text)
+    return found if found <= LARGEST_KEY else None
+
+
+def choice(name: str, choices: type[Choice]) -> Choice | None:
+    """One of several; None for anything else."""
+    wanted = request.args.get(name, "")
+    return next((it for it in choices if it.value == wanted), None)
+
+
+def search() -> str:
+    """What was typed into the search box. A zero byte is nothing that a database keeps."""
+    return request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+
+
+def kept(**asked: object) -> dict[str, object]:
+    """What the links to other pages repeat."""
+    return {name: value for name, value in asked.items() if value}

@@ -1,0 +1,108 @@
+"""Gifts: the list, and one gift with its whole history."""
+
+import uuid
+from collections.abc import Sequence
+from io import BytesIO
+
+from flask import abort, flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from hov_donate.contacts.queries import identities
+from hov_donate.contacts.sealing import Identity
+from hov_donate.core.references import normalise
+from hov_donate.donations.receipts import receipt_pdf
+from hov_donate.office import asked
+from hov_donate.office.blueprint import office
+from hov_donate.office.guard import allowed
+from hov_donate.office.queries.gifts import Search
+from hov_donate.office.queries.gifts import gifts as find_gifts
+from hov_donate.office.queries.one_gift import gift_history
+from hov_donate.payments.models import Payment
+from hov_donate.payments.queries import version_by_reference
+from hov_donate.payments.rules import PaymentStatus
+from hov_donate.staff.rules import Permission
+from hov_donate.web.access import requires
+from hov_donate.web.database import db
+from hov_donate.web.languages import translator
+from hov_donate.web.parts import parts
+
+
+@office.get("/gifts")
+@requires(Permission.SEE_GIFTS)
+def gifts() -> str:
+    """Gifts, newest first; found by reference, e-mail or Stripe id."""
+    search = Search(asked.search(), asked.choice("status", PaymentStatus))
+    page = find_gifts(db.session(), parts().seal, search, asked.place())
+    return render_template(
+        "office/gifts.html",
+        page=page,
+        search=search,
+        statuses=list(PaymentStatus),
+        names=_names(page.rows),
+        kept=asked.kept(q=search.text, status=search.status),
+    )
+
+
+@office.get("/gifts/<reference>")
+@requires(Permission.SEE_GIFTS)
+def gift(reference: str) -> ResponseReturnValue:
+    """One gift and all that happened to it."""
+    meant = _meant(reference)
+    if meant != reference:
+        return redirect(url_for("office.gift", reference=meant), 303)
+    history = gift_history(db.session(), reference)
+    if history is None:
+        abort(404)
+    who = _identities([history.payment.details_id]).get(history.payment.details_id)
+    return render_template("office/gift.html", gift=history, identity=who)
+
+
+@office.post("/gifts/<reference>/check")
+@requires(Permission.CHECK_GIFTS)
+def check_gift(reference: str) -> ResponseReturnValue:
+    """Bring a gift in step with Stripe now."""
+    meant, _ = _meant(reference), translator().gettext
+    before = _version(meant)
+    parts().giving.check(meant)
+    if _version(meant) == before:
+        flash(_("Stripe told nothing about this gift. Try again in a minute."), "info")
+    else:
+        flash(_("Checked with Stripe. This is how it stands now."), "done")
+    return redirect(url_for("office.gift", reference=meant), 303)
+
+
+@office.get("/gifts/<reference>/receipt.pdf")
+@requires(Permission.SEE_IDENTITIES)
+def receipt(reference: str) -> ResponseReturnValue:
+    """The receipt, as its giver has it."""
+    made = receipt_pdf(db.session(), parts().seal, _meant(reference))
+    if made is None:
+        abort(404)
+    name, content = made
+    return send_file(BytesIO(content), "application/pdf", download_name=name)
+
+
+def _version(reference: str) -> int | None:
+    with parts().database.reading() as session:
+        return version_by_reference(session, reference)
+
+
+def _meant(reference: str) -> str:
+    """The reference in an address, as it is kept."""
+    meant = normalise(reference)
+    if meant is None:
+        abort(404)
+    return meant
+
+
+def _names(found: Sequence[Payment]) -> dict[uuid.UUID, Identity] | None:
+    """Who gave these gifts; None when this is not for the reader's eyes."""
+    if not allowed(Permission.SEE_IDENTITIES):
+        return None
+    return _identities([payment.details_id for payment in found])
+
+
+def _identities(details: Sequence[uuid.UUID]) -> dict[uuid.UUID, Identity]:
+    if not allowed(Permission.SEE_IDENTITIES):
+        return {}
+    return identities(db.session(), parts().seal, details)

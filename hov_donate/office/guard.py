@@ -1,0 +1,90 @@
+"""Nothing under /office answers without sign-in, except what says that it is open to all."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask, abort, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from hov_donate.core.i18n import N_
+from hov_donate.staff.models import StaffMember
+from hov_donate.staff.operations import note_sign_in
+from hov_donate.staff.rules import Permission, may
+from hov_donate.web.access import EVERYONE, access_of
+from hov_donate.web.languages import translator, use_language
+from hov_donate.web.parts import parts
+
+OFFICE = "/office"
+SIGNED_IN_FOR = timedelta(hours=8)
+IDLE_FOR = timedelta(minutes=30)
+# How often the session notes that it is still in use; the cookie is not sent again in between.
+NOTED_EVERY = timedelta(minutes=1)
+BEGUN, SEEN = "office_begun", "office_seen"
+
+
+def in_office() -> bool:
+    """Whether this request is for the office."""
+    return request.path.startswith(f"{OFFICE}/") or request.path == OFFICE
+
+
+def allowed(permission: Permission | str) -> bool:
+    """Whether whoever is signed in may do this."""
+    roles = [role.name for role in getattr(current_user, "roles", [])]
+    return may(roles, Permission(permission))
+
+
+def guard(app: Flask) -> ResponseReturnValue | None:
+    """Refuse what may not be; the answer, or None to go on."""
+    if not in_office():
+        return None
+    if current_user.is_authenticated:
+        use_language(_language(current_user.language))
+        if _too_old():
+            session.clear()
+            return _to_sign_in(N_("You were signed out because you were away. Sign in again."))
+    view = app.view_functions.get(request.endpoint or "")
+    rule = access_of(view) if view else None
+    if rule == EVERYONE:
+        return None
+    if not current_user.is_authenticated:
+        return _to_sign_in(N_("Sign in to open that page."))
+    if view and not (isinstance(rule, Permission) and allowed(rule)):
+        abort(403)
+    return None
+
+
+def begin_session(_app: Flask, *, user: StaffMember, **_more: object) -> None:
+    """Start the session's clock; what went wrong before signing in is forgotten."""
+    if user.wrong_passwords or user.locked_until:
+        with parts().database.writing() as work:
+            note_sign_in(work, member_id=user.id)
+    session[BEGUN] = session[SEEN] = parts().clock.now().isoformat()
+
+
+def _too_old() -> bool:
+    """Whether the session has lasted too long or was left alone; if not, it is in use now."""
+    now = parts().clock.now()
+    try:
+        begun = datetime.fromisoformat(session[BEGUN])
+        seen = datetime.fromisoformat(session[SEEN])
+    except (KeyError, ValueError):
+        return True
+    if now - begun > SIGNED_IN_FOR or now - seen > IDLE_FOR:
+        return True
+    if now - seen > NOTED_EVERY:
+        session[SEEN] = now.isoformat()
+    return False
+
+
+def _language(own: str) -> str:
+    """The one in the address, else the member's own."""
+    campaign = parts().settings.campaign
+    asked = request.args.get("lang", own)
+    return asked if asked in campaign.languages else campaign.default_language
+
+
+def _to_sign_in(why: str) -> ResponseReturnValue:
+    flash(translator().gettext(why), "info")
+    looking = request.method in {"GET", "HEAD"}
+    wanted = request.full_path.rstrip("?") if looking and request.path != f"{OFFICE}/" else None
+    return redirect(url_for("security.login", next=wanted), 303)

@@ -1,0 +1,80 @@
+"""The first room: what needs a person."""
+
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+
+from hov_donate.core.i18n import N_
+from hov_donate.office.blueprint import office
+from hov_donate.office.guard import allowed
+from hov_donate.office.queries.home import ToDo, to_do
+from hov_donate.office.queries.paging import MOST_COUNTED
+from hov_donate.staff.rules import Permission
+from hov_donate.web.access import requires
+from hov_donate.web.database import db
+
+
+@dataclass(frozen=True)
+class Task:
+    """A line of the list; texts are translated where they are shown."""
+
+    count: int
+    name: str
+    hint: str
+    link: str
+
+    @property
+    def shown(self) -> str:
+        """The number, or that there are more than anyone counts."""
+        return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
+
+
+@office.get("/")
+@requires(Permission.SEE_GIFTS)
+def home() -> str:
+    """What needs a person, and whether the books are in step."""
+    todo = to_do(db.session())
+    return render_template("office/home.html", todo=todo, tasks=_tasks(todo))
+
+
+def _tasks(todo: ToDo) -> list[Task]:
+    tasks = []
+    if allowed(Permission.SEE_LEDGER):
+        tasks += _money_tasks(todo)
+    if allowed(Permission.SEE_MACHINERY):
+        tasks += _machine_tasks(todo)
+    return tasks
+
+
+def _money_tasks(todo: ToDo) -> list[Task]:
+    return [
+        Task(
+            todo.unmatched_payments,
+            N_("Unmatched payments"),
+            N_("Money that answers nothing we asked for."),
+            url_for("office.reconciliation", _anchor="unmatched"),
+        ),
+        Task(
+            todo.entries_in_suspense,
+            N_("Postings in suspense"),
+            N_("Movements of a kind the books do not know."),
+            url_for("office.ledger", account="suspense"),
+        ),
+    ]
+
+
+def _machine_tasks(todo: ToDo) -> list[Task]:
+    return [
+        Task(
+            todo.failed_events,
+            N_("Failed events"),
+            N_("Events from Stripe that could not be applied after many attempts."),
+            url_for("office.inbox", status="failed"),
+        ),
+        Task(
+            todo.failed_letters,
+            N_("Failed letters"),
+            N_("E-mails that no server took after many attempts."),
+            url_for("office.outbox", status="failed"),
+        ),
+    ]

@@ -1,0 +1,121 @@
+"""What the office's templates need: names of things, money, moments, and who is looking."""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from flask import Flask, request
+from flask_security import current_user
+
+from hov_donate.config import Settings
+from hov_donate.core.i18n import N_
+from hov_donate.core.money import Money
+from hov_donate.core.references import spaced
+from hov_donate.ledger.models import LedgerEntry, LedgerPosting
+from hov_donate.office.guard import allowed
+from hov_donate.office.labels import label
+from hov_donate.payments.models import Refund
+from hov_donate.reconciliation.models import Payout
+from hov_donate.staff.rules import Permission
+from hov_donate.web.languages import translator
+from hov_donate.web.parts import parts
+
+# Each room with what it takes to enter; `gift` is found through `gifts`.
+ROOMS = (
+    ("office.home", N_("Today"), Permission.SEE_GIFTS),
+    ("office.gifts", N_("Gifts"), Permission.SEE_GIFTS),
+    ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
+    ("office.reconciliation", N_("Reconciliation"), Permission.SEE_LEDGER),
+    ("office.inbox", N_("Stripe events"), Permission.SEE_MACHINERY),
+    ("office.outbox", N_("Letters"), Permission.SEE_MACHINERY),
+)
+WITHIN = {"office.gift": "office.gifts"}
+
+
+def set_up_look(app: Flask) -> None:
+    """Give templates the office's words and figures."""
+    app.jinja_env.filters.update(
+        money=_money,
+        moment=_moment,
+        day=_day,
+        label=_label,
+        reference=_reference,
+        gross=_gross,
+        fee=_fee,
+        net=_net,
+        posted=_posted,
+        went_back=_went_back,
+        items_sum=_items_sum,
+    )
+    app.context_processor(_surroundings)
+
+
+def _surroundings() -> dict[str, Any]:
+    """For the office's own pages only; the donors' pages pay nothing."""
+    if request.blueprint not in {"office", "security"}:
+        return {}
+    settings = parts().settings
+    speak = translator()
+    return {
+        "language": speak.language.replace("_", "-"),
+        "direction": speak.direction,
+        "campaign_name": settings.campaign.name,
+        "simulated": settings.simulated,
+        "live": settings.live,
+        "dashboard": _dashboard(settings),
+        "member_email": getattr(current_user, "email", ""),
+        "rooms": [(to, speak.gettext(name)) for to, name, need in ROOMS if allowed(need)],
+        "room": WITHIN.get(request.endpoint or "", request.endpoint),
+        "may": allowed,
+    }
+
+
+def _dashboard(settings: Settings) -> str | None:
+    """Where Stripe shows the same things; the simulator has no such place."""
+    if settings.simulated:
+        return None
+    return "https://dashboard.stripe.com" + ("" if settings.live else "/test")
+
+
+def _money(amount: Money) -> str:
+    return translator().money(amount)
+
+
+def _moment(at: datetime) -> str:
+    return translator().moment(at, parts().settings.campaign.time_zone)
+
+
+def _day(day: date) -> str:
+    return translator().date(day)
+
+
+def _label(thing: Enum) -> str:
+    return translator().gettext(label(thing))
+
+
+def _reference(reference: str) -> str:
+    return spaced(reference)
+
+
+def _gross(entry: LedgerEntry) -> Money:
+    return Money(entry.gross_minor, entry.currency)
+
+
+def _fee(entry: LedgerEntry) -> Money:
+    return Money(entry.fee_minor, entry.currency)
+
+
+def _net(entry: LedgerEntry) -> Money:
+    return Money(entry.net_minor, entry.currency)
+
+
+def _posted(line: LedgerPosting) -> Money:
+    return Money(line.amount_minor, line.currency)
+
+
+def _went_back(refund: Refund) -> Money:
+    return Money(refund.amount_minor, refund.currency)
+
+
+def _items_sum(payout: Payout) -> Money:
+    return Money(payout.items_minor or 0, payout.currency)

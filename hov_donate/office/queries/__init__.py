@@ -1,0 +1,1 @@
+"""What the office's pages read: every query is bounded, whatever the number of gifts."""

@@ -1,0 +1,60 @@
+"""What needs a person. Counts stop at a hundred: more is the same news."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hov_donate.inbox.models import InboxEvent, InboxStatus
+from hov_donate.ledger.chart import Account
+from hov_donate.ledger.models import LedgerPosting
+from hov_donate.ledger.queries import balances
+from hov_donate.office.queries.paging import counted
+from hov_donate.office.queries.reconciliation import Check, last_finished_check
+from hov_donate.outbox.models import OutboxMessage, OutboxStatus
+from hov_donate.payments.models import UnmatchedPayment
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """The office's morning."""
+
+    unmatched_payments: int
+    entries_in_suspense: int
+    failed_events: int
+    failed_letters: int
+    waiting_since: datetime | None
+    check: Check | None
+
+
+def to_do(session: Session) -> ToDo:
+    """What waits for someone."""
+    return ToDo(
+        unmatched_payments=counted(
+            session, select(UnmatchedPayment.id).where(UnmatchedPayment.resolved_at.is_(None))
+        ),
+        entries_in_suspense=_in_suspense(session),
+        failed_events=counted(
+            session, select(InboxEvent.id).where(InboxEvent.status == InboxStatus.FAILED)
+        ),
+        failed_letters=counted(
+            session, select(OutboxMessage.id).where(OutboxMessage.status == OutboxStatus.FAILED)
+        ),
+        waiting_since=session.scalars(
+            select(InboxEvent.received_at)
+            .where(InboxEvent.status == InboxStatus.WAITING)
+            .order_by(InboxEvent.id)
+            .limit(1)
+        ).first(),
+        check=last_finished_check(session),
+    )
+
+
+def _in_suspense(session: Session) -> int:
+    """Postings to suspense, as long as it does not come out at zero."""
+    if not any(amount.minor for amount in balances(session, Account.SUSPENSE).values()):
+        return 0
+    return counted(
+        session, select(LedgerPosting.id).where(LedgerPosting.account == Account.SUSPENSE)
+    )

@@ -1,0 +1,18 @@
+"""Opens the office."""
+
+from flask import Flask
+
+from hov_donate.office import gifts, home, inbox, ledger, outbox, reconciliation
+from hov_donate.office.blueprint import office
+from hov_donate.office.look import set_up_look
+from hov_donate.office.sign_in import set_up_sign_in
+from hov_donate.web.parts import KEY
+
+ROOMS = (home, gifts, ledger, reconciliation, inbox, outbox)
+
+
+def setup(app: Flask) -> None:
+    """Sign-in, and every room behind it."""
+    set_up_look(app)
+    set_up_sign_in(app, app.extensions[KEY].settings)
+    app.register_blueprint(office)

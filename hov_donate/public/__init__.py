@@ -1,0 +1,45 @@
+"""The donor's pages and Stripe's webhook. No cookie is set here and none is read."""
+
+from typing import Any
+
+from flask import Blueprint, Flask
+
+from hov_donate.public import gift_page, giving_page, stripe_webhook
+from hov_donate.web.csrf import csrf
+from hov_donate.web.parts import KEY
+
+__all__ = ["setup"]
+
+
+def setup(app: Flask) -> None:
+    """Open the public pages, with a language in the address and without one."""
+    languages = ", ".join(app.extensions[KEY].settings.campaign.languages)
+    pages = _pages()
+    app.register_blueprint(pages)
+    app.register_blueprint(pages, name="public_in", url_prefix=f"/<any({languages}):lang>")
+    app.add_url_rule(
+        "/stripe/webhook",
+        "stripe_webhook",
+        csrf.exempt(stripe_webhook.receive_event),
+        methods=["POST"],
+    )
+
+
+def _pages() -> Blueprint:
+    pages = Blueprint("public", __name__)
+    pages.url_value_preprocessor(_without_language)
+    pages.add_url_rule("/", view_func=giving_page.home)
+    pages.add_url_rule("/donate", view_func=giving_page.donate)
+    pages.add_url_rule("/donate", view_func=giving_page.give, methods=["POST"])
+    pages.add_url_rule("/gift/<token>", view_func=gift_page.gift)
+    pages.add_url_rule("/gift/<token>/receipt.pdf", view_func=gift_page.receipt)
+    pages.add_url_rule("/gift/<token>/resume", view_func=gift_page.resume, methods=["POST"])
+    # Strangers' forms have no session to protect; their signed token holds the gift's reference.
+    csrf.exempt(pages)
+    return pages
+
+
+def _without_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """The language is read from the address by `web.languages`; views do not take it."""
+    if values:
+        values.pop("lang", None)

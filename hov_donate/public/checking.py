@@ -1,0 +1,177 @@
+"""Whether what a donor typed is a gift, and if not, what to tell them, field by field."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from babel.numbers import format_decimal
+from email_validator import EmailNotValidError, validate_email
+
+from hov_donate.config import Campaign, CurrencyTerms
+from hov_donate.contacts.sealing import Identity
+from hov_donate.core.amounts import (
+    STRIPE_MAXIMUM_MINOR,
+    AmountError,
+    AmountFault,
+    check_limits,
+    parse_amount,
+)
+from hov_donate.core.i18n import Translator
+from hov_donate.core.money import Money, exponent
+from hov_donate.donations.consents import KEEP_DETAILS, NEWS
+from hov_donate.donations.operations import GiftRequest
+from hov_donate.public.typed import OTHER, TypedGift
+
+Value = TypeVar("Value", Money, str)
+LONGEST_EMAIL = 254
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a field; `field` is the id of the element to go to."""
+
+    field: str
+    text: str
+
+
+class FieldError(ValueError):
+    """A field that cannot be taken."""
+
+    def __init__(self, field: str, text: str) -> None:
+        """What to tell the donor about which field."""
+        super().__init__(text)
+        self.problem = Problem(field, text)
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Checks a form as its reader understood it."""
+
+    campaign: Campaign
+    speak: Translator
+
+    def check(self, typed: TypedGift, reference: str) -> GiftRequest | list[Problem]:
+        """The gift that was meant, or every problem, in the order of the page."""
+        problems: list[Problem] = []
+        amount = _collect(problems, lambda: self.amount(typed))
+        email = _collect(problems, lambda: self.email(typed.email))
+        name = _collect(problems, lambda: self.name(typed.name))
+        if amount is None or email is None or name is None:
+            return problems
+        ticked = ((typed.keep_details, KEEP_DETAILS), (typed.news, NEWS))
+        consents = (text.given(self.speak, self.campaign.name) for yes, text in ticked if yes)
+        return GiftRequest(
+            reference=reference,
+            amount=amount,
+            identity=Identity(name=name, email=email),
+            consents=tuple(consents),
+            language=self.speak.language,
+        )
+
+    def amount(self, typed: TypedGift) -> Money:
+        """The chosen or typed amount. Raises FieldError."""
+        _ = self.speak.gettext
+        terms = self.campaign.currencies.get(typed.currency)
+        if terms is None:
+            raise FieldError("currency", _("Choose a currency from the list"))
+        preset = self._preset(typed, terms)
+        if preset is None:
+            return self._typed_amount(typed, terms)
+        if typed.amount and self._typed_amount(typed, terms) != preset:
+            raise FieldError("amount", _("Choose an amount or type one, not both"))
+        return preset
+
+    def _preset(self, typed: TypedGift, terms: CurrencyTerms) -> Money | None:
+        """The chosen preset; None when an amount was typed instead. Raises FieldError."""
+        if typed.choice == OTHER or (not typed.choice and typed.amount):
+            return None
+        _ = self.speak.gettext
+        offered = {f"{terms.code}-{whole}": whole for whole in terms.presets}
+        if typed.choice in offered:
+            return Money.of_major(offered[typed.choice], terms.code)
+        if typed.preset_currency in self.campaign.currencies:
+            name = self.speak.currency_name(terms.code)
+            text = _(
+                "You changed the currency to %(currency)s: choose an amount in it", currency=name
+            )
+            raise FieldError("choice", text)
+        raise FieldError("choice", _("Choose an amount or type another one"))
+
+    def _typed_amount(self, typed: TypedGift, terms: CurrencyTerms) -> Money:
+        try:
+            amount = parse_amount(typed.amount, terms.code, self.speak.language)
+            check_limits(amount, *limits(terms))
+        except AmountError as error:
+            raise FieldError("amount", self.amount_text(error.fault, terms)) from error
+        return amount
+
+    def amount_text(self, fault: AmountFault, terms: CurrencyTerms) -> str:
+        """What to tell about an amount that cannot be taken."""
+        _ = self.speak.gettext
+        minimum, maximum = (self.speak.short_money(limit) for limit in limits(terms))
+        examples = amount_examples(self.speak, terms.code)
+        match fault:
+            case AmountFault.EMPTY:
+                return _("Enter an amount")
+            case AmountFault.NOT_POSITIVE | AmountFault.TOO_SMALL:
+                return _("Amount must be %(minimum)s or more", minimum=minimum)
+            case AmountFault.TOO_LARGE:
+                return _(
+                    "Amount must be %(maximum)s or less. To give more, use a bank transfer",
+                    maximum=maximum,
+                )
+            case AmountFault.OTHER_CURRENCY:
+                return _(
+                    "You chose %(currency)s but typed another currency: change one of them",
+                    currency=self.speak.currency_name(terms.code),
+                )
+            case AmountFault.TOO_MANY_DECIMALS | AmountFault.NOT_CHARGEABLE:
+                return _("Amount must be written like %(examples)s", examples=examples)
+            case AmountFault.NOT_A_NUMBER | AmountFault.AMBIGUOUS:
+                return _("Amount must be a number, like %(examples)s", examples=examples)
+
+    def email(self, typed: str) -> str:
+        """The address in its normal form. Raises FieldError."""
+        _ = self.speak.gettext
+        if not typed:
+            raise FieldError("email", _("Enter your e-mail address"))
+        if len(typed) > LONGEST_EMAIL:
+            raise FieldError("email", _("E-mail address must be 254 characters or fewer"))
+        try:
+            return validate_email(typed, check_deliverability=False).normalized
+        except EmailNotValidError as error:
+            text = _("Enter an e-mail address in the correct format, like name@example.com")
+            raise FieldError("email", text) from error
+
+    def name(self, typed: str) -> str:
+        """The name, which may be left out. Raises FieldError."""
+        if len(typed) > LONGEST_NAME:
+            text = self.speak.gettext("Full name must be 200 characters or fewer")
+            raise FieldError("name", text)
+        return typed
+
+
+def limits(terms: CurrencyTerms) -> tuple[Money, Money]:
+    """The least and the most that may be given in a currency."""
+    most = Money.of_major(terms.maximum, terms.code)
+    stripes = Money(STRIPE_MAXIMUM_MINOR, terms.code)
+    return Money.of_major(terms.minimum, terms.code), min(most, stripes, key=lambda it: it.minor)
+
+
+def amount_examples(speak: Translator, currency: str) -> str:
+    """Two amounts as a reader writes them: `20 or 20.50`; `2000 or 2500` for yen."""
+    whole = exponent(currency) == 0 or not Money.of_major("20.5", currency).chargeable
+    if whole:
+        return speak.gettext("%(one)s or %(other)s", one="2000", other="2500")
+    with_decimals = format_decimal(Decimal("20.5"), "0.00", locale=speak.locale)
+    return speak.gettext("%(one)s or %(other)s", one="20", other=with_decimals)
+
+
+def _collect(problems: list[Problem], read: Callable[[], Value]) -> Value | None:
+    try:
+        return read()
+    except FieldError as error:
+        problems.append(error.problem)
+        return None

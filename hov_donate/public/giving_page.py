@@ -1,0 +1,143 @@
+"""The one page on which people give."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from flask import Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.core.references import new_reference, spaced
+from hov_donate.donations.consents import KEEP_DETAILS, NEWS
+from hov_donate.donations.operations import GiftRequest
+from hov_donate.gateway.port import GatewayError
+from hov_donate.public.addresses import address
+from hov_donate.public.checking import Checker, Problem
+from hov_donate.public.offers import FREQUENCIES, currency_choices, offer
+from hov_donate.public.typed import TypedGift
+from hov_donate.web.access import open_to_all
+from hov_donate.web.languages import likely_currency, translator
+from hov_donate.web.parts import parts
+from hov_donate.web.rendering import html, kept, render
+
+TOKEN_LASTS = timedelta(hours=24)
+# No real reference has the letter O.
+BLANK_REFERENCE = "OOOOOOOO"
+BLANK_TOKEN = "OOOO.token"  # noqa: S105 (a blank to be filled)
+
+
+@open_to_all
+def home() -> AnyResponse:
+    """There is nothing but giving here yet."""
+    query = request.query_string.decode("ascii", "ignore")
+    return redirect(f"{request.path}donate?{query}" if query else f"{request.path}donate")
+
+
+@open_to_all
+def donate() -> Response:
+    """The empty form, with a reference of its own from the first look on."""
+    token, reference = _new_token()
+    blank = _blank_form(translator().language, _first_currency())
+    response = html(
+        blank.replace(BLANK_TOKEN, token).replace(spaced(BLANK_REFERENCE), spaced(reference))
+    )
+    # Browsers may keep it for Back, so that going back is still the same gift.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@open_to_all
+def give() -> AnyResponse:
+    """Take the form: on to the card page, or back with what is to be mended."""
+    typed = TypedGift.from_form(request.form)
+    reference = _reference(typed.token)
+    if reference is None:
+        return _ask_again(typed)
+    if "show_currency" in request.form:
+        return _page(_in_an_offered_currency(typed), reference)
+    checked = Checker(parts().settings.campaign, translator()).check(typed, reference)
+    if isinstance(checked, GiftRequest):
+        return _on_to_payment(typed, checked)
+    shown = _in_an_offered_currency(typed)
+    return _page(shown, reference, problems=checked, status=422)
+
+
+def _on_to_payment(typed: TypedGift, gift: GiftRequest) -> AnyResponse:
+    try:
+        return redirect(parts().giving.give(gift), 303)
+    except GatewayError:
+        text = translator().gettext(
+            "We could not reach the card service. Nothing was taken. Try again, or give by bank"
+            " transfer"
+        )
+        return _page(typed, gift.reference, problems=[Problem("pay", text)], status=503)
+
+
+def _ask_again(typed: TypedGift) -> Response:
+    """The form was open too long, or was not ours: a fresh token and the same words."""
+    text = translator().gettext("This page was open for a long time. Press the button once more")
+    token, reference = _new_token()
+    shown = replace(_in_an_offered_currency(typed), token=token)
+    return _page(shown, reference, problems=[Problem("pay", text)], status=422)
+
+
+def _blank_form(language: str, currency: str) -> str:
+    """The empty form with blanks for the token and the reference; the rest is always the same."""
+
+    def make() -> str:
+        return _form(TypedGift(currency=currency, token=BLANK_TOKEN), BLANK_REFERENCE, [])
+
+    return kept(("donate", language, currency), make)
+
+
+def _new_token() -> tuple[str, str]:
+    """A signed token and the fresh reference in it."""
+    reference = new_reference()
+    now = parts().clock.now()
+    token = parts().links.sign(LinkPurpose.GIVE, reference, now=now, lasts=TOKEN_LASTS)
+    return token, reference
+
+
+def _reference(token: str) -> str | None:
+    try:
+        return parts().links.read(LinkPurpose.GIVE, token, now=parts().clock.now())
+    except (LinkInvalidError, LinkExpiredError):
+        return None
+
+
+def _first_currency() -> str:
+    campaign = parts().settings.campaign
+    asked = request.args.get("currency", "").upper()
+    found = (code for code in (asked, likely_currency()) if code in campaign.currencies)
+    return next(found, None) or campaign.default_currency
+
+
+def _in_an_offered_currency(typed: TypedGift) -> TypedGift:
+    campaign = parts().settings.campaign
+    if typed.currency not in campaign.currencies:
+        typed = replace(typed, currency=campaign.default_currency)
+    return typed.in_its_currency()
+
+
+def _page(
+    typed: TypedGift, reference: str, *, problems: list[Problem] | None = None, status: int = 200
+) -> Response:
+    return html(_form(typed, reference, problems or []), status)
+
+
+def _form(typed: TypedGift, reference: str, problems: list[Problem]) -> str:
+    campaign = parts().settings.campaign
+    speak = translator()
+    return render(
+        "public/donate.html",
+        typed=typed,
+        reference=reference,
+        problems=problems,
+        errors={problem.field: problem.text for problem in problems},
+        offer=offer(speak.language, campaign.currencies[typed.currency]),
+        currencies=currency_choices(speak.language, tuple(campaign.currencies)),
+        frequencies=FREQUENCIES,
+        keep_details=KEEP_DETAILS.shown(speak, campaign.name),
+        news=NEWS.shown(speak, campaign.name),
+        action=address("give"),
+    )

@@ -1,0 +1,47 @@
+"""What the giving page offers in a language and currency, worked out once and kept."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hov_donate.config import CurrencyTerms
+from hov_donate.core.i18n import translator
+from hov_donate.core.money import Money
+from hov_donate.public.checking import amount_examples, limits
+
+# Once or every month; the page asks when there is more than one.
+FREQUENCIES = ("once",)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The amounts of one currency as a reader sees them."""
+
+    currency: str
+    name: str
+    presets: tuple[tuple[str, str], ...]
+    minimum: str
+    maximum: str
+    examples: str
+
+
+@lru_cache(maxsize=512)
+def offer(language: str, terms: CurrencyTerms) -> Offer:
+    """The offer in a currency; presets are (value, label)."""
+    speak = translator(language)
+    amounts = [(whole, Money.of_major(whole, terms.code)) for whole in terms.presets]
+    minimum, maximum = limits(terms)
+    return Offer(
+        currency=terms.code,
+        name=speak.currency_name(terms.code),
+        presets=tuple((f"{terms.code}-{it}", speak.short_money(amount)) for it, amount in amounts),
+        minimum=speak.short_money(minimum),
+        maximum=speak.short_money(maximum),
+        examples=amount_examples(speak, terms.code),
+    )
+
+
+@lru_cache(maxsize=64)
+def currency_choices(language: str, codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The list of currencies: (code, name and code)."""
+    speak = translator(language)
+    return tuple((code, f"{speak.currency_name(code)} ({code})") for code in codes)

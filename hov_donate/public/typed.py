@@ -1,0 +1,62 @@
+"""What a donor typed into the form: kept as it is, shown again as it is."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+LONGEST_KEPT = 400
+OTHER = "other"
+# Characters that reverse or embed the text around them; a name needs none of them.
+_EMBEDDINGS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class TypedGift:
+    """The form's fields, cleaned of what no one types and nothing else."""
+
+    currency: str
+    choice: str = ""
+    amount: str = ""
+    email: str = ""
+    name: str = ""
+    keep_details: bool = False
+    news: bool = False
+    token: str = ""
+
+    @classmethod
+    def from_form(cls, form: Mapping[str, str]) -> "TypedGift":
+        """Read a posted form; what is missing is empty."""
+
+        def text(name: str) -> str:
+            return clean(form.get(name, "")[:LONGEST_KEPT])
+
+        return cls(
+            currency=text("currency"),
+            choice=text("choice"),
+            amount=text("amount"),
+            email=text("email"),
+            name=text("name"),
+            keep_details="keep_details" in form,
+            news="news" in form,
+            token=text("token"),
+        )
+
+    @property
+    def preset_currency(self) -> str:
+        """The currency of the chosen preset (`GBP-20`); empty when none is chosen."""
+        return self.choice.partition("-")[0] if "-" in self.choice else ""
+
+    def in_its_currency(self) -> "TypedGift":
+        """Without a preset of another currency than the one chosen."""
+        if self.preset_currency in {"", self.currency}:
+            return self
+        return replace(self, choice="")
+
+
+def clean(text: str) -> str:
+    """One line of composed characters without controls or tricks of direction."""
+    composed = unicodedata.normalize("NFC", _EMBEDDINGS.sub("", text))
+    spaced = "".join(" " if character.isspace() else character for character in composed)
+    seen = (it for it in spaced if unicodedata.category(it) not in {"Cc", "Cs"})
+    return re.sub(" +", " ", "".join(seen)).strip()

@@ -1,0 +1,112 @@
+"""Which language a reader gets, and what templates need to speak it."""
+
+import re
+from functools import lru_cache
+
+from babel.numbers import get_territory_currencies
+from flask import Flask, g, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from hov_donate.core.i18n import Translator, best_language
+from hov_donate.core.i18n import translator as translator_of
+from hov_donate.core.references import spaced
+from hov_donate.web.parts import parts
+
+LONGEST_HEADER = 300
+_TERRITORY = re.compile(r"[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})(?:-.*)?", re.IGNORECASE)
+
+
+def translator() -> Translator:
+    """Speaks the language of this request: the address's, the one asked for, or the browser's."""
+    speak: Translator | None = g.get("translator")
+    if speak is None:
+        speak = g.translator = translator_of(_language())
+    return speak
+
+
+def use_language(language: str) -> None:
+    """Speak `language` for the rest of this request, whatever the browser asks for."""
+    g.translator = translator_of(language)
+
+
+def likely_currency() -> str | None:
+    """The currency of the country that the browser names, if it names one."""
+    return _currency(_accepted())
+
+
+def _language() -> str:
+    campaign = parts().settings.campaign
+    for named in (request.path.split("/", 2)[1], request.args.get("lang")):
+        if named in campaign.languages:
+            return named
+    return _negotiated(_accepted(), campaign.languages)
+
+
+def _accepted() -> str:
+    return request.headers.get("Accept-Language", "")[:LONGEST_HEADER]
+
+
+@lru_cache(maxsize=1024)
+def _tags(header: str) -> tuple[str, ...]:
+    return tuple(parse_accept_header(header, LanguageAccept).values())
+
+
+@lru_cache(maxsize=1024)
+def _negotiated(header: str, spoken: tuple[str, ...]) -> str:
+    tags = [tag for tag in _tags(header) if re.fullmatch("[A-Za-z0-9-]+", tag)]
+    return best_language(tags, spoken, spoken[0])
+
+
+@lru_cache(maxsize=1024)
+def _currency(header: str) -> str | None:
+    for tag in _tags(header):
+        if found := _TERRITORY.fullmatch(tag):
+            return next(iter(get_territory_currencies(found[1].upper())), None)
+    return None
+
+
+def same_page_in(language: str) -> str:
+    """The address of the page being shown, in another language."""
+    languages = parts().settings.campaign.languages
+    first, slash, rest = request.path[1:].partition("/")
+    rest = slash + rest if first in languages else request.path
+    return f"/{language}{rest}"
+
+
+def giving_address() -> str:
+    """Where one gives, in the language of this request."""
+    return f"/{translator().language}/donate"
+
+
+def other_languages() -> list[Translator]:
+    """The languages in which this page can also be read."""
+    spoken = parts().settings.campaign.languages
+    return [translator_of(tag) for tag in spoken if tag != translator().language]
+
+
+def grouped(iban: str) -> str:
+    """An IBAN in groups of four, as banks print it."""
+    letters = iban.replace(" ", "")
+    return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def _gettext(message: str, **values: object) -> str:
+    return translator().gettext(message, **values)
+
+
+def _ngettext(one: str, many: str, n: int, **values: object) -> str:
+    return translator().ngettext(one, many, n, **values)
+
+
+def set_up_languages(app: Flask) -> None:
+    """Give every template the words, numbers and links of the reader's language."""
+    app.jinja_env.globals.update(
+        _=_gettext,
+        ngettext=_ngettext,
+        speak=translator,
+        giving_address=giving_address,
+        other_languages=other_languages,
+        same_page_in=same_page_in,
+    )
+    app.jinja_env.filters.update(spaced=spaced, grouped=grouped)

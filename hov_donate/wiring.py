@@ -1,0 +1,135 @@
+"""What happens when, on one page: object → sync, event → handlers, letter, schedule → job."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from email.message import EmailMessage
+from functools import partial
+from urllib.parse import urlsplit
+
+from hov_donate.config import Settings
+from hov_donate.contacts.sealing import IdentitySeal
+from hov_donate.core.db import Database, UnitOfWork
+from hov_donate.core.events import Event
+from hov_donate.core.jobs import Schedule
+from hov_donate.donations import handlers as donations
+from hov_donate.donations.emails import write_receipt
+from hov_donate.donations.processes import Giving, forget_strangers
+from hov_donate.gateway.port import PaymentGateway
+from hov_donate.outbox.message import Mail, to_email_message
+from hov_donate.outbox.models import MailKind
+from hov_donate.outbox.operations import Claim
+from hov_donate.payments.events import BalanceMoved, PaymentSucceeded, UnmatchedPaymentNoticed
+from hov_donate.payments.operations import Outcome
+from hov_donate.payments.processes import (
+    sync_charge,
+    sync_checkout,
+    sync_payment,
+    sync_refund,
+)
+from hov_donate.reconciliation import handlers as reconciliation
+from hov_donate.reconciliation.emails import write_treasurer_alert
+from hov_donate.reconciliation.events import UnknownCategoryPosted
+from hov_donate.reconciliation.processes import Reconciler, sync_payout
+
+# The object that an event names → how it is brought up to date.
+SYNCS: dict[str, Callable[[Database, PaymentGateway, str], Outcome]] = {
+    "checkout.session": sync_checkout,
+    "payment_intent": sync_payment,
+    "charge": sync_charge,
+    "refund": sync_refund,
+    "payout": sync_payout,
+}
+
+# The events that Stripe is asked to send; docs/stripe.md says what each is for.
+EVENT_TYPES = frozenset(
+    {
+        "checkout.session.completed",
+        "checkout.session.expired",
+        "payment_intent.payment_failed",
+        "charge.updated",
+        "charge.refunded",
+        "refund.created",
+        "refund.updated",
+        "refund.failed",
+        "payout.created",
+        "payout.updated",
+        "payout.paid",
+        "payout.failed",
+        "payout.canceled",
+        "payout.reconciliation_completed",
+    }
+)
+
+Handler = Callable[[Event, UnitOfWork, Settings], None]
+# What happened → who answers, in order, in the same transaction.
+HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
+    PaymentSucceeded: (donations.send_receipt,),
+    BalanceMoved: (reconciliation.book_movement,),
+    UnmatchedPaymentNoticed: (reconciliation.alert_about_payment,),
+    UnknownCategoryPosted: (reconciliation.alert_about_category,),
+}
+
+# What is done every so often, by one worker among all.
+RECONCILE = Schedule("reconcile", timedelta(hours=1))
+FORGET = Schedule("forget_strangers", timedelta(days=1))
+
+
+def reactions(settings: Settings) -> Callable[[UnitOfWork], None]:
+    """Let handlers answer a unit of work's events, and the events that their answers state."""
+
+    def react(work: UnitOfWork) -> None:
+        answered = 0
+        while answered < len(work.events):
+            happened = work.events[answered]
+            answered += 1
+            for handler in HANDLERS[type(happened)]:
+                handler(happened, work, settings)
+
+    return react
+
+
+def syncs(database: Database, gateway: PaymentGateway) -> dict[str, Callable[[str], str]]:
+    """The syncs, ready to be called with an object's id."""
+    return {kind: partial(sync, database, gateway) for kind, sync in SYNCS.items()}
+
+
+def jobs(reconciler: Reconciler, database: Database) -> Mapping[Schedule, Callable[[], None]]:
+    """The jobs of the schedule, ready to be called."""
+    return {
+        RECONCILE: reconciler.run,
+        FORGET: partial(forget_strangers, database),
+    }
+
+
+def letters(
+    settings: Settings, giving: Giving, seal: IdentitySeal
+) -> Callable[[Claim], EmailMessage | None]:
+    """Writes the letter that a claim asks for; None when nobody is there to read it."""
+
+    def receipt(letter: Claim) -> Mail | None:
+        link = giving.gift_url(letter.object_id, letter.language)
+        with giving.database.writing() as work:
+            return write_receipt(work, letter, settings=settings, seal=seal, link=link)
+
+    def treasurer_alert(letter: Claim) -> Mail | None:
+        return write_treasurer_alert(letter, settings=settings)
+
+    writers: dict[MailKind, Callable[[Claim], Mail | None]] = {
+        MailKind.RECEIPT: receipt,
+        MailKind.TREASURER_ALERT: treasurer_alert,
+    }
+
+    def write(letter: Claim) -> EmailMessage | None:
+        mail = writers[letter.kind](letter)
+        if mail is None:
+            return None
+        return to_email_message(
+            mail,
+            sender_name=settings.campaign.mail_sender_name,
+            sender_address=settings.mail_from,
+            reply_to=settings.campaign.email,
+            domain=urlsplit(settings.public_url).hostname or "localhost",
+            now=giving.database.clock.now(),
+        )
+
+    return write

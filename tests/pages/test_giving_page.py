@@ -1,0 +1,352 @@
+"""The page on which people give."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hov_donate.config.campaign import read_campaign
+from hov_donate.contacts.queries import identity
+from hov_donate.core.references import normalise
+from hov_donate.donations.queries import gift
+from hov_donate.web.static import FOLDER
+from tests.pages.conftest import GOOD, PublicSite
+
+ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+CAMPAIGN = read_campaign()
+SUMMARY = re.compile(r'<li><a href="#([\w-]+)">(.*?)</a></li>')
+AMOUNT = {"currency": "GBP", "choice": "other", "email": "rosa@people.example"}
+
+
+def problems(page: str) -> dict[str, str]:
+    return dict(SUMMARY.findall(page))
+
+
+def reference_on(page: str) -> str:
+    found = re.search(r'<dd class="code" dir="ltr">(\w{4} \w{4})</dd>', page)
+    assert found
+    reference = normalise(found[1])
+    assert reference
+    return reference
+
+
+@ONCE
+def test_nothing_is_chosen_for_the_donor(site: PublicSite) -> None:
+    page = site.get("/donate").text
+    assert "checked" not in page
+    assert page.count('type="radio"') == 5
+    assert page.count('type="checkbox"') == 2
+
+
+@ONCE
+def test_the_page_is_light_and_asks_nothing_of_others(site: PublicSite) -> None:
+    page = site.get("/donate")
+    css = (FOLDER / "site.css").read_bytes()
+    assert len(gzip.compress(page.data + css)) < 30_000
+    assert "<script" not in page.text
+    assert "style=" not in page.text
+    assert not re.search(r'(?:src|href|action)="(?:https?:)?//', page.text)
+
+
+@ONCE
+def test_strangers_get_no_cookie(site: PublicSite) -> None:
+    for answer in (site.get("/donate"), site.give(currency="GBP"), site.get("/nowhere")):
+        assert "Set-Cookie" not in answer.headers
+        assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+@ONCE
+def test_the_page_may_only_send_forms_to_us_and_to_the_card_page(site: PublicSite) -> None:
+    policy = site.get("/donate").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "form-action 'self' http://127.0.0.1:8000 http://127.0.0.1:9;" in policy
+    assert "unsafe" not in policy
+
+
+@ONCE
+def test_our_own_files_may_be_kept_for_a_year(site: PublicSite) -> None:
+    address = re.search(r'href="(/static/site.css\?v=\w+)"', site.get("/donate").text)
+    assert address
+    with site.get(address[1]) as file:
+        assert "immutable" in file.headers["Cache-Control"]
+
+
+@ONCE
+@pytest.mark.parametrize(
+    ("path", "accepted", "language", "currency"),
+    [
+        ("/donate", "", "en", "GBP"),
+        ("/donate", "es", "es", "GBP"),
+        ("/donate", "es-MX,es;q=0.9", "es", "MXN"),
+        ("/donate", "en-US", "en", "USD"),
+        ("/donate", "de-CH, en;q=0.5", "en", "CHF"),
+        ("/donate", "tlh, *;q=0.1", "en", "GBP"),
+        ("/donate?currency=jpy", "en-US", "en", "JPY"),
+        ("/donate?currency=XXX", "en-US", "en", "USD"),
+        ("/donate?lang=es", "en-GB", "es", "GBP"),
+        ("/donate?lang=xx", "en-GB", "en", "GBP"),
+        ("/es/donate", "en-GB", "es", "GBP"),
+        ("/en/donate", "es", "en", "GBP"),
+    ],
+)
+def test_language_and_currency_are_the_readers(
+    site: PublicSite, path: str, accepted: str, language: str, currency: str
+) -> None:
+    page = site.get(path, Accept_Language=accepted).text
+    assert f'<html lang="{language}" dir="ltr">' in page
+    assert f'<option value="{currency}" selected>' in page
+    assert f'value="{currency}-{CAMPAIGN.currencies[currency].presets[0]}"' in page
+
+
+@ONCE
+def test_each_page_leads_to_itself_in_the_other_language(site: PublicSite) -> None:
+    for path in ("/donate", "/en/donate", "/en/nowhere"):
+        other = re.search(r'href="([^"]+)" hreflang="es"', site.get(path).text)
+        assert other
+        assert 'hreflang="en"' in site.get(other[1]).text
+
+
+@ONCE
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({}, {"currency", "email"}),
+        ({"currency": "GBP"}, {"choice", "email"}),
+        ({**GOOD, "choice": ""}, {"choice"}),
+        ({**GOOD, "choice": "GBP-7"}, {"choice"}),
+        ({**GOOD, "choice": "EUR-25"}, {"choice"}),
+        ({**GOOD, "currency": "XXX"}, {"currency"}),
+        ({**GOOD, "choice": "other"}, {"amount"}),
+        ({**GOOD, "amount": "30"}, {"amount"}),
+        ({**GOOD, "email": "rosa"}, {"email"}),
+        ({**GOOD, "email": "a" * 300 + "@example.com"}, {"email"}),
+        ({**GOOD, "name": "x" * 201}, {"name"}),
+    ],
+)
+def test_a_mistake_is_told_beside_its_field_and_on_top(
+    site: PublicSite, answers: dict[str, str], expected: set[str]
+) -> None:
+    answer = site.give(**answers)
+    assert answer.status_code == 422
+    assert "<title>Error: Give" in answer.text
+    assert 'role="alert" tabindex="-1" autofocus' in answer.text
+    told = problems(answer.text)
+    assert set(told) == expected
+    for field, text in told.items():
+        assert f'id="{field}"' in answer.text
+        assert f'id="{field}-error"><span class="unseen">Error:</span> {text}' in answer.text
+        assert re.search(rf'aria-describedby="[^"]*{field}-error', answer.text)
+    assert site.written() == 0
+
+
+@ONCE
+@pytest.mark.parametrize(
+    ("path", "currency", "typed", "text"),
+    [
+        ("/donate", "GBP", "", "Enter an amount"),
+        ("/donate", "GBP", "0", "Amount must be £2 or more"),
+        ("/donate", "GBP", "-20", "Amount must be £2 or more"),
+        ("/donate", "GBP", "1.99", "Amount must be £2 or more"),
+        ("/donate", "GBP", "10,001", "Amount must be £10,000 or less"),
+        ("/donate", "GBP", "1.234", "Amount must be written like 20 or 20.50"),
+        ("/donate", "GBP", "1,0,0", "Amount must be a number, like 20 or 20.50"),
+        ("/donate", "GBP", "twenty", "Amount must be a number"),
+        ("/donate", "GBP", "€20", "You chose British Pound but typed another currency"),
+        ("/donate", "JPY", "500.50", "Amount must be written like 2000 or 2500"),
+        ("/donate", "ISK", "500.50", "Amount must be written like 2000 or 2500"),
+        ("/es/donate", "GBP", "1,234", "Escribe el importe así: 20 o 20,50"),
+        ("/es/donate", "EUR", "1", "El importe debe ser de 2\xa0€ o más"),
+    ],
+)
+def test_a_wrong_amount_is_told_in_the_readers_words(
+    site: PublicSite, path: str, currency: str, typed: str, text: str
+) -> None:
+    answer = site.give(path, **{**AMOUNT, "currency": currency, "amount": typed})
+    assert answer.status_code == 422
+    assert problems(answer.text)["amount"].startswith(text)
+
+
+@ONCE
+def test_what_was_typed_stays_in_the_form(site: PublicSite) -> None:
+    answer = site.give(
+        currency="EUR",
+        choice="other",
+        amount='1"x<b>',
+        email="rosa",
+        name="Ana",
+        keep_details="yes",
+    )
+    assert 'value="1&#34;x&lt;b&gt;"' in answer.text
+    assert 'value="rosa"' in answer.text
+    assert 'value="Ana"' in answer.text
+    assert '<option value="EUR" selected>' in answer.text
+    assert 'value="other" checked' in answer.text
+    assert 'name="keep_details" value="yes" checked' in answer.text
+    assert 'name="news" value="yes" checked' not in answer.text
+
+
+@ONCE
+def test_another_currency_shows_its_amounts_and_keeps_the_rest(site: PublicSite) -> None:
+    answer = site.give(
+        currency="EUR", choice="GBP-20", email="rosa@", name="Rosa", news="yes", show_currency="yes"
+    )
+    assert answer.status_code == 200
+    assert "There is a problem" not in answer.text
+    assert 'value="EUR-25"' in answer.text
+    assert "GBP-20" not in answer.text
+    assert 'value="rosa@"' in answer.text
+    assert 'name="news" value="yes" checked' in answer.text
+
+
+def test_without_the_card_service_the_gift_is_kept_and_the_donor_told(site: PublicSite) -> None:
+    opened = site.get("/donate").text
+    token = re.search(r'name="token" value="([^"]+)"', opened)
+    assert token
+    answer = site.client.post(
+        "/en/donate",
+        data={**GOOD, "token": token[1], "name": "Rosa\u202e\x00 Q.", "keep_details": "yes"},
+    )
+    assert answer.status_code == 503
+    assert problems(answer.text)["pay"].startswith("We could not reach the card service")
+    assert 'value="GBP-20" checked' in answer.text
+    assert reference_on(answer.text) == reference_on(opened)
+    with site.parts.database.reading() as session:
+        kept = gift(session, reference_on(opened))
+        assert kept
+        someone = identity(session, site.parts.seal, kept.details_id)
+    assert someone
+    assert (someone.name, someone.email) == ("Rosa Q.", "rosa@people.example")
+
+
+def test_pressing_twice_is_one_gift(site: PublicSite) -> None:
+    token = site.token()
+    for _ in range(2):
+        site.client.post("/donate", data={**GOOD, "token": token})
+    assert site.written() == 2  # one payment, one set of details
+
+
+@ONCE
+@pytest.mark.parametrize("token", ["", "forged", "WyJBIiwxXQ.x", "\x00", "é" * 500])
+def test_a_token_that_is_not_ours_asks_to_press_once_more(site: PublicSite, token: str) -> None:
+    answer = site.client.post("/donate", data={**GOOD, "token": token})
+    assert answer.status_code == 422
+    assert problems(answer.text) == {
+        "pay": "This page was open for a long time. Press the button once more"
+    }
+    assert 'value="GBP-20" checked' in answer.text
+    assert site.written() == 0
+    fresh = re.search(r'name="token" value="([^"]+)"', answer.text)
+    assert fresh
+    assert site.client.post("/donate", data={**GOOD, "token": fresh[1]}).status_code == 503
+
+
+@ONCE
+def test_a_form_that_is_far_too_large_is_refused_in_words(site: PublicSite) -> None:
+    answer = site.client.post("/donate", data={**GOOD, "name": "x" * 300_000})
+    assert answer.status_code == 413
+    assert "That was too much at once" in answer.text
+    many = site.client.post(
+        "/donate", data={f"f{n}": "1" for n in range(2000)}, content_type="multipart/form-data"
+    )
+    assert many.status_code == 413
+
+
+@ONCE
+def test_the_front_door_leads_to_the_page(site: PublicSite) -> None:
+    assert site.get("/").headers["Location"] == "/donate"
+    assert site.get("/?currency=EUR").headers["Location"] == "/donate?currency=EUR"
+    assert site.get("/es/").headers["Location"] == "/es/donate"
+
+
+@ONCE
+@pytest.mark.parametrize(
+    ("path", "language", "heading"),
+    [
+        ("/nowhere", "en", "Page not found"),
+        ("/es/nowhere", "es", "No encontramos esta página"),
+        ("/gift/forged", "en", "Page not found"),
+    ],
+)
+def test_an_error_page_speaks_the_readers_language(
+    site: PublicSite, path: str, language: str, heading: str
+) -> None:
+    answer = site.get(path)
+    assert answer.status_code == 404
+    assert f'<html lang="{language}"' in answer.text
+    assert f"<h1>{heading}</h1>" in answer.text
+
+
+ANYTHING = st.text(max_size=120) | st.sampled_from(["GBP", "GBP-20", "other", "20", "a@b.example"])
+FIELDS = st.sampled_from(
+    ["token", "currency", "choice", "amount", "email", "name", "keep_details", "news", "x"]
+)
+
+
+def no_surrogates(form: dict[str, str]) -> dict[str, str]:
+    return {k: v.encode("utf-8", "replace").decode() for k, v in form.items()}
+
+
+@ONCE
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(form=st.dictionaries(FIELDS, ANYTHING, max_size=9), right_token=st.booleans())
+def test_no_form_whatever_is_in_it_breaks_the_page(
+    site: PublicSite, form: dict[str, str], right_token: bool
+) -> None:
+    before = site.written()
+    answers = no_surrogates(form) | ({"token": site.token()} if right_token else {})
+    answer = site.client.post("/donate", data=answers)
+    assert answer.status_code in {200, 422, 503}
+    if answer.status_code != 503:
+        assert site.written() == before
+
+
+@ONCE
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    body=st.binary(max_size=300),
+    kind=st.sampled_from(
+        [
+            "application/x-www-form-urlencoded",
+            "application/x-www-form-urlencoded; charset=utf-7",
+            "multipart/form-data; boundary=x",
+            "multipart/form-data",
+            "text/plain",
+            "",
+        ]
+    ),
+)
+def test_no_body_breaks_the_page(site: PublicSite, body: bytes, kind: str) -> None:
+    client: FlaskClient = site.client
+    framed = b"--x\r\nContent-Disposition: form-data; name=email\r\n\r\n" + body + b"\r\n--x--"
+    for sent in (body, framed):
+        answer = client.post("/donate", data=sent, content_type=kind)
+        assert answer.status_code in {400, 413, 422}
+    assert site.written() == 0
+
+
+@ONCE
+def test_while_the_database_is_away_the_donor_learns_of_the_bank(
+    site: PublicSite, tmp_path: Path
+) -> None:
+    token = site.token()
+    site.parts.database.engine.dispose()
+    (tmp_path / "database.sqlite3").rename(tmp_path / "elsewhere.sqlite3")
+    (tmp_path / "database.sqlite3").mkdir()
+    answer = site.client.post("/es/donate", data={**GOOD, "token": token})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "El servicio no está disponible en este momento" in answer.text
+    assert "GB33 BUKB 2020 1555 5555 55" in answer.text
+    assert site.get("/donate").status_code == 200

@@ -1,0 +1,57 @@
+"""The benchmarks run and say what they promise; how fast anything is does not matter here."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import Databases
+from tests.support.postgres import with_database
+
+ROOT = Path(__file__).parents[2]
+KEYS = ["figure", "database", "value", "baseline", "ratio", "aim", "aim_of", "unit"]
+ON_EACH_DATABASE = {
+    "webhook_accept",
+    "webhook_alone_p50",
+    "worker_apply",
+    "worker_apply_and_mail",
+    "reconcile_new",
+    "reconcile_known",
+}
+PAGES = {"donation_page_en", "donation_page_es"}
+
+
+@pytest.fixture(scope="module")
+def lines(databases: Databases) -> list[str]:
+    server = with_database(databases.server(), "postgres")
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "--quick"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "TEST_DATABASE_URL": server},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.splitlines()
+
+
+def test_every_figure_is_one_line_of_json(lines: list[str]) -> None:
+    for line in lines:
+        assert list(json.loads(line)) == KEYS
+
+
+def test_every_figure_is_a_ratio_to_a_baseline(lines: list[str]) -> None:
+    for figure in map(json.loads, lines):
+        assert figure["value"] > 0
+        assert figure["baseline"] > 0
+        assert figure["ratio"] == pytest.approx(figure["value"] / figure["baseline"], rel=0.05)
+
+
+def test_both_databases_are_measured_and_each_page_once(lines: list[str]) -> None:
+    measured = {(figure["figure"], figure["database"]) for figure in map(json.loads, lines)}
+    each = {(name, engine) for name in ON_EACH_DATABASE for engine in ("sqlite", "postgresql")}
+    assert measured == each | {(name, None) for name in PAGES}

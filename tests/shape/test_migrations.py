@@ -1,0 +1,27 @@
+"""Migrations are numbered in one line, and make exactly what the models say."""
+
+import re
+from pathlib import Path
+
+from alembic import command
+
+from hov_donate.core.migrations import FOLDER, at_head, configuration, head, upgrade
+
+
+def test_migrations_are_numbered_in_one_line():
+    files = sorted(path.name for path in Path(FOLDER, "versions").glob("*.py"))
+    numbers = [int(re.match(r"(\d{4})_[a-z_]+\.py", name)[1]) for name in files]
+    assert numbers == list(range(1, len(files) + 1))
+    assert head() == f"{numbers[-1]:04d}"
+
+
+def test_the_database_is_what_the_models_say(database_url):
+    assert at_head(database_url)
+    command.check(configuration(database_url))
+
+
+def test_migrations_can_be_taken_back_and_made_again(database_url):
+    command.downgrade(configuration(database_url), "base")
+    assert not at_head(database_url)
+    upgrade(database_url)
+    assert at_head(database_url)

@@ -1,0 +1,90 @@
+"""Settings: every one is explained, bad ones are told together, and real money is never risked."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from hov_donate.config import Settings, SettingsError
+from hov_donate.config.settings import environment_with_dotenv
+
+ROOT = Path(__file__).parents[2]
+LIVE = {
+    "STRIPE_SECRET_KEY": "sk_live_123",
+    "STRIPE_WEBHOOK_SECRET": "whsec_1",
+    "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+    "IDENTITY_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "PUBLIC_URL": "https://donate.example.org",
+    "MAIL_URL": "smtps://mail.example.org",
+    "DATABASE_URL": "postgresql://localhost/hov",
+}
+
+
+def names_read() -> set[str]:
+    tree = ast.parse((ROOT / "hov_donate/config/settings.py").read_text())
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "reader"
+        and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def test_every_setting_is_in_the_example_and_the_other_way_round():
+    example = (ROOT / ".env.example").read_text()
+    assert set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE)) == names_read()
+
+
+def test_the_example_file_as_it_is_starts():
+    values = environment_with_dotenv({}, ROOT / "no-such-folder")
+    assert Settings.from_environment(values).campaign.name
+
+
+def test_a_live_installation_that_is_complete_starts():
+    assert Settings.from_environment(LIVE).live
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("STRIPE_API_BASE", "http://127.0.0.1:8001", "STRIPE_API_BASE is set"),
+        ("DEMO", "1", "DEMO is on"),
+        ("DEBUG", "1", "DEBUG is on"),
+        ("SECRET_KEY", "", "SECRET_KEY is the default"),
+        ("SECRET_KEY", "short", "too short"),
+        ("IDENTITY_KEY", "", "IDENTITY_KEY is missing"),
+        ("STRIPE_WEBHOOK_SECRET", "", "STRIPE_WEBHOOK_SECRET is missing"),
+        ("PUBLIC_URL", "http://donate.example.org", "must start with https"),
+        ("MAIL_URL", "", "MAIL_URL is missing"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["sk", "rk"])
+def test_a_live_key_refuses_to_start_with_anything_pretended(name, value, why, kind):
+    with pytest.raises(SettingsError, match=why):
+        Settings.from_environment(
+            {**LIVE, "STRIPE_SECRET_KEY": f"{kind}_live_1", name: value}
+        )
+
+
+def test_everything_that_is_wrong_is_told_at_once():
+    wrong = {"PORT": "eighty", "DEMO": "perhaps", "PUBLIC_URL": "a.example", "DATABASE_URL": "x"}
+    with pytest.raises(SettingsError) as told:
+        Settings.from_environment(wrong)
+    assert all(name in str(told.value) for name in wrong)
+
+
+def test_a_campaign_file_with_a_gap_names_it(tmp_path):
+    file = tmp_path / "campaign.toml"
+    file.write_text('name = "x"\n')
+    with pytest.raises(SettingsError, match="is missing"):
+        Settings.from_environment({"CAMPAIGN_FILE": str(file)})
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    (tmp_path / ".env").write_text("PORT=9000\nMAIL_FROM=file@example.org\n")
+    values = environment_with_dotenv({"PORT": "9100"}, tmp_path)
+    assert (values["PORT"], values["MAIL_FROM"]) == ("9100", "file@example.org")

@@ -1,0 +1,54 @@
+"""The one page of wiring is complete."""
+
+import ast
+from pathlib import Path
+
+from hov_donate import wiring
+from hov_donate.core.events import Event
+from hov_donate.outbox.models import MailKind
+
+ROOT = Path(__file__).parents[2]
+
+
+def every_event() -> set[type[Event]]:
+    found, todo = set(), [Event]
+    while todo:
+        for kind in todo.pop().__subclasses__():
+            found.add(kind)
+            todo.append(kind)
+    return found
+
+
+def test_every_fact_has_someone_who_answers_it():
+    assert every_event() == set(wiring.HANDLERS)
+    assert all(wiring.HANDLERS.values())
+
+
+def test_every_kind_of_letter_has_its_templates():
+    for kind in MailKind:
+        for ending in ("html", "txt"):
+            assert (ROOT / "templates/emails" / f"{kind}.{ending}").exists()
+
+
+def test_every_event_that_stripe_is_asked_for_is_about_an_object_that_we_sync():
+    about = {"checkout.session": "checkout.session", "payment_intent": "payment_intent"}
+    about |= {"charge": "charge", "refund": "refund", "payout": "payout"}
+    for name in wiring.EVENT_TYPES:
+        kind = name.rpartition(".")[0]
+        assert about[kind] in wiring.SYNCS
+
+
+def test_every_event_that_stripe_is_asked_for_is_explained():
+    explained = (ROOT / "docs/stripe.md").read_text()
+    assert all(f"`{name}`" in explained for name in wiring.EVENT_TYPES)
+
+
+def test_the_map_in_the_package_names_every_folder():
+    described = ast.get_docstring(ast.parse((ROOT / "hov_donate/__init__.py").read_text()))
+    for folder in (ROOT / "hov_donate").iterdir():
+        if (folder / "__init__.py").exists():
+            assert f"    {folder.name} " in described, folder.name
+    architecture = (ROOT / "docs/architecture.md").read_text()
+    for folder in (ROOT / "hov_donate").iterdir():
+        if (folder / "__init__.py").exists():
+            assert f"`{folder.name}`" in architecture, folder.name

@@ -1,0 +1,221 @@
+"""Pressed twice, gone back, cut off, late, doubled, lost: one gift, one payment, exact books."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+import requests
+from sqlalchemy import func, select
+
+from hov_donate.gateway.stripe import StripeGateway
+from hov_donate.inbox.models import InboxEvent, InboxStatus
+from hov_donate.ledger.chart import Account
+from hov_donate.payments.models import CheckoutAttempt, Payment
+from hov_donate.payments.rules import PaymentStatus
+from hov_donate.web.parts import KEY
+from tests.support.house import House
+from tests.support.words import EUR, GBP
+
+HOUR = 3600
+
+
+def form(house: House, currency: str = "GBP") -> str:
+    return house.donor.get(f"{house.site.url}/en/donate", params={"currency": currency}).text
+
+
+def how_many(house: House, model: type) -> int:
+    with house.parts.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def pages_opened(house: House) -> int:
+    return len(house.simulator.control.dump()["checkout.session"])
+
+
+def test_pressing_twice_is_one_gift_and_one_page(house):
+    page = form(house)
+    first, second = (house.send(page, amount="20", currency="GBP") for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert how_many(house, Payment) == 1
+    assert pages_opened(house) == 1
+
+
+def test_pressing_ten_times_at_once_is_one_gift_and_one_page(house):
+    page, answers = form(house), []
+
+    def press() -> None:
+        other = House(house.site, house.worker, house.simulator, house.mailbox, requests.Session())
+        answers.append(other.send(page, amount="20", currency="GBP"))
+
+    threads = [threading.Thread(target=press) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert how_many(house, Payment) == 1
+    assert pages_opened(house) == 1
+
+
+def test_pressing_again_after_paying_leads_to_the_thank_you_page(house):
+    page = form(house)
+    house.send(page, amount="20", currency="GBP")
+    payment = house.newest_payment()
+    house.pay(payment)
+    again = house.send(page, amount="20", currency="GBP")
+    house.let_everything_arrive()
+    again = house.send(page, amount="20", currency="GBP")
+    assert f"{house.site.url}/en/gift/" in again.headers["Location"]
+    assert pages_opened(house) == 1
+
+
+def test_going_back_and_changing_the_sum_closes_the_first_page(house):
+    page = form(house)
+    house.send(page, amount="20", currency="GBP")
+    first = house.session_of(house.newest_payment())
+    house.send(page, amount="35", currency="EUR")
+    payment = house.newest_payment()
+    assert house.parts.gateway.read_checkout(first).status == "expired"
+    house.pay(payment)
+    house.let_everything_arrive()
+    assert house.payment(payment).status is PaymentStatus.PAID
+    assert house.books(Account.DONATIONS) == {"EUR": EUR("-35.00")}
+    assert how_many(house, Payment) == 1
+
+
+def test_changing_the_sum_of_a_gift_that_was_just_paid_changes_nothing(house):
+    page = form(house)
+    house.send(page, amount="20", currency="GBP")
+    house.pay(house.newest_payment())
+    answer = house.send(page, amount="35", currency="GBP")
+    assert f"{house.site.url}/en/gift/" in answer.headers["Location"]
+    house.let_everything_arrive()
+    assert house.books(Account.DONATIONS) == {"GBP": GBP("-20.00")}
+
+
+def test_an_expired_page_is_opened_again_from_the_gifts_own_link(house):
+    payment = house.give("20")
+    first = house.session_of(payment)
+    house.simulator.control.advance(2 * HOUR)
+    house.let_everything_arrive()
+    assert house.payment(payment).status is PaymentStatus.EXPIRED
+
+    own_page = house.parts.giving.gift_url(payment.reference, "en")
+    assert house.donor.get(own_page).status_code == 200
+    answer = house.donor.post(f"{own_page}/resume", allow_redirects=False)
+    assert answer.status_code == 303
+    assert house.session_of(payment) != first
+    house.pay(payment)
+    house.let_everything_arrive()
+    assert house.payment(payment).status is PaymentStatus.PAID
+    assert how_many(house, CheckoutAttempt) == 2
+
+
+def impatient(house: House) -> None:
+    """A gateway that asks once: what the library would repeat by itself is left to us."""
+    once = StripeGateway(
+        secret_key=house.simulator.api_key, api_base=house.simulator.url, retries=0
+    )
+    parts = house.parts
+    house.site.app.extensions[KEY] = replace(
+        parts, gateway=once, giving=replace(parts.giving, gateway=once)
+    )
+
+
+def test_an_answer_of_stripes_that_got_lost_opens_no_second_page(house):
+    impatient(house)
+    page = form(house)
+    house.simulator.control.set_fault("lost_reply", path="/v1/checkout/sessions")
+    answer = house.send(page, amount="20", currency="GBP")
+    assert answer.status_code == 503
+    assert "Nothing was taken" in answer.text
+    assert 'value="20"' in answer.text
+
+    answer = house.send(page, amount="20", currency="GBP")
+    assert answer.status_code == 303
+    assert pages_opened(house) == 1
+    house.pay(house.newest_payment())
+    house.let_everything_arrive()
+    assert house.books(Account.DONATIONS) == {"GBP": GBP("-20.00")}
+
+
+def test_the_library_repeats_a_lost_answer_by_itself_with_the_same_key(house):
+    house.simulator.control.set_fault("lost_reply", path="/v1/checkout/sessions")
+    house.give("20")
+    assert pages_opened(house) == 1
+
+
+@pytest.mark.parametrize("fault", ["500", "429"])
+def test_an_error_of_stripes_is_told_and_the_next_press_goes_through(house, fault):
+    page = form(house)
+    house.simulator.control.set_fault(fault, times=3, path="/v1/checkout/sessions")
+    assert house.send(page, amount="20", currency="GBP").status_code == 503
+    house.simulator.control.clear_faults()
+    assert house.send(page, amount="20", currency="GBP").status_code == 303
+
+
+def test_doubled_and_shuffled_events_make_one_gift(house):
+    house.simulator.control.set_webhook_policy(duplicate=3, reorder=True, seed=7)
+    for amount in ("20", "5", "7.50"):
+        house.pay(house.give(amount))
+    house.let_everything_arrive()
+    assert house.books(Account.DONATIONS) == {"GBP": GBP("-32.50")}
+    assert len(house.mails()) == 3
+    assert house.books(Account.STRIPE) == house.stripes_balance()
+
+
+def test_gifts_of_which_no_event_came_are_found_by_their_money(house):
+    house.simulator.control.set_webhook_policy(drop=1.0)
+    payments = [house.give(amount) for amount in ("20", "5")]
+    for payment in payments:
+        house.pay(payment)
+    house.reconcile()
+    house.worker.drain()
+    assert {house.payment(each).status for each in payments} == {PaymentStatus.PAID}
+    assert len(house.mails()) == 2
+    assert house.books(Account.STRIPE) == house.stripes_balance()
+
+
+def test_an_event_that_cannot_be_applied_waits_and_is_tried_again(house):
+    payment = house.give("20")
+    house.simulator.control.set_webhook_policy(hold=True)
+    house.pay(payment)
+    house.simulator.control.deliver_held()
+    house.simulator.control.wait_idle(10)
+    house.simulator.control.set_fault("500", times=100)
+    house.worker.drain()
+    house.simulator.control.clear_faults()
+    with house.parts.database.reading() as session:
+        waiting = session.scalars(
+            select(InboxEvent).where(InboxEvent.last_error.is_not(None))
+        ).all()
+    assert waiting
+    assert {event.status for event in waiting} == {InboxStatus.WAITING}
+    assert house.mails() == []
+
+    assert house.parts.giving.check(payment.reference)
+    house.worker.drain()
+    assert len(house.mails()) == 1
+
+
+def test_a_pull_that_was_killed_goes_on_where_it_stood(house):
+    house.simulator.control.set_webhook_policy(drop=1.0)
+    house.simulator.control.seed_charges(250)
+    first = house.parts.reconciler.step()
+    assert (first.seen, first.finished) == (100, False)
+    steps = 1
+    while not house.parts.reconciler.step().finished:
+        steps += 1
+    assert steps == 2
+    assert house.books(Account.STRIPE) == house.stripes_balance()
+
+
+def test_pulling_again_books_nothing_twice(house):
+    house.pay(house.give("20"))
+    house.reconcile()
+    before = house.books(Account.STRIPE)
+    house.reconcile()
+    house.let_everything_arrive()
+    house.reconcile()
+    assert house.books(Account.STRIPE) == before == house.stripes_balance()
