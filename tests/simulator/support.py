@@ -15,7 +15,7 @@ from hov_donate.simulator.serve import RunningSimulator
 
 stripe.enable_telemetry = False
 
-SECRET = "whsec_test"  # noqa: S105 - of the simulator
+SECRET = "whsec_test"
 EXPANDED = [
     "payment_intent.latest_charge.balance_transaction",
     "payment_intent.latest_charge.refunds",
