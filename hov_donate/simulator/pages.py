@@ -1,9 +1,12 @@
 """What the payer sees: the card form, the bank's page, the receipt. Works without JavaScript."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel.numbers import format_currency
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
@@ -85,8 +88,10 @@ class Pages:
         return page
 
     def _closed(self, session: Json) -> ResponseReturnValue:
-        """Someone came back to a page that is over."""
+        """Someone came back to a page that is over, or pressed its button twice."""
         paid = session["status"] == "complete"
+        if paid and request.method == "POST":
+            return redirect(paying.way_back(session), SEE_OTHER)
         onward = paying.way_back(session) if paid else session["cancel_url"]
         return self._page("closed.html", session, paid=paid, onward=onward)
 
@@ -98,7 +103,7 @@ class Pages:
             language=language,
             say=LANGUAGES[language],
             session=session,
-            shown=money.shown,
+            shown=partial(_priced, language=language),
             **context,
         )
         response = make_response(html)
@@ -110,6 +115,12 @@ class Pages:
         if row is None:
             raise NotFound
         return row
+
+
+def _priced(amount: int, currency: str, *, language: str) -> str:
+    """An amount as it is written in the page's language."""
+    major = Decimal(amount).scaleb(-money.exponent(currency))
+    return format_currency(major, currency.upper(), locale=language)
 
 
 def policy(session: Json | None = None) -> str:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from threading import Event, Thread
 from types import FrameType
@@ -35,6 +36,25 @@ class Handler(WSGIRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    _keeps = False
+
+    def run_wsgi(self) -> None:
+        """Read the body first and by its length: Werkzeug would read on into the next request."""
+        self._keeps = "Transfer-Encoding" not in self.headers
+        if not self._keeps:
+            super().run_wsgi()
+            return
+        connection = self.rfile
+        self.rfile = BytesIO(connection.read(int(self.headers.get("Content-Length") or 0)))
+        try:
+            super().run_wsgi()
+        finally:
+            self.rfile = connection
+
+    def send_header(self, keyword: str, value: str) -> None:
+        """Werkzeug closes every connection, for the reason above."""
+        if keyword.lower() != "connection" or not self._keeps:
+            super().send_header(keyword, value)
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""

@@ -1,0 +1,165 @@
+"""Every reply and every event has the shape that the pinned library declares."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import stripe
+
+from hov_donate.simulator.serve import RunningSimulator
+from tests.simulator.stripe_shapes import problems
+from tests.simulator.support import EXPANDED, ask, gift
+
+CARDS = [
+    "4242424242424242",
+    "4000000000000002",
+    "4000000000009995",
+    "4000002760003184",
+    "4000008260003178",
+    "4000000000000077",
+    "4000000000007726",
+    "4000000000005126",
+    "5555555555554444",
+    "378282246310005",
+]
+
+
+@pytest.fixture
+def lived_in(simulator: RunningSimulator, client: stripe.StripeClient) -> RunningSimulator:
+    """A simulator in which everything that can happen has happened."""
+    control = simulator.control
+    for card in CARDS:
+        for currency in ("gbp", "eur"):
+            session = client.v1.checkout.sessions.create(
+                gift(currency=currency, customer_creation="always")
+            )
+            outcome = control.pay(session.id, card)
+            if outcome["status"] == "paid":
+                client.v1.refunds.create(
+                    {"payment_intent": outcome["payment_intent"], "amount": 500}
+                )
+    refused = client.v1.checkout.sessions.create(gift())
+    control.pay(refused.id, "4000002760003184", approve_3ds=False)
+    client.v1.checkout.sessions.expire(client.v1.checkout.sessions.create(gift()).id)
+    client.v1.customers.create({"email": "someone@example.org"})
+    client.v1.webhook_endpoints.create({"url": "http://127.0.0.1:1/", "enabled_events": ["*"]})
+    control.make_stray_payment(1500, "usd")
+    control.advance(3 * 86400)
+    control.run_payout()
+    return simulator
+
+
+def test_every_object_has_the_declared_shape(lived_in: RunningSimulator) -> None:
+    dump = lived_in.control.dump()
+    for kind, rows in dump.items():
+        if kind != "now":
+            assert rows, kind
+            for row in rows:
+                assert not problems(row), problems(row)
+
+
+def test_every_event_has_a_known_type_and_a_declared_shape(lived_in: RunningSimulator) -> None:
+    seen = {event["type"] for event in lived_in.control.events()}
+    for event in lived_in.control.events():
+        assert not problems(event), problems(event)
+    assert seen >= {
+        "checkout.session.completed",
+        "checkout.session.expired",
+        "payment_intent.payment_failed",
+        "payment_intent.requires_action",
+        "charge.refunded",
+        "refund.created",
+        "refund.updated",
+        "refund.failed",
+        "payout.paid",
+        "payout.reconciliation_completed",
+    }
+
+
+ADDRESSES = [
+    "/v1/customers",
+    "/v1/checkout/sessions?expand[]=data.line_items&expand[]=data.payment_intent.latest_charge",
+    "/v1/payment_intents?expand[]=data.latest_charge.refunds.data",
+    "/v1/charges?expand[]=data.balance_transaction&expand[]=data.refunds",
+    "/v1/refunds?expand[]=data.balance_transaction&expand[]=data.charge",
+    "/v1/balance_transactions?limit=100&expand[]=data.source",
+    "/v1/payouts?expand[]=data.balance_transaction",
+    "/v1/events?limit=100",
+    "/v1/webhook_endpoints",
+    "/v1/balance",
+    "/v1/account",
+]
+
+
+def test_every_reply_has_the_declared_shape(lived_in: RunningSimulator) -> None:
+    for address in ADDRESSES:
+        reply = ask(lived_in, "GET", address)
+        assert reply.status == 200, reply.body
+        assert not problems(reply.json), (address, problems(reply.json))
+
+
+def test_an_expanded_session_has_the_declared_shape(
+    lived_in: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    session = client.v1.checkout.sessions.create(gift(currency="jpy", amount=3000))
+    lived_in.control.pay(session.id)
+    query = "&".join(f"expand[]={path}" for path in EXPANDED)
+    reply = ask(lived_in, "GET", f"/v1/checkout/sessions/{session.id}?{query}")
+    assert reply.json["payment_intent"]["latest_charge"]["refunds"]["data"] == []
+    assert reply.json["line_items"]["data"][0]["description"] == "A gift"
+    assert not problems(reply.json), problems(reply.json)
+
+
+def faults(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Every place of an object with a value that is wrong there, whatever should be."""
+    pairs = enumerate(value) if isinstance(value, list) else value.items()
+    for key, inner in list(pairs):
+        if key in ("metadata", "fraud_details", "radar_options") or inner is None:
+            continue
+        yield (*path, key), ["not this"] if not isinstance(inner, list) else "not this"
+        if isinstance(inner, dict | list):
+            yield from faults(inner, (*path, key))
+
+
+def broken(value: Any, path: tuple[Any, ...], wrong: Any) -> Any:
+    copied = copy.deepcopy(value)
+    target = copied
+    for key in path[:-1]:
+        target = target[key]
+    target[path[-1]] = wrong
+    return copied
+
+
+def test_the_check_finds_every_wrong_type_and_every_field_too_many(
+    lived_in: RunningSimulator,
+) -> None:
+    tried = 0
+    for kind, rows in lived_in.control.dump().items():
+        if kind in ("now", "event"):
+            continue
+        for row in (rows[0], rows[-1]):
+            assert problems({**row, "invented": None})
+            for path, wrong in faults(row):
+                tried += 1
+                assert problems(broken(row, path, wrong)), (kind, path)
+    assert tried > 300
+
+
+def test_the_check_finds_unknown_words_and_missing_fields(lived_in: RunningSimulator) -> None:
+    dump = lived_in.control.dump()
+    for kind, field in [
+        ("checkout.session", "status"),
+        ("payment_intent", "status"),
+        ("charge", "status"),
+        ("refund", "status"),
+        ("refund", "reason"),
+        ("balance_transaction", "type"),
+        ("payout", "reconciliation_status"),
+        ("event", "type"),
+    ]:
+        assert problems({**dump[kind][0], field: "invented"}), (kind, field)
+    for kind in ("charge", "payment_intent", "refund", "payout", "event"):
+        for field in ("id", "created", "object"):
+            without = {key: value for key, value in dump[kind][0].items() if key != field}
+            assert problems(without), (kind, field)
