@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
 
 from hov_donate.documents.pdf import FONTS, ReceiptText, render_receipt
 

@@ -1,6 +1,7 @@
 """An old answer of Stripe's that arrives late never overwrites a newer one."""
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 
@@ -9,7 +10,7 @@ from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.core.clock import FixedClock
 from hov_donate.core.db import Database, make_engine
 from hov_donate.donations.operations import GiftRequest, start_donation
-from hov_donate.gateway.port import PaidStatus, RemotePayment, RemoteRefund
+from hov_donate.gateway.port import PaidStatus, PaymentGateway, RemotePayment, RemoteRefund
 from hov_donate.payments.operations import Outcome, OutdatedReadError
 from hov_donate.payments.processes import sync_payment
 from hov_donate.payments.queries import installation, payment_by_reference
@@ -64,6 +65,10 @@ def answer(database):
     return make
 
 
+def sync(database: Database, stripe: Stripe) -> Outcome:
+    return sync_payment(database, cast("PaymentGateway", stripe), "pi_1")
+
+
 def refund(status: str) -> RemoteRefund:
     return RemoteRefund("re_1", GBP(20), status, NOON)
 
@@ -78,34 +83,34 @@ def status(database: Database) -> PaymentStatus:
 def test_paid_is_not_undone_by_an_answer_from_before(database, answer):
     slow = Stripe(answer(PaidStatus.UNPAID), answer(PaidStatus.PAID))
     quick = Stripe(answer(PaidStatus.PAID))
-    slow.meanwhile = lambda: sync_payment(database, quick, "pi_1")
-    assert sync_payment(database, slow, "pi_1") is Outcome.UPDATED
+    slow.meanwhile = lambda: sync(database, quick)
+    assert sync(database, slow) is Outcome.UPDATED
     assert status(database) is PaymentStatus.PAID
     assert slow.reads == 2
 
 
 def test_a_refund_is_not_undone_by_an_answer_from_before(database, answer):
-    sync_payment(database, Stripe(answer(PaidStatus.PAID)), "pi_1")
+    sync(database, Stripe(answer(PaidStatus.PAID)))
     refunded = answer(PaidStatus.PAID, refund("succeeded"))
     slow = Stripe(answer(PaidStatus.PAID), refunded)
-    slow.meanwhile = lambda: sync_payment(database, Stripe(refunded), "pi_1")
-    sync_payment(database, slow, "pi_1")
+    slow.meanwhile = lambda: sync(database, Stripe(refunded))
+    sync(database, slow)
     assert status(database) is PaymentStatus.REFUNDED
 
 
 def test_a_refund_that_fails_after_all_makes_the_gift_ours_again(database, answer):
-    sync_payment(database, Stripe(answer(PaidStatus.PAID, refund("succeeded"))), "pi_1")
+    sync(database, Stripe(answer(PaidStatus.PAID, refund("succeeded"))))
     assert status(database) is PaymentStatus.REFUNDED
-    sync_payment(database, Stripe(answer(PaidStatus.PAID, refund("failed"))), "pi_1")
+    sync(database, Stripe(answer(PaidStatus.PAID, refund("failed"))))
     assert status(database) is PaymentStatus.PAID
 
 
 def test_a_payment_that_never_stands_still_is_left_for_later(database, answer):
     def move_on() -> None:
-        sync_payment(database, Stripe(*[answer(PaidStatus.PAID)] * 2), "pi_1")
+        sync(database, Stripe(*[answer(PaidStatus.PAID)] * 2))
         slow.meanwhile = move_on
 
     slow = Stripe(*[answer(PaidStatus.PAID)] * 20)
     slow.meanwhile = move_on
     with pytest.raises(OutdatedReadError):
-        sync_payment(database, slow, "pi_1")
+        sync(database, slow)

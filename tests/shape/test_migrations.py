@@ -10,7 +10,8 @@ from hov_donate.core.migrations import FOLDER, at_head, configuration, head, upg
 
 def test_migrations_are_numbered_in_one_line():
     files = sorted(path.name for path in Path(FOLDER, "versions").glob("*.py"))
-    numbers = [int(re.match(r"(\d{4})_[a-z_]+\.py", name)[1]) for name in files]
+    assert all(re.fullmatch(r"\d{4}_[a-z_]+\.py", name) for name in files)
+    numbers = [int(name[:4]) for name in files]
     assert numbers == list(range(1, len(files) + 1))
     assert head() == f"{numbers[-1]:04d}"
 

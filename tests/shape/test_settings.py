@@ -25,7 +25,7 @@ def names_read() -> set[str]:
     tree = ast.parse((ROOT / "hov_donate/config/settings.py").read_text())
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     return {
-        call.args[0].value
+        str(call.args[0].value)
         for call in calls
         if isinstance(call.func, ast.Attribute)
         and isinstance(call.func.value, ast.Name)
@@ -65,9 +65,7 @@ def test_a_live_installation_that_is_complete_starts():
 @pytest.mark.parametrize("kind", ["sk", "rk"])
 def test_a_live_key_refuses_to_start_with_anything_pretended(name, value, why, kind):
     with pytest.raises(SettingsError, match=why):
-        Settings.from_environment(
-            {**LIVE, "STRIPE_SECRET_KEY": f"{kind}_live_1", name: value}
-        )
+        Settings.from_environment({**LIVE, "STRIPE_SECRET_KEY": f"{kind}_live_1", name: value})
 
 
 def test_everything_that_is_wrong_is_told_at_once():

@@ -21,7 +21,7 @@ PLACE = re.compile(r"%\((\w+)\)s")
 
 def words_in_the_source() -> set[str]:
     with (ROOT / "babel.cfg").open() as mapping:
-        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
+        methods, options = parse_mapping_cfg(mapping)
     found = set()
     for folder in ("hov_donate", "templates"):
         for _, _, message, *_ in extract_from_dir(ROOT / folder, methods, options, KEYWORDS):

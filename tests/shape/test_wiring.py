@@ -44,7 +44,7 @@ def test_every_event_that_stripe_is_asked_for_is_explained():
 
 
 def test_the_map_in_the_package_names_every_folder():
-    described = ast.get_docstring(ast.parse((ROOT / "hov_donate/__init__.py").read_text()))
+    described = ast.get_docstring(ast.parse((ROOT / "hov_donate/__init__.py").read_text())) or ""
     for folder in (ROOT / "hov_donate").iterdir():
         if (folder / "__init__.py").exists():
             assert f"    {folder.name} " in described, folder.name
