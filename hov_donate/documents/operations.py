@@ -40,15 +40,10 @@ class ReceiptFacts:
 
 
 def issue_receipt(work: UnitOfWork, *, facts: ReceiptFacts) -> Document:
-    """Issue the one receipt of a payment, with the next number of the year it was paid in."""
-    existing = work.session.scalars(
-        select(Document).where(
-            Document.kind == DocumentKind.RECEIPT,
-            Document.payment_reference == facts.payment_reference,
-        )
-    ).one_or_none()
-    if existing is not None:
-        return existing
+    """Issue the one receipt of a payment, with the next number of the year it was paid in.
+
+    The database refuses a second one.
+    """
     document = Document(
         kind=DocumentKind.RECEIPT,
         year=facts.paid_on.year,

@@ -8,7 +8,7 @@ from hov_donate.core.db import UnitOfWork
 from hov_donate.core.events import Event
 from hov_donate.documents.operations import ReceiptFacts, issue_receipt
 from hov_donate.donations.models import Donation
-from hov_donate.donations.queries import donation_of
+from hov_donate.donations.queries import paid_donation
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out
 from hov_donate.payments.events import PaymentSucceeded
@@ -18,10 +18,10 @@ from hov_donate.payments.models import Payment
 def send_receipt(happened: Event, work: UnitOfWork, settings: Settings) -> None:
     """A paid gift gets its one receipt, by letter, in the donor's language."""
     assert isinstance(happened, PaymentSucceeded)  # noqa: S101 (the wiring's promise)
-    donation = donation_of(work.session, happened.payment_id)
-    payment = work.session.get_one(Payment, happened.payment_id)
-    if donation is None:
+    found = paid_donation(work.session, happened.payment_id)
+    if found is None:
         return
+    donation, payment = found
     issue_receipt(work, facts=_receipt_facts(payment, donation, settings.campaign))
     put_out(
         work,

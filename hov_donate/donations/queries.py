@@ -83,3 +83,13 @@ def contacts_to_forget(session: Session, before: datetime, limit: int = 200) -> 
             .limit(limit)
         )
     )
+
+
+def paid_donation(session: Session, payment_id: int) -> tuple[Donation, Payment] | None:
+    """The donation of a payment, with the payment; None when it is not one."""
+    row = session.execute(
+        select(Donation, Payment)
+        .join(Payment, Payment.id == Donation.payment_id)
+        .where(Payment.id == payment_id)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Update, select, update
+from sqlalchemy import Connection, Update, select, tuple_, update
 
 from hov_donate.core.db import UnitOfWork, insert_ignoring_twins
 from hov_donate.core.events import EventHint
@@ -66,12 +66,15 @@ def claim(work: UnitOfWork, *, limit: int) -> list[Claim]:
 
 def settle(work: UnitOfWork, *, claims: Sequence[Claim], status: InboxStatus, outcome: str) -> None:
     """Note that claimed events need nothing more."""
-    for claimed in claims:
-        work.session.execute(
-            _fenced(claimed).values(
-                status=status, outcome=outcome, last_error=None, settled_at=work.now
-            )
-        )
+    still_ours = tuple_(InboxEvent.id, InboxEvent.attempts).in_(
+        [(claimed.id, claimed.attempts) for claimed in claims]
+    )
+    work.session.execute(
+        update(InboxEvent)
+        .where(still_ours, InboxEvent.status == InboxStatus.WAITING)
+        .values(status=status, outcome=outcome, last_error=None, settled_at=work.now),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def postpone(work: UnitOfWork, *, claims: Sequence[Claim], error: str, final: bool = False) -> None:

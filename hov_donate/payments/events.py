@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hov_donate.core.events import Event
 from hov_donate.gateway.port import RemoteBalanceTransaction
+from hov_donate.payments.rules import Owner
 
 
 @dataclass(frozen=True)
@@ -15,9 +16,10 @@ class PaymentSucceeded(Event):
 
 @dataclass(frozen=True)
 class BalanceMoved(Event):
-    """A balance transaction of a payment was seen, for the books."""
+    """A balance transaction was seen, for the books; nobody's when there is no payer behind it."""
 
     transaction: RemoteBalanceTransaction
+    owner: Owner | None
 
 
 @dataclass(frozen=True)

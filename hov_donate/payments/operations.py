@@ -29,6 +29,7 @@ from hov_donate.payments.rules import (
     AttemptStatus,
     ChangeReason,
     Move,
+    Owner,
     PaymentPurpose,
     PaymentStatus,
     RefundStatus,
@@ -167,7 +168,7 @@ def _apply_to(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> Outc
     if remote.status is PaidStatus.PAID:
         _receive(work, payment, remote)
         _apply_refunds(work, payment, remote.refunds)
-    _tell_balance(work, remote)
+    _tell_balance(work, remote, Owner(payment.purpose, payment.reference))
     return Outcome.UPDATED
 
 
@@ -246,13 +247,13 @@ def _note_unmatched(work: UnitOfWork, remote: RemotePayment, reason: UnmatchedRe
     ).first()
     if added is not None:
         work.tell(UnmatchedPaymentNoticed(remote.id))
-    _tell_balance(work, remote)
+    _tell_balance(work, remote, Owner(None, None))
     return Outcome.UNMATCHED
 
 
-def _tell_balance(work: UnitOfWork, remote: RemotePayment) -> None:
+def _tell_balance(work: UnitOfWork, remote: RemotePayment, owner: Owner) -> None:
     for transaction in remote.balance_transactions:
-        work.tell(BalanceMoved(transaction))
+        work.tell(BalanceMoved(transaction, owner))
 
 
 def _update_attempt(work: UnitOfWork, payment: Payment, checkout: RemoteCheckout) -> None:

@@ -1,18 +1,23 @@
 """Looking payments up."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from hov_donate.payments.models import CheckoutAttempt, Installation, Payment, UnmatchedPayment
-from hov_donate.payments.rules import PaymentPurpose
+from hov_donate.payments.rules import Owner
+
+_STAMPS: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
 
 
 def installation(session: Session) -> str:
-    """The stamp by which this installation knows its own payments at Stripe."""
-    return session.scalars(select(Installation.id)).one()
+    """The stamp by which this installation knows its own payments at Stripe; it never changes."""
+    engine = session.get_bind().engine
+    if engine not in _STAMPS:
+        _STAMPS[engine] = session.scalars(select(Installation.id)).one()
+    return _STAMPS[engine]
 
 
 def payment_by_reference(
@@ -58,14 +63,6 @@ def version_by_intent(session: Session, intent_id: str) -> int | None:
     ).one_or_none()
 
 
-@dataclass(frozen=True)
-class Owner:
-    """Whose a PaymentIntent is; no purpose means that it is unmatched."""
-
-    purpose: PaymentPurpose | None
-    reference: str | None
-
-
 def owners(session: Session, intent_ids: Iterable[str]) -> dict[str, Owner]:
     """The owners of the PaymentIntents that we know of, matched or not."""
     wanted = list(intent_ids)
@@ -75,6 +72,8 @@ def owners(session: Session, intent_ids: Iterable[str]) -> dict[str, Owner]:
         )
     )
     found = {str(row[0]): Owner(row.purpose, row.reference) for row in matched}
+    if len(found) == len(set(wanted)):
+        return found
     unmatched = session.scalars(
         select(UnmatchedPayment.stripe_payment_intent_id).where(
             UnmatchedPayment.stripe_payment_intent_id.in_(wanted)

@@ -1,5 +1,6 @@
 """What may become of a payment. Pure: no database, clock or network."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from hov_donate.core.errors import HovDonateError
@@ -9,6 +10,14 @@ class PaymentPurpose(StrEnum):
     """What a payment is for; decides the income account."""
 
     DONATION = "donation"
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose a PaymentIntent is; no purpose means that it is unmatched."""
+
+    purpose: PaymentPurpose | None
+    reference: str | None
 
 
 class PaymentStatus(StrEnum):

@@ -6,7 +6,6 @@ from hov_donate.core.events import Event
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out
 from hov_donate.payments.events import BalanceMoved, UnmatchedPaymentNoticed
-from hov_donate.payments.queries import owners
 from hov_donate.reconciliation.events import UnknownCategoryPosted
 from hov_donate.reconciliation.operations import post_transactions
 
@@ -14,11 +13,11 @@ from hov_donate.reconciliation.operations import post_transactions
 def book_movement(happened: Event, work: UnitOfWork, settings: Settings) -> None:
     """Book a payment's movement at once; the nightly pull finds it done."""
     assert isinstance(happened, BalanceMoved)  # noqa: S101 (the wiring's promise)
-    transaction = happened.transaction
+    transaction, owner = happened.transaction, happened.owner
     post_transactions(
         work,
         transactions=[transaction],
-        owners=owners(work.session, [transaction.payment_id or ""]),
+        owners={transaction.payment_id: owner} if transaction.payment_id and owner else {},
         time_zone=settings.campaign.time_zone,
     )
 

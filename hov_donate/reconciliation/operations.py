@@ -13,8 +13,7 @@ from hov_donate.ledger import rules
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.operations import EntryFacts, NewEntry, lock_books, post
 from hov_donate.payments.events import BalanceMoved
-from hov_donate.payments.queries import Owner
-from hov_donate.payments.rules import PaymentPurpose
+from hov_donate.payments.rules import Owner, PaymentPurpose
 from hov_donate.reconciliation.events import UnknownCategoryPosted
 from hov_donate.reconciliation.models import BalanceComparison, Payout, ReconciliationRun
 
@@ -113,7 +112,7 @@ def record_payout(
         payout.items_minor = sum(item.net_minor for item in items)
     work.session.flush()
     for transaction in remote.balance_transactions:
-        work.tell(BalanceMoved(transaction))
+        work.tell(BalanceMoved(transaction, None))
 
 
 def advance_run(work: UnitOfWork, *, run_id: int, page: Page, posted: int) -> None:

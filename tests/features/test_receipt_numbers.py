@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from hov_donate.contacts.operations import record_details
 from hov_donate.contacts.sealing import Identity, IdentitySeal
@@ -61,8 +61,11 @@ def test_each_year_counts_from_one(database, details_id):
     assert issue(database, *wanted) == ["2026-000001", "2026-000002", "2027-000001"]
 
 
-def test_a_payment_has_one_receipt_however_often_it_is_asked_for(database, details_id):
-    assert issue(database, facts(details_id, "A"), facts(details_id, "A")) == ["2026-000001"] * 2
+def test_a_payment_never_gets_a_second_receipt(database, details_id):
+    issue(database, facts(details_id, "A"))
+    with pytest.raises(IntegrityError):
+        issue(database, facts(details_id, "A"))
+    assert issue(database, facts(details_id, "B")) == ["2026-000002"]
 
 
 def test_a_receipt_that_was_not_issued_after_all_leaves_no_gap(database, details_id):
