@@ -87,44 +87,62 @@ SQLITE = [
         for verb in ("UPDATE", "DELETE")
     ),
 ]
+# PostgreSQL looks at all rows of a statement at once, so that a page of entries costs few looks.
 POSTGRESQL = [
-    f"""
-    CREATE FUNCTION ledger_check_seal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF NOT EXISTS (SELECT 1 FROM ledger_entries WHERE id = NEW.entry_id) THEN
-            RAISE EXCEPTION 'ledger_entry_is_unknown';
-        END IF;
-        IF EXISTS ({UNBALANCED}) THEN RAISE EXCEPTION 'ledger_entry_does_not_balance'; END IF;
-        IF EXISTS ({NET_IS_MISSING}) THEN
-            RAISE EXCEPTION 'ledger_entry_does_not_book_its_net';
-        END IF;
-        RETURN NEW;
-    END $$
-    """,
     """
-    CREATE TRIGGER ledger_check_seal BEFORE INSERT ON ledger_seals
-    FOR EACH ROW EXECUTE FUNCTION ledger_check_seal()
-    """,
-    """
-    CREATE FUNCTION ledger_refuse_after_seal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF EXISTS (SELECT 1 FROM ledger_seals WHERE entry_id = NEW.entry_id) THEN
-            RAISE EXCEPTION 'ledger_entry_is_final';
-        END IF;
-        RETURN NEW;
-    END $$
-    """,
-    """
-    CREATE TRIGGER ledger_refuse_after_seal BEFORE INSERT ON ledger_postings
-    FOR EACH ROW EXECUTE FUNCTION ledger_refuse_after_seal()
-    """,
-    f"""
-    CREATE FUNCTION ledger_add_to_daily_sums() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        {ADD_TO_DAILY_SUMS};
+    CREATE FUNCTION ledger_check_seals() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF EXISTS (
+            SELECT 1 FROM new_seals AS seal
+            WHERE NOT EXISTS (SELECT 1 FROM ledger_entries WHERE id = seal.entry_id)
+        ) THEN RAISE EXCEPTION 'ledger_entry_is_unknown'; END IF;
+        IF EXISTS (
+            SELECT 1 FROM new_seals AS seal
+            JOIN ledger_postings AS posting ON posting.entry_id = seal.entry_id
+            GROUP BY posting.entry_id, posting.currency HAVING SUM(posting.amount_minor) <> 0
+        ) THEN RAISE EXCEPTION 'ledger_entry_does_not_balance'; END IF;
+        IF EXISTS (
+            SELECT 1 FROM new_seals AS seal
+            JOIN ledger_entries AS entry ON entry.id = seal.entry_id
+            LEFT JOIN ledger_postings AS posting ON posting.entry_id = entry.id
+                AND posting.account = 'stripe' AND posting.currency = entry.currency
+            WHERE entry.stripe_balance_transaction_id IS NOT NULL
+            GROUP BY entry.id HAVING COALESCE(SUM(posting.amount_minor), 0) <> entry.net_minor
+        ) THEN RAISE EXCEPTION 'ledger_entry_does_not_book_its_net'; END IF;
+        INSERT INTO ledger_daily_sums
+            (booked_on, account, currency, debit_minor, credit_minor, postings)
+        SELECT entry.booked_on, posting.account, posting.currency,
+            SUM(GREATEST(posting.amount_minor, 0)), SUM(GREATEST(-posting.amount_minor, 0)),
+            COUNT(*)
+        FROM new_seals AS seal
+        JOIN ledger_entries AS entry ON entry.id = seal.entry_id
+        JOIN ledger_postings AS posting ON posting.entry_id = entry.id
+        GROUP BY entry.booked_on, posting.account, posting.currency
+        ORDER BY entry.booked_on, posting.account, posting.currency
+        ON CONFLICT (booked_on, account, currency) DO UPDATE SET
+            debit_minor = ledger_daily_sums.debit_minor + excluded.debit_minor,
+            credit_minor = ledger_daily_sums.credit_minor + excluded.credit_minor,
+            postings = ledger_daily_sums.postings + excluded.postings;
         RETURN NULL;
     END $$
     """,
     """
-    CREATE TRIGGER ledger_add_to_daily_sums AFTER INSERT ON ledger_seals
-    FOR EACH ROW EXECUTE FUNCTION ledger_add_to_daily_sums()
+    CREATE TRIGGER ledger_check_seals AFTER INSERT ON ledger_seals
+    REFERENCING NEW TABLE AS new_seals
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_seals()
+    """,
+    """
+    CREATE FUNCTION ledger_refuse_after_seal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF EXISTS (
+            SELECT 1 FROM new_postings AS posting
+            JOIN ledger_seals AS seal ON seal.entry_id = posting.entry_id
+        ) THEN RAISE EXCEPTION 'ledger_entry_is_final'; END IF;
+        RETURN NULL;
+    END $$
+    """,
+    """
+    CREATE TRIGGER ledger_refuse_after_seal AFTER INSERT ON ledger_postings
+    REFERENCING NEW TABLE AS new_postings
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_after_seal()
     """,
     """
     CREATE FUNCTION ledger_is_final() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -333,9 +351,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION ledger_is_final() CASCADE")
-        op.execute("DROP FUNCTION ledger_check_seal() CASCADE")
+        op.execute("DROP FUNCTION ledger_check_seals() CASCADE")
         op.execute("DROP FUNCTION ledger_refuse_after_seal() CASCADE")
-        op.execute("DROP FUNCTION ledger_add_to_daily_sums() CASCADE")
     with op.batch_alter_table("ledger_postings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ledger_postings_entry_id"))
 
