@@ -88,6 +88,8 @@ SQLITE = [
     ),
 ]
 # PostgreSQL looks at all rows of a statement at once, so that a page of entries costs few looks.
+# Its functions keep the plan of their first call, when the books may be empty and any plan is good;
+# LATERAL sees to it that each entry is looked up by its index.
 POSTGRESQL = [
     """
     CREATE FUNCTION ledger_check_seals() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -96,26 +98,32 @@ POSTGRESQL = [
             WHERE NOT EXISTS (SELECT 1 FROM ledger_entries WHERE id = seal.entry_id)
         ) THEN RAISE EXCEPTION 'ledger_entry_is_unknown'; END IF;
         IF EXISTS (
-            SELECT 1 FROM new_seals AS seal
-            JOIN ledger_postings AS posting ON posting.entry_id = seal.entry_id
-            GROUP BY posting.entry_id, posting.currency HAVING SUM(posting.amount_minor) <> 0
+            SELECT 1 FROM new_seals AS seal CROSS JOIN LATERAL (
+                SELECT 1 FROM ledger_postings WHERE entry_id = seal.entry_id
+                GROUP BY currency HAVING SUM(amount_minor) <> 0
+            ) AS unbalanced
         ) THEN RAISE EXCEPTION 'ledger_entry_does_not_balance'; END IF;
         IF EXISTS (
-            SELECT 1 FROM new_seals AS seal
-            JOIN ledger_entries AS entry ON entry.id = seal.entry_id
-            LEFT JOIN ledger_postings AS posting ON posting.entry_id = entry.id
-                AND posting.account = 'stripe' AND posting.currency = entry.currency
-            WHERE entry.stripe_balance_transaction_id IS NOT NULL
-            GROUP BY entry.id HAVING COALESCE(SUM(posting.amount_minor), 0) <> entry.net_minor
+            SELECT 1 FROM new_seals AS seal CROSS JOIN LATERAL (
+                SELECT id, net_minor, currency FROM ledger_entries
+                WHERE id = seal.entry_id AND stripe_balance_transaction_id IS NOT NULL LIMIT 1
+            ) AS entry CROSS JOIN LATERAL (
+                SELECT COALESCE(SUM(amount_minor), 0) AS booked FROM ledger_postings
+                WHERE entry_id = entry.id AND account = 'stripe' AND currency = entry.currency
+            ) AS net
+            WHERE net.booked <> entry.net_minor
         ) THEN RAISE EXCEPTION 'ledger_entry_does_not_book_its_net'; END IF;
         INSERT INTO ledger_daily_sums
             (booked_on, account, currency, debit_minor, credit_minor, postings)
         SELECT entry.booked_on, posting.account, posting.currency,
             SUM(GREATEST(posting.amount_minor, 0)), SUM(GREATEST(-posting.amount_minor, 0)),
             COUNT(*)
-        FROM new_seals AS seal
-        JOIN ledger_entries AS entry ON entry.id = seal.entry_id
-        JOIN ledger_postings AS posting ON posting.entry_id = entry.id
+        FROM new_seals AS seal CROSS JOIN LATERAL (
+            SELECT booked_on FROM ledger_entries WHERE id = seal.entry_id LIMIT 1
+        ) AS entry CROSS JOIN LATERAL (
+            SELECT account, currency, amount_minor FROM ledger_postings
+            WHERE entry_id = seal.entry_id OFFSET 0
+        ) AS posting
         GROUP BY entry.booked_on, posting.account, posting.currency
         ORDER BY entry.booked_on, posting.account, posting.currency
         ON CONFLICT (booked_on, account, currency) DO UPDATE SET
@@ -133,8 +141,9 @@ POSTGRESQL = [
     """
     CREATE FUNCTION ledger_refuse_after_seal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF EXISTS (
-            SELECT 1 FROM new_postings AS posting
-            JOIN ledger_seals AS seal ON seal.entry_id = posting.entry_id
+            SELECT 1 FROM new_postings AS posting CROSS JOIN LATERAL (
+                SELECT 1 FROM ledger_seals WHERE entry_id = posting.entry_id LIMIT 1
+            ) AS sealed
         ) THEN RAISE EXCEPTION 'ledger_entry_is_final'; END IF;
         RETURN NULL;
     END $$
