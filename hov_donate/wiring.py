@@ -21,6 +21,7 @@ from hov_donate.outbox.operations import Claim
 from hov_donate.payments.events import BalanceMoved, PaymentSucceeded, UnmatchedPaymentNoticed
 from hov_donate.payments.operations import Outcome
 from hov_donate.payments.processes import (
+    check_overdue_pages,
     sync_charge,
     sync_checkout,
     sync_payment,
@@ -71,6 +72,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
 
 # What is done every so often, by one worker among all.
 RECONCILE = Schedule("reconcile", timedelta(hours=1))
+OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
 
 
@@ -97,6 +99,7 @@ def jobs(reconciler: Reconciler, database: Database) -> Mapping[Schedule, Callab
     """The jobs of the schedule, ready to be called."""
     return {
         RECONCILE: reconciler.run,
+        OVERDUE: partial(check_overdue_pages, database, reconciler.gateway),
         FORGET: partial(forget_strangers, database),
     }
 

@@ -15,13 +15,23 @@ from hov_donate.payments.rules import PaymentPurpose
 
 @dataclass(frozen=True)
 class GiftRequest:
-    """What a donor filled in. The reference comes from the page and makes pressing twice one."""
+    """What a donor filled in.
+
+    `form` names the page it was filled in on and makes pressing twice one gift; without it, the
+    reference does. A reference is random: rarely, it may be somebody else's gift's.
+    """
 
     reference: str
     amount: Money
     identity: Identity
     consents: tuple[GivenConsent, ...]
     language: str
+    form: str = ""
+
+    @property
+    def form_key(self) -> str:
+        """What the form is known by."""
+        return self.form or self.reference
 
 
 def start_donation(work: UnitOfWork, *, request: GiftRequest, seal: IdentitySeal) -> Donation:
@@ -33,7 +43,12 @@ def start_donation(work: UnitOfWork, *, request: GiftRequest, seal: IdentitySeal
         amount=request.amount,
         details_id=_details(work, request, seal).id,
     )
-    donation = Donation(payment_id=payment.id, language=request.language, created_at=work.now)
+    donation = Donation(
+        payment_id=payment.id,
+        form=request.form_key,
+        language=request.language,
+        created_at=work.now,
+    )
     work.session.add(donation)
     work.session.flush()
     return donation

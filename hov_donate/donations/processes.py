@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +15,7 @@ from hov_donate.core.db import Database
 from hov_donate.core.errors import HovDonateError
 from hov_donate.core.i18n import translator
 from hov_donate.core.links import LinkPurpose, Links
-from hov_donate.core.references import spaced
+from hov_donate.core.references import new_reference, spaced
 from hov_donate.donations import operations, queries
 from hov_donate.donations.operations import GiftRequest
 from hov_donate.gateway.port import PaymentGateway
@@ -51,9 +51,11 @@ class Giving:
         Pressing twice is one gift. Going back and changing the form closes the earlier page at
         Stripe first, so that it cannot be paid too. Raises GatewayError; the gift is then kept.
         """
-        if not self._start(request):
-            self._revise(request)
-        return self.resume(request.reference)
+        begun = self._made_with(request)
+        if begun is None:
+            return self.resume(self._start(request))
+        self._revise(replace(request, reference=begun))
+        return self.resume(begun)
 
     def resume(self, reference: str) -> str:
         """Where to send the donor of a gift: a page at Stripe, or the gift's own once it is paid.
@@ -82,17 +84,28 @@ class Giving:
             raise LookupError(f"no gift {reference}")
         return self._gift_url(payment, language)
 
-    def _start(self, request: GiftRequest) -> bool:
-        """Whether this call began the gift; two at once are told apart by the unique reference."""
+    def _made_with(self, request: GiftRequest) -> str | None:
         with self.database.reading() as session:
-            if payment_by_reference(session, request.reference):
-                return False
+            return queries.reference_of_form(session, request.form_key)
+
+    def _start(self, request: GiftRequest) -> str:
+        """Begin the gift of a form; two at once are told apart by the form's unique key.
+
+        Should the random reference be another gift's, this one takes a fresh one.
+        """
         try:
             with self.database.writing() as work:
                 operations.start_donation(work, request=request, seal=self.seal)
         except IntegrityError:
-            return False
-        return True
+            begun = self._made_with(request)
+            if begun is None and not self._is_taken(request.reference):
+                raise
+            return begun or self._start(replace(request, reference=new_reference()))
+        return request.reference
+
+    def _is_taken(self, reference: str) -> bool:
+        with self.database.reading() as session:
+            return payment_by_reference(session, reference) is not None
 
     def _revise(self, request: GiftRequest) -> None:
         if not self._differs(request):

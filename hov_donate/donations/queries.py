@@ -16,6 +16,15 @@ from hov_donate.payments.queries import is_unmatched
 from hov_donate.payments.rules import RECEIVED, PaymentStatus
 
 
+def reference_of_form(session: Session, form: str) -> str | None:
+    """The reference of the gift that was made with a form, if one was."""
+    return session.scalars(
+        select(Payment.reference)
+        .join(Donation, Donation.payment_id == Payment.id)
+        .where(Donation.form == form)
+    ).one_or_none()
+
+
 @dataclass(frozen=True)
 class Gift:
     """A gift as its donor sees it."""

@@ -86,7 +86,7 @@ def _hint(event: dict[str, Any]) -> EventHint:
         # A balance has no id of its own.
         object_id=_plain(changed.get("id") or "none", "data.object.id"),
         created_at=_moment(event.get("created")),
-        live=event.get("livemode") is True,
+        live=_truth(event.get("livemode"), "livemode"),
         api_version=_plain(event.get("api_version") or "none", "api_version")[:40],
     )
 
@@ -94,6 +94,12 @@ def _hint(event: dict[str, Any]) -> EventHint:
 def _plain(value: object, name: str) -> str:
     if not isinstance(value, str) or not PLAIN.fullmatch(value):
         raise EventRefusedError(f"the event's {name} is not one of Stripe's")
+    return value
+
+
+def _truth(value: object, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise EventRefusedError(f"the event's {name} is neither true nor false")
     return value
 
 

@@ -106,6 +106,7 @@ class CheckoutAttempt(Base):
             "status <> 'open' OR (stripe_session_id IS NOT NULL AND url IS NOT NULL)",
             name="open_means_there_is_a_page",
         ),
+        Index("ix_checkout_attempts_status_expires_at", "status", "expires_at"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

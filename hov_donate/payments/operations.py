@@ -101,7 +101,7 @@ def record_opened(work: UnitOfWork, *, payment: Payment, checkout: RemoteCheckou
     attempt.url = checkout.url
     attempt.expires_at = checkout.expires_at
     attempt.status = AttemptStatus.OPEN
-    _move(work, payment, PaymentStatus.PENDING, ChangeReason.CHECKOUT_OPENED)
+    _move(work, payment, PaymentStatus.PENDING, ChangeReason.CHECKOUT_OPENED, actor="donor")
 
 
 def give_up_attempt(work: UnitOfWork, *, payment: Payment) -> None:
@@ -196,7 +196,7 @@ def _receive(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> None:
 def _apply_refunds(work: UnitOfWork, payment: Payment, refunds: tuple[RemoteRefund, ...]) -> None:
     for remote in refunds:
         _upsert_refund(work, payment, remote)
-    gone = sum(remote.amount.minor for remote in refunds if _refund_status(remote).counts)
+    gone = _gone(refunds)
     grew = gone > payment.refunded_minor
     payment.refunded_minor = gone
     reason = ChangeReason.STRIPE_REFUNDED if grew else ChangeReason.REFUND_FAILED
@@ -247,8 +247,26 @@ def _note_unmatched(work: UnitOfWork, remote: RemotePayment, reason: UnmatchedRe
     ).first()
     if added is not None:
         work.tell(UnmatchedPaymentNoticed(remote.id))
+    if _gone(remote.refunds) >= remote.received.minor:
+        _resolve_unmatched(work, remote.id)
     _tell_balance(work, remote, Owner(None, None))
     return Outcome.UNMATCHED
+
+
+def _gone(refunds: tuple[RemoteRefund, ...]) -> int:
+    return sum(refund.amount.minor for refund in refunds if _refund_status(refund).counts)
+
+
+def _resolve_unmatched(work: UnitOfWork, intent_id: str) -> None:
+    """Money that went back whole needs nobody's decision any more."""
+    work.session.execute(
+        update(UnmatchedPayment)
+        .where(
+            UnmatchedPayment.stripe_payment_intent_id == intent_id,
+            UnmatchedPayment.resolved_at.is_(None),
+        )
+        .values(resolved_at=work.now)
+    )
 
 
 def _tell_balance(work: UnitOfWork, remote: RemotePayment, owner: Owner) -> None:
@@ -290,12 +308,18 @@ def _no_attempt_open(work: UnitOfWork, payment: Payment) -> bool:
     return work.session.scalars(still.limit(1)).first() is None
 
 
-def _move(work: UnitOfWork, payment: Payment, wanted: PaymentStatus, reason: ChangeReason) -> None:
+def _move(
+    work: UnitOfWork,
+    payment: Payment,
+    wanted: PaymentStatus,
+    reason: ChangeReason,
+    actor: str = "stripe",
+) -> None:
     """The one place where a payment's status changes; every change leaves a row."""
     if move(payment.status, wanted) is not Move.MOVES:
         return
     before, payment.status = payment.status, wanted
-    _note(work, payment, before, reason, "stripe")
+    _note(work, payment, before, reason, actor)
 
 
 def _note(

@@ -81,6 +81,14 @@ def sync_refund(database: Database, gateway: PaymentGateway, refund_id: str) -> 
     return sync_payment(database, gateway, intent_id) if intent_id else Outcome.IRRELEVANT
 
 
+def check_overdue_pages(database: Database, gateway: PaymentGateway) -> None:
+    """Learn what became of pages that must be closed by now and of which no event came."""
+    with database.reading() as session:
+        overdue = queries.overdue_pages(session, database.clock.now() - CHECKOUT_WORTH_OPENING)
+    for session_id in overdue:
+        sync_checkout(database, gateway, session_id)
+
+
 Remote = TypeVar("Remote", RemoteCheckout, RemotePayment)
 
 

@@ -1,13 +1,14 @@
 """Looking payments up."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from hov_donate.payments.models import CheckoutAttempt, Installation, Payment, UnmatchedPayment
-from hov_donate.payments.rules import Owner
+from hov_donate.payments.rules import AttemptStatus, Owner
 
 _STAMPS: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
 
@@ -38,6 +39,20 @@ def last_attempt(session: Session, payment_id: int) -> CheckoutAttempt | None:
         .order_by(CheckoutAttempt.attempt.desc())
         .limit(1)
     ).first()
+
+
+def overdue_pages(session: Session, before: datetime, limit: int = 200) -> list[str]:
+    """Checkout Sessions that must have closed before then, and of which we have not heard."""
+    return list(
+        session.scalars(
+            select(CheckoutAttempt.stripe_session_id)
+            .where(
+                CheckoutAttempt.status == AttemptStatus.OPEN, CheckoutAttempt.expires_at < before
+            )
+            .order_by(CheckoutAttempt.expires_at)
+            .limit(limit)
+        )
+    )
 
 
 def version_by_reference(session: Session, reference: str | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -57,7 +58,7 @@ def give() -> AnyResponse:
         return _page(_in_an_offered_currency(typed), reference)
     checked = Checker(parts().settings.campaign, translator()).check(typed, reference)
     if isinstance(checked, GiftRequest):
-        return _on_to_payment(typed, checked)
+        return _on_to_payment(typed, replace(checked, form=_form_key(typed.token)))
     shown = _in_an_offered_currency(typed)
     return _page(shown, reference, problems=checked, status=422)
 
@@ -96,6 +97,11 @@ def _new_token() -> tuple[str, str]:
     now = parts().clock.now()
     token = parts().links.sign(LinkPurpose.GIVE, reference, now=now, lasts=TOKEN_LASTS)
     return token, reference
+
+
+def _form_key(token: str) -> str:
+    """What this very form is known by; its reference alone could be another gift's by chance."""
+    return sha256(token.encode()).hexdigest()
 
 
 def _reference(token: str) -> str | None:

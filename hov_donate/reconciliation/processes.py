@@ -96,6 +96,8 @@ class Reconciler:
             fresh = [item for item in items if item.id not in booked]
             payments = _payment_ids(fresh)
             payments -= owners(session, payments).keys()
+            # Money going back is news about a payment, known or not.
+            payments |= _payment_ids([i for i in fresh if i.reporting_category != "charge"])
             payouts = _payout_ids(fresh)
         for payment_id in sorted(payments):
             sync_payment(self.database, self.gateway, payment_id)

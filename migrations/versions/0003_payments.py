@@ -201,6 +201,10 @@ def upgrade() -> None:
             "stripe_session_id", name=op.f("uq_checkout_attempts_stripe_session_id")
         ),
     )
+    op.create_index(
+        "ix_checkout_attempts_status_expires_at", "checkout_attempts", ["status", "expires_at"]
+    )
+
     op.create_table(
         "payment_status_changes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

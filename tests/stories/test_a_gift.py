@@ -174,7 +174,7 @@ def test_every_step_of_a_gift_leaves_a_row(house):
     steps = [(step.from_status, step.to_status, step.actor) for step in house.history(payment)]
     assert steps == [
         (None, PaymentStatus.CREATED, "donor"),
-        (PaymentStatus.CREATED, PaymentStatus.PENDING, "stripe"),
+        (PaymentStatus.CREATED, PaymentStatus.PENDING, "donor"),
         (PaymentStatus.PENDING, PaymentStatus.PAID, "stripe"),
     ]
 

@@ -60,6 +60,16 @@ def test_a_payment_without_our_stamp_waits_for_the_treasurer(house):
     assert letter.kind is MailKind.TREASURER_ALERT
 
 
+def test_a_stray_payment_that_went_back_whole_needs_nobody_any_more(house):
+    intent = house.simulator.control.make_stray_payment(1500, "gbp")
+    house.let_everything_arrive()
+    house.simulator.control.refund(intent["id"])
+    house.let_everything_arrive()
+    [stray] = house.unmatched()
+    assert stray.resolved_at is not None
+    assert house.books(Account.UNMATCHED_PAYMENTS) == {}
+
+
 def test_a_reference_that_nobody_knows_waits_for_the_treasurer(house):
     paid_elsewhere(house, 1500, stamp(house, new_reference()))
     [stray] = house.unmatched()

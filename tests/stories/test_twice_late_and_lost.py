@@ -2,15 +2,20 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import requests
 from sqlalchemy import func, select
 
+from hov_donate.core.clock import FixedClock
+from hov_donate.core.db import Database
+from hov_donate.core.links import LinkPurpose
 from hov_donate.gateway.stripe import StripeGateway
 from hov_donate.inbox.models import InboxEvent, InboxStatus
 from hov_donate.ledger.chart import Account
 from hov_donate.payments.models import CheckoutAttempt, Payment
+from hov_donate.payments.processes import check_overdue_pages
 from hov_donate.payments.rules import PaymentStatus
 from hov_donate.web.parts import KEY
 from tests.support.house import House
@@ -175,6 +180,44 @@ def test_gifts_of_which_no_event_came_are_found_by_their_money(house):
     assert {house.payment(each).status for each in payments} == {PaymentStatus.PAID}
     assert len(house.mails()) == 2
     assert house.books(Account.STRIPE) == house.stripes_balance()
+
+
+def test_a_refund_of_which_no_event_came_is_found_by_its_money(house):
+    payment = house.give("20")
+    house.pay(payment)
+    house.let_everything_arrive()
+    house.simulator.control.set_webhook_policy(drop=1.0)
+    house.simulator.control.refund(house.payment(payment).stripe_payment_intent_id)
+    house.reconcile()
+    assert house.payment(payment).status is PaymentStatus.REFUNDED
+    assert house.books(Account.DONATIONS_REFUNDED) == {"GBP": GBP("20.00")}
+    assert house.books(Account.STRIPE) == house.stripes_balance()
+
+
+def test_a_page_that_closed_without_a_word_is_asked_about(house):
+    house.simulator.control.set_webhook_policy(drop=1.0)
+    payment = house.give("20")
+    house.simulator.control.advance(2 * HOUR)
+    parts = house.parts
+    later = FixedClock(parts.clock.now() + timedelta(hours=2))
+    database = Database(parts.database.engine, later, parts.database.react)
+    check_overdue_pages(database, parts.gateway)
+    assert house.payment(payment).status is PaymentStatus.EXPIRED
+
+
+def test_somebody_elses_reference_never_shows_somebody_elses_gift(house):
+    first = house.give("20")
+    house.pay(first)
+    house.let_everything_arrive()
+    parts = house.parts
+    twin = parts.links.sign(
+        LinkPurpose.GIVE, first.reference, now=parts.clock.now(), lasts=timedelta(hours=23)
+    )
+    page = f'<input name="token" value="{twin}">'
+    answer = house.send(page, amount="35", currency="GBP", email="other@people.example")
+    assert answer.headers["Location"].startswith(house.simulator.url)
+    assert how_many(house, Payment) == 2
+    assert house.newest_payment().reference != first.reference
 
 
 def test_an_event_that_cannot_be_applied_waits_and_is_tried_again(house):

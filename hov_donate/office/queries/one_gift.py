@@ -95,8 +95,7 @@ def _consents(session: Session, details: ContactDetails) -> Sequence[Consent]:
     """What was ticked on the form that gave these details."""
     return session.scalars(
         select(Consent)
-        .where(Consent.contact_id == details.contact_id)
-        .where(Consent.given_at == details.recorded_at)
+        .where(Consent.details_id == details.id)
         .order_by(Consent.id)
         .limit(MOST_ROWS)
     ).all()
