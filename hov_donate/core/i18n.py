@@ -1,5 +1,6 @@
 """Languages: texts through gettext, money and dates by CLDR, with and without a request."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,10 +10,10 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.core import negotiate_locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, get_currency_name
+from babel.numbers import format_currency, get_currency_name, get_currency_symbol
 from babel.support import NullTranslations, Translations
 
-from hov_donate.core.money import Money, exponent
+from hov_donate.core.money import WHOLE_ON_TWO_DECIMALS, Money, exponent
 
 FOLDER = Path(__file__).resolve().parents[1] / "translations"
 SOURCE_LANGUAGE = "en"
@@ -76,12 +77,22 @@ class Translator:
 
 @lru_cache(maxsize=4096)
 def _format_money(amount: Money, language: str, *, whole: bool = False) -> str:
-    digits = 0 if whole else exponent(amount.currency)
+    digits = 0 if whole else _shown_decimals(amount)
     pattern = Locale.parse(language).currency_formats["standard"].pattern
     pattern = pattern.replace("0.00", "0" if digits == 0 else "0." + "0" * digits)
+    # CLDR's currency spacing, which Babel leaves out: `ISK 1,500` but `$1,500`.
+    last = get_currency_symbol(amount.currency, locale=language)[-1]
+    if unicodedata.category(last)[0] not in {"S", "Z"}:
+        pattern = pattern.replace("¤#", "¤\u00a0#")
     return format_currency(
         amount.major, amount.currency, pattern, locale=language, currency_digits=False
     )
+
+
+def _shown_decimals(amount: Money) -> int:
+    """Those of the minor unit; krónur and shillings only travel with two."""
+    travels_longer = amount.currency in WHOLE_ON_TWO_DECIMALS and amount.chargeable
+    return 0 if travels_longer else exponent(amount.currency)
 
 
 @lru_cache(maxsize=64)
