@@ -18,7 +18,7 @@ TEMPLATE_OF_CATALOGS := .cache/messages.pot
 # An environment does not survive its folder being moved or copied: its scripts name the folder.
 ifneq ($(wildcard .venv/checkout),)
 ifneq ($(shell cat .venv/checkout),$(CURDIR))
-$(shell rm -f .venv/checkout .venv/packages .venv/project .venv/dev-packages)
+$(shell rm -f .venv/checkout .venv/packages .venv/project .venv/compiled .venv/dev-packages)
 endif
 endif
 
@@ -27,7 +27,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 .PHONY: setup
-setup: .venv/packages .venv/project $(CATALOGS) ## make .venv with the pinned packages; does nothing when it is up to date
+setup: .venv/packages .venv/project .venv/compiled $(CATALOGS) ## make .venv with the pinned packages; does nothing when it is up to date
 	@:
 
 .PHONY: run
@@ -112,6 +112,11 @@ clean: ## remove everything make has made, but not instance/
 
 .venv/project: .venv/packages pyproject.toml
 	@$(STEP) "Installing the command hov-donate" $(PIP) --no-deps --editable .
+	@touch $@
+
+# Also where PYTHONDONTWRITEBYTECODE is set: without this, every start would compile everything.
+.venv/compiled: .venv/project
+	@$(STEP) "Compiling for quick starts (once; some seconds)" $(BIN)/python -m compileall -q -j 0 .venv/lib hov_donate
 	@touch $@
 
 .venv/dev-packages: .venv/packages requirements-dev.txt

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from flask import Flask
+from flask.helpers import get_debug_flag
 from sqlalchemy import Engine
 
 from hov_donate import office, public, web
@@ -73,6 +74,8 @@ def build_worker(parts: Parts) -> Worker:
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
     """The website: donor's pages, webhook, office."""
     settings = settings or read_settings()
+    if settings.live and get_debug_flag():
+        raise SettingsError("A live Stripe key refuses a debug server: leave out --debug.")
     app = Flask(
         "hov_donate",
         static_folder=str(Path(__file__).with_name("static")),

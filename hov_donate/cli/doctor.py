@@ -14,12 +14,10 @@ from hov_donate.config import Settings
 from hov_donate.core.db import make_engine
 from hov_donate.core.migrations import head, revision_of
 from hov_donate.gateway.port import GatewayError, PaymentGateway, RemoteEndpoint
+from hov_donate.gateway.version import API_VERSION
 from hov_donate.outbox.errors import MailError
 from hov_donate.outbox.transport import SmtpTransport, transport_from_url
 from hov_donate.wiring import EVENT_TYPES
-
-# The version that the pinned library speaks; endpoints keep theirs for ever.
-API_VERSION = "2026-10-28.endive"
 
 
 @dataclass(frozen=True)
@@ -123,9 +121,10 @@ def _endpoint(gateway: PaymentGateway, settings: Settings) -> Iterator[Finding]:
             f"{API_VERSION} and the events listed in docs/stripe.md.",
         )
         return
-    for fault, remedy in _endpoint_faults(found[0]):
+    faults = min((list(_endpoint_faults(each)) for each in found), key=len)
+    for fault, remedy in faults:
         yield Finding("webhook endpoint", fault, remedy)
-    if not list(_endpoint_faults(found[0])):
+    if not faults:
         yield Finding("webhook endpoint", f"{urlsplit(wanted).netloc}: enabled, right events")
 
 
@@ -135,8 +134,14 @@ def _endpoint_faults(endpoint: RemoteEndpoint) -> Iterator[tuple[str, str]]:
     missing = EVENT_TYPES - endpoint.event_types
     if missing and "*" not in endpoint.event_types:
         yield f"does not send {', '.join(sorted(missing))}", "Add these events to it."
-    if endpoint.api_version not in {API_VERSION, None}:
+    if endpoint.api_version != API_VERSION:
         yield (
-            f"speaks API version {endpoint.api_version}",
+            f"speaks {_version_of(endpoint)}",
             f"Make a new endpoint with API version {API_VERSION}; the old one keeps its own.",
         )
+
+
+def _version_of(endpoint: RemoteEndpoint) -> str:
+    if endpoint.api_version is None:
+        return "the account's default API version, whichever that is"
+    return f"API version {endpoint.api_version}"

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import click
 
@@ -43,6 +43,18 @@ class House:
             click.echo(str(error), err=True)
             sys.exit(2)
 
+    def pretending_settings(self, what: str) -> Settings:
+        """For commands that only pretend: a live key is refused before anything else."""
+        try:
+            settings = self.settings()
+        except SettingsError as error:
+            if error.live:
+                _refuse_live_key(what)
+            return self.checked_settings()
+        if settings.live:
+            _refuse_live_key(what)
+        return settings
+
     def checked_parts(self) -> Parts:
         """The parts of this installation, or what is missing and exit status 2."""
         try:
@@ -50,6 +62,15 @@ class House:
         except SettingsError as error:
             click.echo(str(error), err=True)
             sys.exit(2)
+
+
+def _refuse_live_key(what: str) -> NoReturn:
+    click.echo(
+        f"{what} refuses a live Stripe key: nothing here may be mixed with real money. "
+        "docs/operations.md says how to run for real.",
+        err=True,
+    )
+    sys.exit(2)
 
 
 pass_house = click.make_pass_decorator(House)

@@ -3,6 +3,7 @@
 import sys
 
 import click
+from sqlalchemy.orm import Session
 
 from hov_donate.cli.house import House, pass_house
 from hov_donate.core.money import Money
@@ -13,6 +14,7 @@ from hov_donate.web.parts import Parts
 
 # Money may move between the pull and the look at the balance; then another pull tells.
 PASSES = 3
+SHOWN = 20
 
 
 @click.command()
@@ -20,8 +22,8 @@ PASSES = 3
 def reconcile(house: House) -> None:
     """Bring Stripe's balance transactions into the books and compare the balances.
 
-    Can be stopped at any point and started again. Exit status 1 when anything differs or is
-    unmatched, 2 when Stripe cannot be asked.
+    Can be stopped at any point and started again. Exit status 1 when anything differs, is
+    unmatched or does not add up, 2 when Stripe cannot be asked.
     """
     parts = house.checked_parts()
     try:
@@ -68,26 +70,54 @@ def _differences(parts: Parts) -> int:
 def _report(parts: Parts) -> bool:
     """Print what was found; whether everything agrees and nothing waits."""
     with parts.database.reading() as session:
-        run = queries.last_finished_run(session)
-        rows = queries.comparisons(session, run.id) if run else []
-        unmatched = queries.unmatched_payments(session)
-        suspense = queries.suspense(session)
+        answers = [
+            _report_balances(session),
+            _report_payouts(session),
+            _report_suspense(session),
+            _report_unmatched(session),
+        ]
+    return all(answers)
+
+
+def _report_balances(session: Session) -> bool:
+    run = queries.last_finished_run(session)
+    rows = queries.comparisons(session, run.id) if run else []
     click.echo(f"{'':8}{'Stripe':>16}{'ledger':>16}{'difference':>16}")
     for row in rows:
-        amounts = "".join(
-            f"{_plain(each):>16}" for each in (row.stripe, row.ledger, row.difference)
-        )
-        click.echo(f"{row.currency:8}{amounts}")
+        amounts = (row.stripe, row.ledger, row.difference)
+        click.echo(row.currency.ljust(8) + "".join(f"{_plain(each):>16}" for each in amounts))
     if not rows:
         click.echo("no money has moved yet")
-    for payment in unmatched:
+    return all(row.difference.minor == 0 for row in rows)
+
+
+def _report_payouts(session: Session) -> bool:
+    wrong = queries.payouts_that_do_not_add_up(session)
+    for payout in wrong:
+        items = Money(payout.items_minor or 0, payout.currency)
+        click.echo(
+            f"payout does not add up: {payout.stripe_payout_id} {payout.amount}, "
+            f"its items {_plain(items)}"
+        )
+    return not wrong
+
+
+def _report_suspense(session: Session) -> bool:
+    found = queries.suspense(session)
+    for currency, amount in found.items():
+        click.echo(f"in suspense: {_plain(amount)} {currency}")
+    return not found
+
+
+def _report_unmatched(session: Session) -> bool:
+    count = queries.unmatched_count(session)
+    for payment in queries.unmatched_payments(session, limit=SHOWN):
         click.echo(
             f"unmatched: {payment.amount} {payment.stripe_payment_intent_id} {payment.reason}"
         )
-    for currency, amount in suspense.items():
-        click.echo(f"in suspense: {_plain(amount)} {currency}")
-    click.echo(f"unmatched payments: {len(unmatched)}")
-    return not unmatched and not suspense and all(row.difference.minor == 0 for row in rows)
+    more = f", the newest {SHOWN} above; all are in the office" if count > SHOWN else ""
+    click.echo(f"unmatched payments: {count}{more}")
+    return count == 0
 
 
 def _plain(amount: Money) -> str:

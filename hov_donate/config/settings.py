@@ -9,15 +9,21 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from hov_donate.config.campaign import DEFAULT_FILE, Campaign, CampaignError, read_campaign
+from hov_donate.config.running_demo import settings_of_running_demo
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_SECRET_KEY = "only-for-trying-it-out"  # noqa: S105 (a live key refuses it)
+DEFAULT_MAIL_FROM = "treasurer@campaign.example"
 SIMULATOR_KEY = "sk_test_simulator"
-DEMO_FILE = "demo.env"
 
 
 class SettingsError(ValueError):
     """Settings that cannot be worked with; the text lists every fault and what to do."""
+
+    def __init__(self, message: str, *, live: bool = False) -> None:
+        """`live`: whether real money would move, for commands that only pretend."""
+        super().__init__(message)
+        self.live = live
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class Settings:
         settings = _read(reader)
         faults = reader.faults or _unsafe(settings)
         if faults:
-            raise SettingsError("\n".join(faults))
+            raise SettingsError("\n".join(faults), live=settings.live)
         return settings
 
 
@@ -132,11 +138,16 @@ def _read(reader: _Reader) -> Settings:
         stripe_webhook_secrets=reader.several("STRIPE_WEBHOOK_SECRET"),
         stripe_api_base=reader.url("STRIPE_API_BASE", ""),
         mail_url=reader.text("MAIL_URL", f"mailbox:{instance / 'mailbox'}"),
-        mail_from=reader.text("MAIL_FROM", "treasurer@campaign.example"),
+        mail_from=reader.text("MAIL_FROM", DEFAULT_MAIL_FROM),
         instance_folder=instance,
         demo=reader.switch("DEMO"),
-        debug=reader.switch("DEBUG"),
+        debug=reader.switch("DEBUG") or _flask_debugs(reader.environment),
     )
+
+
+def _flask_debugs(environment: Mapping[str, str]) -> bool:
+    """What `flask --debug` sets, read as Flask reads it."""
+    return environment.get("FLASK_DEBUG", "").lower() not in {"", "0", "false", "no"}
 
 
 def _derived_key(secret: str) -> str:
@@ -160,7 +171,10 @@ def _unsafe_with_live_key(settings: Settings) -> list[str]:
     checks = (
         (settings.stripe_api_base, "STRIPE_API_BASE is set: take it out."),
         (settings.demo, "DEMO is on: the demo campaign invents gifts. Set DEMO=0."),
-        (settings.debug, "DEBUG is on: a debug server shows secrets. Set DEBUG=0."),
+        (
+            settings.debug,
+            "DEBUG is on (or FLASK_DEBUG): a debug server shows secrets. Set DEBUG=0.",
+        ),
         (
             DEFAULT_SECRET_KEY in settings.secret_keys or len(first_secret) < 32,
             "SECRET_KEY is the default or too short: give at least 32 random characters.",
@@ -177,6 +191,14 @@ def _unsafe_with_live_key(settings: Settings) -> list[str]:
         (
             settings.mail_url.startswith("mailbox:"),
             "MAIL_URL is missing: donors would get no receipts. Give smtp://… or smtps://….",
+        ),
+        (
+            settings.mail_from == DEFAULT_MAIL_FROM,
+            "MAIL_FROM is missing: give the address that letters come from.",
+        ),
+        (
+            settings.campaign == read_campaign(),
+            "CAMPAIGN_FILE is missing: the example campaign has the bank details of nobody.",
         ),
     )
     return [f"A live Stripe key refuses to start: {why}" for bad, why in checks if bad]
@@ -197,17 +219,15 @@ def _bad_key(key: str) -> str:
 
 
 def environment_with_files(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """The environment, on top of `.env` in `folder`, on top of a demo's own settings.
+    """The environment, on top of a running demo's own settings, on top of `.env` in `folder`.
 
     The demo's are those that `make run` chose, so that other commands find its simulator; they
     count only as long as there is no Stripe key of one's own.
     """
-    named = {**_read_file(folder / ".env"), **environment}
+    file = {name: value or "" for name, value in dotenv_values(folder / ".env").items()}
+    named = {**file, **environment}
     if named.get("STRIPE_SECRET_KEY", "").strip() not in {"", SIMULATOR_KEY}:
         return named
     instance = Path(named.get("INSTANCE_FOLDER", "").strip() or folder / "instance")
-    return {**_read_file(instance / DEMO_FILE), **{k: v for k, v in named.items() if v.strip()}}
-
-
-def _read_file(file: Path) -> dict[str, str]:
-    return {name: value for name, value in dotenv_values(file).items() if value is not None}
+    given = {name: value for name, value in environment.items() if value.strip()}
+    return {**named, **settings_of_running_demo(instance), **given}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from hov_donate.core.money import Money
@@ -62,6 +62,22 @@ def unmatched_payments(session: Session, limit: int = 100) -> Sequence[Unmatched
         select(UnmatchedPayment)
         .where(UnmatchedPayment.resolved_at.is_(None))
         .order_by(UnmatchedPayment.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def unmatched_count(session: Session) -> int:
+    """How many payments wait for a person."""
+    waiting = select(func.count()).select_from(UnmatchedPayment)
+    return session.scalars(waiting.where(UnmatchedPayment.resolved_at.is_(None))).one()
+
+
+def payouts_that_do_not_add_up(session: Session, limit: int = 20) -> Sequence[Payout]:
+    """The newest payouts whose items are another sum than went to the bank."""
+    return session.scalars(
+        select(Payout)
+        .where(Payout.items_minor.is_not(None), Payout.items_minor != Payout.amount_minor)
+        .order_by(Payout.id.desc())
         .limit(limit)
     ).all()
 

@@ -9,6 +9,7 @@ from hov_donate.cli.demo.run import run_everything
 from hov_donate.cli.demo.seed import reset_everything
 from hov_donate.cli.demo.sign_in import NoDemoError, read_sign_in
 from hov_donate.cli.house import House, pass_house
+from hov_donate.config.running_demo import demo_runs
 
 
 @click.group()
@@ -27,8 +28,12 @@ def run(house: House) -> None:
 @pass_house
 def reset(house: House) -> None:
     """Throw the demo's data away; the next `make run` seeds it again."""
+    settings = house.pretending_settings("The demo")
+    if demo_runs(settings.instance_folder):
+        click.echo("The demo is running: stop it first, with Ctrl-C where it runs.", err=True)
+        sys.exit(2)
     try:
-        reset_everything(house)
+        reset_everything(settings, house.open_database(settings))
     except NoDemoError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

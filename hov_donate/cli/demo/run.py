@@ -1,30 +1,33 @@
 """Everything at once on one machine: what `make run` starts, and stops on Ctrl-C."""
 
-import os
 import signal
-import subprocess
 import sys
 import threading
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
 
+from hov_donate.cli.demo.processes import (
+    Ended,
+    ended,
+    refuse_taken_ports,
+    started,
+    wait_until_ready,
+    watch,
+)
 from hov_donate.cli.demo.seed import needs_seed, seed, state_file
 from hov_donate.cli.demo.sign_in import ensure_sign_in
 from hov_donate.cli.house import House
 from hov_donate.cli.mailbox import serve_mailbox_in_background
 from hov_donate.config import Settings
-from hov_donate.config.settings import DEMO_FILE, ROOT, SIMULATOR_KEY
+from hov_donate.config.running_demo import DemoRunsError, kept_for_other_commands
+from hov_donate.config.settings import SIMULATOR_KEY
 from hov_donate.core.migrations import upgrade
 
-READY_WITHIN_SECONDS = 60
-STOP_WITHIN_SECONDS = 15
 SIMULATOR_SECRET = "whsec_simulator"  # noqa: S105 (of the simulator, on this machine only)
 
 
@@ -32,20 +35,15 @@ def run_everything(house: House) -> int:
     """Start what is needed, wait for Ctrl-C, stop it all; the exit status."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt_once)
-    settings = house.checked_settings()
-    if settings.live:
-        click.echo(
-            "`make run` is for trying things out and refuses a live Stripe key: the demo invents "
-            "gifts. docs/operations.md says how to run for real.",
-            err=True,
-        )
-        return 2
+    settings = _for_trying_out(house.pretending_settings("The demo"))
     try:
         with ExitStack() as running:
-            _start(house, _for_trying_out(settings), running)
-            threading.Event().wait()
+            watch(_start(house, settings, running))
     except KeyboardInterrupt:
         pass
+    except DemoRunsError as error:
+        advice = "Stop it first, or give this one an INSTANCE_FOLDER and a PORT of its own."
+        raise click.ClickException(f"{error} {advice}") from error
     click.echo("\nstopped")
     return 0
 
@@ -70,47 +68,35 @@ def _for_trying_out(settings: Settings) -> Settings:
     )
 
 
-def _start(house: House, settings: Settings, running: ExitStack) -> None:
-    settings.instance_folder.mkdir(parents=True, exist_ok=True)
-    upgrade(settings.database_url)
-    database = house.open_database(settings)
+def _start(house: House, settings: Settings, running: ExitStack) -> Mapping[str, Ended]:
+    """Start every part and say where it is; each with how to see that it has ended."""
     chosen = _chosen(settings)
     if settings.simulated:
-        _keep_for_other_commands(settings, chosen)
-    environment = {**os.environ, **chosen, "PYTHONUNBUFFERED": "1"}
-    site = running.enter_context(_process("site", _site_command(settings), environment))
+        running.enter_context(kept_for_other_commands(settings.instance_folder, chosen))
+    refuse_taken_ports(range(settings.port, settings.port + 3))
+    upgrade(settings.database_url)
+    site = running.enter_context(started("site", _site_command(settings), chosen))
+    parts: dict[str, Ended] = {"site": partial(ended, site)}
     if settings.simulated:
-        if needs_seed(house, database):
-            seed(house, settings, database)
-        _start_simulator(house, settings, environment, running)
-    parts = house.parts(settings)
-    stop = threading.Event()
-    work = threading.Thread(target=house.worker(parts).run, args=(stop,), daemon=True)
-    work.start()
-    running.callback(work.join)
-    running.callback(stop.set)
+        parts["simulator"] = _start_simulator(house, settings, chosen, running)
+    parts["worker"] = _start_worker(house, settings, running)
     _start_mailbox(settings, running)
-    _wait_until_ready(f"http://127.0.0.1:{settings.port}/healthz", site)
+    wait_until_ready("site", f"http://127.0.0.1:{settings.port}/healthz", site)
     _tell(house, settings)
+    return parts
 
 
 def _chosen(settings: Settings) -> dict[str, str]:
-    """What this demo has settled, for the processes that it starts."""
+    """What this demo has settled, for its processes and for the commands beside it."""
     return {
         "DEMO": "1" if settings.demo else "0",
         "PORT": str(settings.port),
+        "PUBLIC_URL": settings.public_url,
         "DATABASE_URL": settings.database_url,
         "STRIPE_SECRET_KEY": settings.stripe_secret_key,
         "STRIPE_API_BASE": settings.stripe_api_base,
         "STRIPE_WEBHOOK_SECRET": ",".join(settings.stripe_webhook_secrets),
     }
-
-
-def _keep_for_other_commands(settings: Settings, chosen: Mapping[str, str]) -> None:
-    """So that `hov-donate reconcile` beside a running demo finds its simulator."""
-    file = settings.instance_folder / DEMO_FILE
-    file.touch(mode=0o600)
-    file.write_text("".join(f"{name}='{value}'\n" for name, value in chosen.items()))
 
 
 def _site_command(settings: Settings) -> list[str]:
@@ -123,13 +109,26 @@ def _site_command(settings: Settings) -> list[str]:
 
 
 def _start_simulator(
-    house: House, settings: Settings, environment: Mapping[str, str], running: ExitStack
-) -> None:
-    state = state_file(settings, house.open_database(settings))
+    house: House, settings: Settings, chosen: Mapping[str, str], running: ExitStack
+) -> Ended:
+    database = house.open_database(settings)
+    if needs_seed(settings, database):
+        seed(house, settings, database)
     program = Path(sys.executable).with_name("hov-donate")
-    command = [str(program), "simulator", "--state", str(state)]
-    process = running.enter_context(_process("simulator", command, environment))
-    _wait_until_ready(f"http://127.0.0.1:{settings.port + 1}/", process)
+    command = [str(program), "simulator", "--state", str(state_file(settings, database))]
+    process = running.enter_context(started("simulator", command, chosen))
+    wait_until_ready("simulator", f"http://127.0.0.1:{settings.port + 1}/", process)
+    return partial(ended, process)
+
+
+def _start_worker(house: House, settings: Settings, running: ExitStack) -> Ended:
+    stop = threading.Event()
+    run = house.worker(house.parts(settings)).run
+    work = threading.Thread(target=run, args=(stop,), daemon=True)
+    work.start()
+    running.callback(work.join)
+    running.callback(stop.set)
+    return lambda: "" if work.is_alive() else "has ended"
 
 
 def _start_mailbox(settings: Settings, running: ExitStack) -> None:
@@ -137,48 +136,6 @@ def _start_mailbox(settings: Settings, running: ExitStack) -> None:
         folder = Path(settings.mail_url.removeprefix("mailbox:"))
         stop = serve_mailbox_in_background(folder=folder, host="127.0.0.1", port=settings.port + 2)
         running.callback(stop)
-
-
-@contextmanager
-def _process(
-    name: str, command: list[str], environment: Mapping[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of its own group, so that Ctrl-C reaches us first and we stop it in order."""
-    process = subprocess.Popen(  # noqa: S603 (our own programs)
-        command, cwd=ROOT, env=dict(environment), start_new_session=True
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(STOP_WITHIN_SECONDS)
-        except subprocess.TimeoutExpired:
-            click.echo(f"{name} did not stop and is ended", err=True)
-            process.kill()
-            process.wait()
-
-
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + READY_WITHIN_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise click.ClickException(
-                f"It ended with status {process.returncode} before {url} answered; is the port "
-                "taken? Choose another with PORT=…"
-            )
-        if _answers(url):
-            return
-        time.sleep(0.1)
-    raise click.ClickException(f"{url} did not answer within {READY_WITHIN_SECONDS} seconds.")
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 (loopback)
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def _tell(house: House, settings: Settings) -> None:

@@ -19,7 +19,6 @@ from hov_donate.cli.demo.people import DECLINED_FIRST, LEFT_OPEN, REFUNDED, Demo
 from hov_donate.cli.demo.sign_in import FILE, NoDemoError
 from hov_donate.cli.house import House
 from hov_donate.config import Settings
-from hov_donate.config.settings import DEMO_FILE
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core import jobs
 from hov_donate.core.clock import FixedClock, SystemClock
@@ -47,7 +46,7 @@ def state_file(settings: Settings, database: Database) -> Path:
         return settings.instance_folder / f"simulator-{installation(session)}.sqlite"
 
 
-def needs_seed(house: House, database: Database) -> bool:
+def needs_seed(settings: Settings, database: Database) -> bool:
     """Whether the database is empty; a seeding that was killed is thrown away first."""
     with database.reading() as session:
         marker = session.get(ScheduledJob, SEED.name)
@@ -55,7 +54,7 @@ def needs_seed(house: House, database: Database) -> bool:
             return not _has_payments(session)
     if marker.finished_at is not None:
         return False
-    reset_everything(house)
+    reset_everything(settings, database)
     return True
 
 
@@ -63,9 +62,8 @@ def _has_payments(session: Session) -> bool:
     return session.scalars(select(Payment.id).limit(1)).first() is not None
 
 
-def reset_everything(house: House) -> None:
+def reset_everything(settings: Settings, database: Database) -> None:
     """Empty a demo's database and folder. Raises NoDemoError when it is not a demo's."""
-    settings, database = house.checked_settings(), house.database
     if settings.stripe_secret_key and not settings.simulated:
         raise NoDemoError("This is not a demo: the Stripe key is not the simulator's.")
     upgrade(settings.database_url)
@@ -77,8 +75,7 @@ def reset_everything(house: House) -> None:
     upgrade(settings.database_url)
     for file in settings.instance_folder.glob(f"{state.name}*"):
         file.unlink()
-    for name in (FILE, DEMO_FILE):
-        (settings.instance_folder / name).unlink(missing_ok=True)
+    (settings.instance_folder / FILE).unlink(missing_ok=True)
     if settings.mail_url.startswith("mailbox:"):
         shutil.rmtree(settings.mail_url.removeprefix("mailbox:"), ignore_errors=True)
 
