@@ -77,6 +77,8 @@ _PARTS = re.compile(
     rf"(?P<number>[.,{_ARABIC_DECIMAL}]?[0-9](?:[0-9{re.escape(_MARKS)}]*[0-9])?)\s*(?P<after>[^\d]*)",
 )
 _LONE_MARK = re.compile(rf"[0-9]*[.,{_ARABIC_COMMA}][0-9]{{1,2}}")
+# With three decimals, this may be a thousand of one or one of a thousand.
+_ONE_GROUP = re.compile(r"[0-9]+[.,][0-9]{3}")
 
 
 def parse_amount(text: str, currency: str, language: str) -> Money:
@@ -145,6 +147,8 @@ def _read_number(number: str, currency: str, language: str) -> Decimal:
     whole, mark, decimals = _split(number, decimal_mark)
     if mark and not decimals.isdigit():
         raise AmountError(_why_unreadable(number))
+    if not mark and exponent(currency) == 3 and _ONE_GROUP.fullmatch(number):
+        raise AmountError(AmountFault.AMBIGUOUS)
     digits = _without_groups(whole, decimal_mark, number)
     if len(decimals) > exponent(currency):
         raise AmountError(AmountFault.TOO_MANY_DECIMALS)
@@ -176,7 +180,7 @@ def _without_groups(whole: str, decimal_mark: str, number: str) -> str:
         return whole or "0"
     mark = marks.pop()
     groups = whole.split(mark)
-    good = len(groups[0]) in {1, 2, 3} and all(len(group) == 3 for group in groups[1:])
+    good = re.fullmatch("[1-9][0-9]{0,2}", groups[0]) and all(len(it) == 3 for it in groups[1:])
     arabic_comma_alone = mark == _ARABIC_COMMA and decimal_mark not in number
     if marks or mark == decimal_mark or not good or arabic_comma_alone:
         raise AmountError(_why_unreadable(number))

@@ -129,7 +129,13 @@ class Checker:
                 )
             case AmountFault.TOO_MANY_DECIMALS | AmountFault.NOT_CHARGEABLE:
                 return _("Amount must be written like %(examples)s", examples=examples)
-            case AmountFault.NOT_A_NUMBER | AmountFault.AMBIGUOUS:
+            case AmountFault.AMBIGUOUS:
+                return _(
+                    "Amount can be read in two ways: write it without thousands separators, like"
+                    " %(examples)s",
+                    examples=examples,
+                )
+            case AmountFault.NOT_A_NUMBER:
                 return _("Amount must be a number, like %(examples)s", examples=examples)
 
     def email(self, typed: str) -> str:
@@ -162,10 +168,10 @@ def limits(terms: CurrencyTerms) -> tuple[Money, Money]:
 
 def amount_examples(speak: Translator, currency: str) -> str:
     """Two amounts as a reader writes them: `20 or 20.50`; `2000 or 2500` for yen."""
-    whole = exponent(currency) == 0 or not Money.of_major("20.5", currency).chargeable
-    if whole:
+    decimals = exponent(currency)
+    if decimals == 0 or not Money.of_major("20.5", currency).chargeable:
         return speak.gettext("%(one)s or %(other)s", one="2000", other="2500")
-    with_decimals = format_decimal(Decimal("20.5"), "0.00", locale=speak.locale)
+    with_decimals = format_decimal(Decimal("20.5"), "0." + "0" * decimals, locale=speak.locale)
     return speak.gettext("%(one)s or %(other)s", one="20", other=with_decimals)
 
 
