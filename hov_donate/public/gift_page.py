@@ -14,6 +14,7 @@ from hov_donate.donations.receipts import receipt_pdf
 from hov_donate.gateway.port import GatewayError
 from hov_donate.payments.rules import PaymentStatus
 from hov_donate.public.addresses import address
+from hov_donate.public.no_page import why_no_page
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -76,9 +77,9 @@ def resume(token: str) -> AnyResponse:
     found = _found(reference)
     try:
         return redirect(parts().giving.resume(reference), 303)
-    except GatewayError:
-        state = _state(found, answered=True)
-        return _page(token, found, state, unreachable=True)
+    except GatewayError as error:
+        text, status = why_no_page(error, translator())
+        return _page(token, found, _state(found, answered=True), problem=text, status=status)
 
 
 def _reference(token: str) -> str:
@@ -115,14 +116,16 @@ def _received_on(found: Gift) -> str:
     return translator().date(found.paid_at.astimezone(zone).date())
 
 
-def _page(token: str, found: Gift, state: State, *, unreachable: bool = False) -> Response:
+def _page(
+    token: str, found: Gift, state: State, *, problem: str = "", status: int = 200
+) -> Response:
     campaign = parts().settings.campaign
     response = page(
         "public/gift.html",
-        503 if unreachable else 200,
+        status,
         gift=found,
         state=state.value,
-        unreachable=unreachable,
+        problem=problem,
         received_on=_received_on(found),
         purpose=campaign.purpose[translator().language],
         resume=address("resume", token=token),

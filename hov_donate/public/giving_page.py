@@ -14,6 +14,7 @@ from hov_donate.donations.operations import GiftRequest
 from hov_donate.gateway.port import GatewayError
 from hov_donate.public.addresses import address
 from hov_donate.public.checking import Checker, Problem
+from hov_donate.public.no_page import why_no_page
 from hov_donate.public.offers import FREQUENCIES, currency_choices, offer
 from hov_donate.public.typed import TypedGift
 from hov_donate.web.access import open_to_all
@@ -66,12 +67,9 @@ def give() -> AnyResponse:
 def _on_to_payment(typed: TypedGift, gift: GiftRequest) -> AnyResponse:
     try:
         return redirect(parts().giving.give(gift), 303)
-    except GatewayError:
-        text = translator().gettext(
-            "We could not reach the card service. Nothing was taken. Try again, or give by bank"
-            " transfer"
-        )
-        return _page(typed, gift.reference, problems=[Problem("pay", text)], status=503)
+    except GatewayError as error:
+        text, status = why_no_page(error, translator())
+        return _page(typed, gift.reference, problems=[Problem("pay", text)], status=status)
 
 
 def _ask_again(typed: TypedGift) -> Response:
