@@ -44,13 +44,15 @@ def _open_gift(parts: Parts, work: UnitOfWork, number: int) -> None:
     if payment is None:
         raise LookupError(reference)
     begin_attempt(work, payment=payment, expires_at=work.now + LONG)
-    record_opened(work, payment=payment, checkout=_page(number, work.now + LONG))
+    checkout = _page(number, work.now + LONG)
+    record_opened(work, payment=payment, number=1, checkout=checkout)
 
 
 def _page(number: int, expires_at: datetime) -> RemoteCheckout:
     return RemoteCheckout(
         id=session_id(number),
         reference=reference_of(number),
+        attempt=1,
         installation=None,
         status=CheckoutStatus.OPEN,
         url="https://checkout.example/a-page",

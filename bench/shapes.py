@@ -74,7 +74,7 @@ def checkout_session(installation: str) -> Json:
         "invoice_creation": {"enabled": False, "invoice_data": {"metadata": {}}},
         "livemode": False,
         "locale": "en",
-        "metadata": stamp,
+        "metadata": {**stamp, "attempt": "1"},
         "mode": "payment",
         "payment_intent": payment_intent(installation),
         "payment_method_collection": "if_required",

@@ -59,15 +59,10 @@ def _consent_row(work: UnitOfWork, details: ContactDetails, given: GivenConsent)
     )
 
 
-def erase(work: UnitOfWork, *, contact_id: uuid.UUID) -> None:
-    """Remove who someone is, everywhere; their gifts stay in the books without a name."""
+def forget(work: UnitOfWork, *, details_ids: Sequence[uuid.UUID]) -> None:
+    """Remove who someone is from some details; gifts made with them stay, without a name."""
     work.session.execute(
         update(ContactDetails)
-        .where(ContactDetails.contact_id == contact_id)
+        .where(ContactDetails.id.in_(details_ids))
         .values(sealed=None, email_digest=None)
-    )
-    work.session.execute(
-        update(Contact)
-        .where(Contact.id == contact_id, Contact.erased_at.is_(None))
-        .values(erased_at=work.now)
     )

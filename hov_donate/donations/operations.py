@@ -63,6 +63,7 @@ def revise_donation(
     seal: IdentitySeal,
 ) -> None:
     """The donor went back and changed the form of a gift that is not paid yet."""
+    payments.abandon_opening(work, payment=payment)
     payment.details_id = _details(work, request, seal).id
     donation.language = request.language
     payments.change_amount(work, payment=payment, amount=request.amount)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 
 from hov_donate.config import Settings
-from hov_donate.contacts.operations import erase
+from hov_donate.contacts.operations import forget
 from hov_donate.contacts.queries import consented_with, identity
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import Database
@@ -184,11 +184,10 @@ def _neutral_description(language: str, reference: str) -> str:
 
 
 def forget_strangers(database: Database) -> None:
-    """Erase whom we have no leave to remember; see `queries.contacts_to_forget`."""
+    """Erase whom we have no leave to remember; see `queries.details_to_forget`."""
     while True:
         with database.writing() as work:
-            batch = queries.contacts_to_forget(work.session, work.now - REMEMBERED_FOR)
-            for contact_id in batch:
-                erase(work, contact_id=contact_id)
+            batch = queries.details_to_forget(work.session, work.now - REMEMBERED_FOR)
+            forget(work, details_ids=batch)
         if not batch:
             return

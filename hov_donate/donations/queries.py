@@ -4,14 +4,15 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
-from hov_donate.contacts.models import Consent, ConsentPurpose, Contact, ContactDetails
+from hov_donate.contacts.models import Consent, ConsentPurpose, ContactDetails
 from hov_donate.core.money import Money
 from hov_donate.documents.queries import receipt_of
 from hov_donate.donations.models import Donation
-from hov_donate.payments.models import Payment
+from hov_donate.outbox.models import OutboxMessage, OutboxStatus
+from hov_donate.payments.models import CheckoutAttempt, Payment
 from hov_donate.payments.queries import is_unmatched
 from hov_donate.payments.rules import RECEIVED, PaymentStatus
 
@@ -67,29 +68,35 @@ def gift(session: Session, reference: str) -> Gift | None:
     )
 
 
-def contacts_to_forget(session: Session, before: datetime, limit: int = 200) -> list[uuid.UUID]:
-    """Contacts not heard of since `before` whom we have no leave to remember.
+def details_to_forget(session: Session, before: datetime, limit: int = 200) -> list[uuid.UUID]:
+    """Details older than `before` that we have no leave to remember and no more use for.
 
-    A gift reveals a political opinion: only explicit consent lets us keep who gave it (UK GDPR and
-    GDPR, Art. 9(2)(a)). And who never gave leaves nothing that needs a name.
+    Leave is given for a gift, with the form that brought it: neither another form of the same
+    address nor a tick that was taken away before paying counts. What is still being paid or
+    written to is waited for.
     """
-    details, consented = aliased(ContactDetails), aliased(Consent)
-    heard_of = exists().where(details.contact_id == Contact.id, details.recorded_at > before)
-    agreed = exists().where(
-        consented.contact_id == Contact.id,
-        consented.purpose == ConsentPurpose.KEEP_DETAILS,
-        consented.withdrawn_at.is_(None),
-    )
-    gave = exists().where(
-        ContactDetails.contact_id == Contact.id,
-        Payment.details_id == ContactDetails.id,
+    of_these = Payment.details_id == ContactDetails.id
+    leave = exists().where(
+        of_these,
         Payment.status.in_(RECEIVED),
+        Consent.details_id == ContactDetails.id,
+        Consent.purpose == ConsentPurpose.KEEP_DETAILS,
+        Consent.withdrawn_at.is_(None),
+    )
+    paid_lately = exists().where(of_these, Payment.paid_at > before)
+    tried_lately = exists().where(
+        of_these, CheckoutAttempt.payment_id == Payment.id, CheckoutAttempt.expires_at > before
+    )
+    to_be_written_to = exists().where(
+        OutboxMessage.details_id == ContactDetails.id, OutboxMessage.status == OutboxStatus.WAITING
     )
     return list(
         session.scalars(
-            select(Contact.id)
-            .where(Contact.erased_at.is_(None), ~heard_of, or_(~agreed, ~gave))
+            select(ContactDetails.id)
+            .where(ContactDetails.sealed.is_not(None), ContactDetails.recorded_at <= before)
+            .where(~leave, ~paid_lately, ~tried_lately, ~to_be_written_to)
             .limit(limit)
+            .with_for_update(of=ContactDetails, skip_locked=True)
         )
     )
 

@@ -64,6 +64,7 @@ class CheckoutRequest:
     """A hosted page to be opened for one attempt at one payment."""
 
     reference: str
+    attempt: int
     installation: str
     amount: Money
     language: str
@@ -130,6 +131,7 @@ class RemoteCheckout:
 
     id: str
     reference: str | None
+    attempt: int | None
     installation: str | None
     status: CheckoutStatus
     url: str | None

@@ -20,6 +20,7 @@ Json = Mapping[str, Any]
 
 # The keys of our stamp in Stripe's metadata: opaque, no personal data.
 REFERENCE = "reference"
+ATTEMPT = "attempt"
 INSTALLATION = "installation"
 
 PAID = {"succeeded": PaidStatus.PAID, "processing": PaidStatus.ON_ITS_WAY}
@@ -42,12 +43,17 @@ def checkout(data: Json) -> RemoteCheckout:
     return RemoteCheckout(
         id=data["id"],
         reference=metadata.get(REFERENCE) or data.get("client_reference_id"),
+        attempt=_whole_number(metadata.get(ATTEMPT)),
         installation=metadata.get(INSTALLATION),
         status=CheckoutStatus(data["status"]),
         url=data.get("url"),
         expires_at=moment(data["expires_at"]),
         payment=payment(intent) if isinstance(intent, Mapping) else None,
     )
+
+
+def _whole_number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def payment(data: Json) -> RemotePayment:

@@ -84,7 +84,23 @@ class StripeGateway:
 
     def read_payment(self, payment_id: str) -> RemotePayment:
         """See the port."""
-        return reading.payment(self._get(f"payment_intents/{payment_id}", expand=EXPAND_PAYMENT))
+        data = self._get(f"payment_intents/{payment_id}", expand=EXPAND_PAYMENT)
+        charge = data.get("latest_charge")
+        if charge and charge["refunds"]["has_more"]:
+            charge["refunds"]["data"] = self._all_refunds(charge["id"])
+        return reading.payment(data)
+
+    def _all_refunds(self, charge_id: str) -> list[dict[str, Any]]:
+        """Every refund of a charge; the charge itself lists only the newest ten."""
+        expand = ["data.balance_transaction", "data.failure_balance_transaction"]
+        found: list[dict[str, Any]] = []
+        cursor: dict[str, str] = {}
+        while True:
+            page = self._get("refunds", charge=charge_id, limit=PAGE_SIZE, expand=expand, **cursor)
+            found += page["data"]
+            if not page["has_more"]:
+                return found
+            cursor = {"starting_after": found[-1]["id"]}
 
     def payment_of_charge(self, charge_id: str) -> str | None:
         """See the port."""
@@ -152,8 +168,11 @@ def _session_params(request: CheckoutRequest) -> SessionCreateParams:
     Metadata does not travel from a session to its PaymentIntent, so both get it. Only cards, until
     delayed methods are handled. Adaptive pricing would change the sum that was asked.
     """
+    # Who was forgotten meanwhile types an address at Stripe.
+    payer: SessionCreateParams = {"customer_email": request.email} if request.email else {}
     stamp = {reading.REFERENCE: request.reference, reading.INSTALLATION: request.installation}
     return {
+        **payer,
         "mode": "payment",
         "submit_type": "donate",
         "line_items": [
@@ -168,9 +187,8 @@ def _session_params(request: CheckoutRequest) -> SessionCreateParams:
         ],
         "allowed_payment_method_types": ["card"],
         "customer_creation": "if_required",
-        "customer_email": request.email,
         "client_reference_id": request.reference,
-        "metadata": stamp,
+        "metadata": {**stamp, reading.ATTEMPT: str(request.attempt)},
         "payment_intent_data": {"metadata": stamp, "description": request.description},
         "adaptive_pricing": {"enabled": False},
         "locale": request.language,

@@ -113,11 +113,17 @@ class CheckoutAttempt(Base):
     payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"))
     attempt: Mapped[int] = mapped_column()
     amount_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(CURRENCY)
     status: Mapped[AttemptStatus] = mapped_column(one_of(AttemptStatus))
     stripe_session_id: Mapped[str | None] = mapped_column(STRIPE_ID, unique=True)
     url: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def amount(self) -> Money:
+        """What the page asks for; the payment may have been changed since."""
+        return Money(self.amount_minor, self.currency)
 
 
 class Refund(Base):

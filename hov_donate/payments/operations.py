@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from hov_donate.core.db import UnitOfWork, insert_ignoring_twins
 from hov_donate.core.errors import HovDonateError
@@ -79,10 +79,13 @@ def ask(
 def begin_attempt(work: UnitOfWork, *, payment: Payment, expires_at: datetime) -> CheckoutAttempt:
     """Write down that a Checkout Session is about to be opened, before Stripe hears of it."""
     previous = last_attempt(work.session, payment.id)
+    if previous is not None and previous.status is AttemptStatus.OPENING:
+        previous.status = AttemptStatus.EXPIRED
     attempt = CheckoutAttempt(
         payment_id=payment.id,
         attempt=previous.attempt + 1 if previous else 1,
         amount_minor=payment.amount_minor,
+        currency=payment.currency,
         status=AttemptStatus.OPENING,
         created_at=work.now,
         expires_at=expires_at,
@@ -92,24 +95,38 @@ def begin_attempt(work: UnitOfWork, *, payment: Payment, expires_at: datetime) -
     return attempt
 
 
-def record_opened(work: UnitOfWork, *, payment: Payment, checkout: RemoteCheckout) -> None:
-    """Note the page that Stripe opened for the newest attempt."""
+def record_opened(
+    work: UnitOfWork, *, payment: Payment, number: int, checkout: RemoteCheckout
+) -> bool:
+    """Note the page that Stripe opened for an attempt; whether it is still the one to use.
+
+    It is not when the donor changed the gift while Stripe was opening it.
+    """
     attempt = last_attempt(work.session, payment.id)
-    if attempt is None or attempt.status is not AttemptStatus.OPENING:
-        return
-    attempt.stripe_session_id = checkout.id
-    attempt.url = checkout.url
-    attempt.expires_at = checkout.expires_at
-    attempt.status = AttemptStatus.OPEN
-    _move(work, payment, PaymentStatus.PENDING, ChangeReason.CHECKOUT_OPENED, actor="donor")
+    if attempt is None or attempt.attempt != number or attempt.amount != payment.amount:
+        return False
+    if attempt.status is AttemptStatus.OPENING:
+        attempt.stripe_session_id = checkout.id
+        attempt.url = checkout.url
+        attempt.expires_at = checkout.expires_at
+        attempt.status = AttemptStatus.OPEN
+        _move(work, payment, PaymentStatus.PENDING, ChangeReason.CHECKOUT_OPENED, actor="donor")
+    return True
 
 
-def give_up_attempt(work: UnitOfWork, *, payment: Payment) -> None:
-    """Stripe would not open the page: the next try is a new attempt."""
+def give_up_attempt(work: UnitOfWork, *, payment: Payment, number: int) -> None:
+    """Stripe would not open this page: the next try is a new attempt."""
     attempt = last_attempt(work.session, payment.id)
-    if attempt is not None and attempt.status is AttemptStatus.OPENING:
+    if attempt is not None and (attempt.attempt, attempt.status) == (number, AttemptStatus.OPENING):
         attempt.status = AttemptStatus.EXPIRED
         work.session.flush()
+
+
+def abandon_opening(work: UnitOfWork, *, payment: Payment) -> None:
+    """What the page would say has changed: a key that Stripe may know must not be used again."""
+    attempt = last_attempt(work.session, payment.id)
+    if attempt is not None:
+        give_up_attempt(work, payment=payment, number=attempt.attempt)
 
 
 def change_amount(work: UnitOfWork, *, payment: Payment, amount: Money) -> None:
@@ -131,12 +148,15 @@ def apply_checkout(work: UnitOfWork, *, checkout: RemoteCheckout, seen: int | No
         return _apply_stranger(work, checkout.payment)
     _refuse_outdated(payment, seen)
     _update_attempt(work, payment, checkout)
+    outcome = Outcome.UPDATED
     if checkout.payment is not None:
-        return _apply_to(work, payment, checkout.payment)
+        outcome = _apply_to(work, payment, checkout.payment)
+    else:
+        payment.version += 1
+    # A declined card leaves a PaymentIntent behind, and the page may still close unpaid.
     if checkout.status is CheckoutStatus.EXPIRED and _no_attempt_open(work, payment):
         _move(work, payment, PaymentStatus.EXPIRED, ChangeReason.CHECKOUT_EXPIRED)
-    payment.version += 1
-    return Outcome.UPDATED
+    return outcome
 
 
 def apply_payment(work: UnitOfWork, *, remote: RemotePayment, seen: int | None) -> Outcome:
@@ -275,29 +295,25 @@ def _tell_balance(work: UnitOfWork, remote: RemotePayment, owner: Owner) -> None
 
 
 def _update_attempt(work: UnitOfWork, payment: Payment, checkout: RemoteCheckout) -> None:
+    """Note how an attempt's page stands, also of one whose opening we did not live to note."""
     status = AttemptStatus(checkout.status.value)
-    known = work.session.scalars(
+    is_open = status is AttemptStatus.OPEN
+    work.session.execute(
         update(CheckoutAttempt)
-        .where(CheckoutAttempt.stripe_session_id == checkout.id)
-        .values(
-            status=status,
-            url=checkout.url if status is AttemptStatus.OPEN else CheckoutAttempt.url,
+        .where(
+            CheckoutAttempt.payment_id == payment.id,
+            CheckoutAttempt.attempt == checkout.attempt,
+            or_(
+                CheckoutAttempt.stripe_session_id.is_(None),
+                CheckoutAttempt.stripe_session_id == checkout.id,
+            ),
         )
-        .returning(CheckoutAttempt.id)
-    ).first()
-    if known is None:
-        _adopt_attempt(work, payment, checkout, status)
-
-
-def _adopt_attempt(
-    work: UnitOfWork, payment: Payment, checkout: RemoteCheckout, status: AttemptStatus
-) -> None:
-    """Take up a page that Stripe opened just before we died and could not note its id."""
-    attempt = last_attempt(work.session, payment.id)
-    if attempt is not None and attempt.stripe_session_id is None:
-        attempt.stripe_session_id = checkout.id
-        attempt.url = checkout.url
-        attempt.status = status
+        .values(
+            stripe_session_id=checkout.id,
+            status=status,
+            url=checkout.url if is_open else CheckoutAttempt.url,
+        )
+    )
 
 
 def _no_attempt_open(work: UnitOfWork, payment: Payment) -> bool:

@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import TypeVar
 
 from hov_donate.core.db import Database, UnitOfWork
-from hov_donate.core.money import Money
 from hov_donate.gateway.port import (
     AnswerLostError,
     CheckoutRequest,
     GatewayError,
     GatewayRefusedError,
+    GatewayUnavailableError,
     PaymentGateway,
     RemoteCheckout,
     RemotePayment,
@@ -28,6 +28,7 @@ CHECKOUT_LASTS = timedelta(minutes=60)
 # A page about to close is not worth sending someone to.
 CHECKOUT_WORTH_OPENING = timedelta(minutes=3)
 READS = 8
+OPENINGS = 5
 
 
 @dataclass(frozen=True)
@@ -119,17 +120,37 @@ def open_checkout(
     """The address of a page where the payment can be made; None when it is paid already.
 
     Pressing twice gives the same page. Two at once use one attempt and one idempotency key, so
-    Stripe opens one page. A killed process leaves an attempt that the next call completes.
+    Stripe opens one page. A killed process leaves an attempt that the next call completes. When
+    the donor changes the gift meanwhile, the page that Stripe just opened is closed again.
     Raises GatewayError; the payment is then as before and can be tried again.
     """
+    for _ in range(OPENINGS):
+        opened = _open_once(database, gateway, reference, page)
+        if opened.usable:
+            return opened.url
+    raise GatewayUnavailableError("the gift kept changing while its page was opened")
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """What came of opening a page: where it is (nowhere for a paid gift), and whether to use it."""
+
+    url: str | None
+    usable: bool = True
+
+
+def _open_once(
+    database: Database, gateway: PaymentGateway, reference: str, page: CheckoutPage
+) -> _Opened:
     _close_outgrown_page(database, gateway, reference)
     with database.writing() as work:
         payment = _existing(work, reference)
         if payment.status.received:
-            return None
+            return _Opened(None)
         attempt = _attempt_to_use(work, payment)
         if attempt.status is AttemptStatus.OPEN:
-            return attempt.url
+            return _Opened(attempt.url)
+        number = attempt.attempt
         request = _request(work, payment, attempt, page)
     try:
         checkout = gateway.open_checkout(request)
@@ -138,11 +159,15 @@ def open_checkout(
     except GatewayError:
         # Stripe replays its answer, errors too, to a repeated key: the next try needs a new one.
         with database.writing() as work:
-            operations.give_up_attempt(work, payment=_existing(work, reference))
+            payment = _existing(work, reference)
+            operations.give_up_attempt(work, payment=payment, number=number)
         raise
     with database.writing() as work:
-        operations.record_opened(work, payment=_existing(work, reference), checkout=checkout)
-    return checkout.url
+        payment = _existing(work, reference)
+        usable = operations.record_opened(work, payment=payment, number=number, checkout=checkout)
+    if not usable:
+        close_checkout(database, gateway, checkout.id)
+    return _Opened(checkout.url, usable)
 
 
 def _existing(work: UnitOfWork, reference: str) -> Payment:
@@ -164,7 +189,7 @@ def _attempt_to_use(work: UnitOfWork, payment: Payment) -> CheckoutAttempt:
 def _usable(work: UnitOfWork, payment: Payment, attempt: CheckoutAttempt) -> bool:
     return (
         attempt.status in {AttemptStatus.OPENING, AttemptStatus.OPEN}
-        and attempt.amount_minor == payment.amount_minor
+        and attempt.amount == payment.amount
         and attempt.expires_at - work.now > _needed(attempt)
     )
 
@@ -184,9 +209,7 @@ def _close_outgrown_page(database: Database, gateway: PaymentGateway, reference:
     if payment is None or last is None or last.stripe_session_id is None:
         return
     too_late = last.expires_at - database.clock.now() <= CHECKOUT_WORTH_OPENING
-    if last.status is AttemptStatus.OPEN and (
-        too_late or last.amount_minor != payment.amount_minor
-    ):
+    if last.status is AttemptStatus.OPEN and (too_late or last.amount != payment.amount):
         close_checkout(database, gateway, last.stripe_session_id)
 
 
@@ -202,8 +225,9 @@ def _request(
 ) -> CheckoutRequest:
     return CheckoutRequest(
         reference=payment.reference,
+        attempt=attempt.attempt,
         installation=queries.installation(work.session),
-        amount=Money(attempt.amount_minor, payment.currency),
+        amount=attempt.amount,
         language=page.language,
         description=page.description,
         email=page.email,

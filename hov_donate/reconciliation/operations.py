@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from hov_donate.core.db import UnitOfWork
+from hov_donate.core.db import UnitOfWork, insert_ignoring_twins
 from hov_donate.core.money import Money
 from hov_donate.gateway.port import Page, RemoteBalanceTransaction, RemotePayout
 from hov_donate.ledger import queries as ledger_queries
@@ -96,17 +96,21 @@ def record_payout(
     work: UnitOfWork, *, remote: RemotePayout, items: Sequence[RemoteBalanceTransaction] | None
 ) -> None:
     """Keep a payout as Stripe states it, with the sum of its items once there are any."""
+    facts = {
+        "amount_minor": remote.amount.minor,
+        "currency": remote.amount.currency,
+        "status": remote.status,
+        "arrival_date": remote.arrival_date,
+        "created_at": remote.created_at,
+    }
+    work.session.execute(
+        insert_ignoring_twins(work.session, Payout).values(stripe_payout_id=remote.id, **facts)
+    )
     payout = work.session.scalars(
         select(Payout).where(Payout.stripe_payout_id == remote.id).with_for_update()
-    ).one_or_none()
-    if payout is None:
-        payout = Payout(stripe_payout_id=remote.id)
-        work.session.add(payout)
-    payout.amount_minor = remote.amount.minor
-    payout.currency = remote.amount.currency
-    payout.status = remote.status
-    payout.arrival_date = remote.arrival_date
-    payout.created_at = remote.created_at
+    ).one()
+    for name, value in facts.items():
+        setattr(payout, name, value)
     if items is not None:
         payout.items = len(items)
         payout.items_minor = sum(item.net_minor for item in items)

@@ -124,7 +124,7 @@ def _payment_ids(items: Sequence[RemoteBalanceTransaction]) -> set[str]:
 
 
 def _payout_ids(items: Sequence[RemoteBalanceTransaction]) -> set[str]:
-    payouts = (item for item in items if item.reporting_category == "payout")
+    payouts = (item for item in items if item.reporting_category in {"payout", "payout_reversal"})
     return {item.source_id for item in payouts if item.source_id}
 
 

@@ -5,7 +5,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import text
 
 from hov_donate.contacts.models import ConsentPurpose
-from hov_donate.contacts.operations import GivenConsent, erase, record_details
+from hov_donate.contacts.operations import GivenConsent, forget, record_details
 from hov_donate.contacts.queries import contact_ids_by_email, identity
 from hov_donate.contacts.sealing import Identity, IdentitySeal, SealBrokenError
 from hov_donate.core.clock import FixedClock
@@ -70,7 +70,7 @@ def test_the_wrong_key_is_named_and_not_guessed(database):
 def test_an_erased_person_is_gone_everywhere(database):
     details = remember(database)
     with database.writing() as work:
-        erase(work, contact_id=details.contact_id)
+        forget(work, details_ids=[details.id])
     with database.reading() as session:
         assert identity(session, IdentitySeal([OLD]), details.id) is None
         assert contact_ids_by_email(session, IdentitySeal([OLD]), ROSA.email) == []

@@ -29,7 +29,7 @@ def opened(office: Office) -> str:
         payment = payment_by_reference(work.session, reference)
         assert payment
         begin_attempt(work, payment=payment, expires_at=checkout.expires_at)
-        record_opened(work, payment=payment, checkout=checkout)
+        record_opened(work, payment=payment, number=1, checkout=checkout)
     return reference
 
 

@@ -1,8 +1,10 @@
 """Pressed twice, gone back, cut off, late, doubled, lost: one gift, one payment, exact books."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 import requests
@@ -11,6 +13,7 @@ from sqlalchemy import func, select
 from hov_donate.core.clock import FixedClock
 from hov_donate.core.db import Database
 from hov_donate.core.links import LinkPurpose
+from hov_donate.gateway.port import CheckoutRequest, PaymentGateway, RemoteCheckout
 from hov_donate.gateway.stripe import StripeGateway
 from hov_donate.inbox.models import InboxEvent, InboxStatus
 from hov_donate.ledger.chart import Account
@@ -18,7 +21,7 @@ from hov_donate.payments.models import CheckoutAttempt, Payment
 from hov_donate.payments.processes import check_overdue_pages
 from hov_donate.payments.rules import PaymentStatus
 from hov_donate.web.parts import KEY
-from tests.support.house import House
+from tests.support.house import DECLINED_CARD, House
 from tests.support.words import EUR, GBP
 
 HOUR = 3600
@@ -97,6 +100,70 @@ def test_changing_the_sum_of_a_gift_that_was_just_paid_changes_nothing(house):
     assert f"{house.site.url}/en/gift/" in answer.headers["Location"]
     house.let_everything_arrive()
     assert house.books(Account.DONATIONS) == {"GBP": GBP("-20.00")}
+
+
+class SlowStripe:
+    """Stripe, whose first answer is on its way until something else has happened."""
+
+    def __init__(self, gateway: PaymentGateway, meanwhile: Callable[[], object]) -> None:
+        self.gateway = gateway
+        self.meanwhile: Callable[[], object] | None = meanwhile
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.gateway, name)
+
+    def open_checkout(self, request: CheckoutRequest) -> RemoteCheckout:
+        answer = self.gateway.open_checkout(request)
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            meanwhile()
+        return answer
+
+
+@pytest.mark.parametrize(("amount", "currency"), [("20", "EUR"), ("35", "GBP")])
+def test_who_changes_the_gift_while_stripe_is_slow_pays_what_was_chosen_last(
+    house, amount, currency
+):
+    page = form(house)
+    parts = house.parts
+    slow = SlowStripe(parts.gateway, lambda: house.send(page, amount=amount, currency=currency))
+    house.site.app.extensions[KEY] = replace(
+        parts, giving=replace(parts.giving, gateway=cast("PaymentGateway", slow))
+    )
+    first = house.send(page, amount="20", currency="GBP")
+    payment = house.newest_payment()
+    assert (str(payment.amount.major), payment.currency) == (f"{amount}.00", currency)
+    pages = house.simulator.control.dump()["checkout.session"]
+    [still_open] = [each for each in pages if each["status"] == "open"]
+    assert (still_open["amount_total"], still_open["currency"]) == (
+        payment.amount_minor,
+        currency.lower(),
+    )
+    assert first.headers["Location"] == still_open["url"]
+    house.pay(payment)
+    house.let_everything_arrive()
+    assert house.payment(payment).status is PaymentStatus.PAID
+
+
+def test_a_page_that_closes_after_a_declined_card_ends_the_attempt(house):
+    payment = house.give("20")
+    house.pay(payment, DECLINED_CARD)
+    house.let_everything_arrive()
+    house.simulator.control.advance(2 * HOUR)
+    house.let_everything_arrive()
+    assert house.payment(payment).status is PaymentStatus.EXPIRED
+
+
+def test_many_small_refunds_are_all_counted(house):
+    payment = house.give("20")
+    house.pay(payment)
+    house.let_everything_arrive()
+    intent = house.payment(payment).stripe_payment_intent_id
+    for _ in range(11):
+        house.simulator.control.refund(intent, amount=100)
+    house.let_everything_arrive()
+    assert house.payment(payment).refunded == GBP("11.00")
+    assert house.books(Account.STRIPE) == house.stripes_balance()
 
 
 def test_an_expired_page_is_opened_again_from_the_gifts_own_link(house):

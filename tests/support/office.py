@@ -100,7 +100,7 @@ class Office:
             payment = payment_by_reference(work.session, reference)
             assert payment is not None
             begin_attempt(work, payment=payment, expires_at=checkout.expires_at)
-            record_opened(work, payment=payment, checkout=checkout)
+            record_opened(work, payment=payment, number=1, checkout=checkout)
         self.hear(reference, amount)
         return reference
 
@@ -117,6 +117,7 @@ class Office:
         return RemoteCheckout(
             id=f"cs_test_{reference}",
             reference=reference,
+            attempt=1,
             installation=None,
             status=CheckoutStatus.COMPLETE if paid else CheckoutStatus.OPEN,
             url=None if paid else "http://127.0.0.1:9/pay",
