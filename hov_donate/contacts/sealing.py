@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,5 +52,6 @@ class IdentitySeal:
 
     def digests(self, email: str) -> list[str]:
         """The digests under every key, to find addresses sealed before a rotation."""
-        folded = email.strip().casefold().encode()
-        return [hmac.new(key, folded, hashlib.sha256).hexdigest() for key in self._digest_keys]
+        # Not casefold(), to which faß.de and fass.de, two people's domains, are the same.
+        written = unicodedata.normalize("NFC", email.strip()).lower().encode()
+        return [hmac.new(key, written, hashlib.sha256).hexdigest() for key in self._digest_keys]

@@ -10,6 +10,8 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from typing import Any
 
+import idna
+
 from hov_donate.outbox.errors import BadAddress, UnsafeHeader
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
@@ -117,9 +119,10 @@ def _address(name: str, address: str) -> Address:
         raise BadAddress(message)
     user, _, domain = found.rpartition("@")
     try:
-        plain_domain = domain.encode("idna").decode("ascii")
+        # The `idna` codec of Python is of 2003: to it faß.de is fass.de, which is someone else's.
+        plain_domain = idna.encode(domain, uts46=True).decode("ascii")
         return Address(_one_line("name", name), user, plain_domain)
-    except (UnicodeError, ValueError) as error:
+    except (idna.IDNAError, ValueError) as error:
         message = "The mail was not made: its e-mail address cannot be written in a message."
         raise BadAddress(message) from error
 

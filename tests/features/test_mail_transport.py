@@ -142,9 +142,22 @@ def test_names_and_subjects_in_any_script_survive_the_journey() -> None:
         assert shown(content, "Subject") == f"Recibo: {name * 9}."
 
 
-def test_an_international_domain_is_written_as_servers_expect_it() -> None:
-    message = message_of(replace(MAIL, to_address="ada@exämple.org"))
-    assert message["To"].addresses[0].addr_spec == "ada@xn--exmple-cua.org"
+@pytest.mark.parametrize(
+    ("domain", "on_the_wire"),
+    [
+        ("exämple.org", "xn--exmple-cua.org"),
+        ("EXÄMPLE.org", "xn--exmple-cua.org"),
+        ("faß.de", "xn--fa-hia.de"),
+        ("σς.example", "xn--3xab.example"),
+        ("例え.jp", "xn--r8jz45g.jp"),
+        ("xn--fa-hia.de", "xn--fa-hia.de"),
+    ],
+)
+def test_an_international_domain_is_written_as_servers_expect_it(
+    domain: str, on_the_wire: str
+) -> None:
+    message = message_of(replace(MAIL, to_address=f"ada@{domain}"))
+    assert message["To"].addresses[0].addr_spec == f"ada@{on_the_wire}"
 
 
 def test_a_mail_says_that_a_machine_wrote_it_when_and_where_to_answer() -> None:
@@ -186,6 +199,7 @@ def test_a_line_break_is_refused_in_the_senders_texts_and_file_names_too() -> No
     "address",
     [
         *("", "ada", "ada@", "@example.org", "a b@example.org", "a@b@c.org", "a@b.org, eve@d.org"),
+        *("a@xn--zzzz", "a@☃\u200d.org", f"a@{'ä' * 64}.org"),
         *("<a@b.org>", "a@b..org", f"{'a' * 250}@example.org"),
     ],
 )
