@@ -11,6 +11,7 @@ from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import Database, UnitOfWork
 from hov_donate.core.events import Event
 from hov_donate.core.jobs import Schedule
+from hov_donate.documents.operations import check_fingerprint
 from hov_donate.donations import handlers as donations
 from hov_donate.donations.emails import write_receipt
 from hov_donate.donations.processes import Giving, forget_strangers
@@ -111,8 +112,12 @@ def letters(
 
     def receipt(letter: Claim) -> Mail | None:
         link = giving.gift_url(letter.object_id, letter.language)
-        with giving.database.writing() as work:
-            return write_receipt(work, letter, settings=settings, seal=seal, link=link)
+        with giving.database.reading() as session:
+            mail = write_receipt(session, letter, settings=settings, seal=seal, link=link)
+        for _, _, pdf in mail.attachments if mail else ():
+            with giving.database.writing() as work:
+                check_fingerprint(work, payment_reference=letter.object_id, pdf=pdf)
+        return mail
 
     def treasurer_alert(letter: Claim) -> Mail | None:
         return write_treasurer_alert(letter, settings=settings)

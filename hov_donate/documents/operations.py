@@ -80,8 +80,17 @@ def _next_number(work: UnitOfWork, kind: DocumentKind, year: int) -> int:
     return number
 
 
-def check_fingerprint(work: UnitOfWork, *, document_id: int, pdf: bytes) -> None:
-    """Keep the first PDF's SHA-256. Raises DocumentChangedError when this one differs from it."""
+def check_fingerprint(work: UnitOfWork, *, payment_reference: str, pdf: bytes) -> None:
+    """Keep the SHA-256 of a receipt's first PDF.
+
+    Raises DocumentChangedError when this PDF differs from the first.
+    """
+    document_id = work.session.scalars(
+        select(Document.id).where(
+            Document.kind == DocumentKind.RECEIPT,
+            Document.payment_reference == payment_reference,
+        )
+    ).one()
     digest = hashlib.sha256(pdf).hexdigest()
     work.session.execute(
         insert_ignoring_twins(work.session, DocumentFingerprint).values(
@@ -92,4 +101,6 @@ def check_fingerprint(work: UnitOfWork, *, document_id: int, pdf: bytes) -> None
         select(DocumentFingerprint.sha256).where(DocumentFingerprint.document_id == document_id)
     ).one()
     if first != digest:
-        raise DocumentChangedError(f"document {document_id} is not what it was when first drawn")
+        raise DocumentChangedError(
+            f"the receipt of {payment_reference} is not what it was when first drawn"
+        )

@@ -1,12 +1,12 @@
 """Letters about gifts. Subjects tell an onlooker nothing about whom the gift was for."""
 
+from sqlalchemy.orm import Session
+
 from hov_donate.config import Settings
 from hov_donate.contacts.queries import identity
 from hov_donate.contacts.sealing import IdentitySeal
-from hov_donate.core.db import UnitOfWork
 from hov_donate.core.i18n import translator
 from hov_donate.core.references import spaced
-from hov_donate.documents.operations import check_fingerprint
 from hov_donate.documents.queries import receipt_of
 from hov_donate.donations.receipts import receipt_pdf
 from hov_donate.outbox.message import Mail
@@ -15,20 +15,16 @@ from hov_donate.outbox.rendering import render_mail_templates
 
 
 def write_receipt(
-    work: UnitOfWork, letter: Claim, *, settings: Settings, seal: IdentitySeal, link: str
+    session: Session, letter: Claim, *, settings: Settings, seal: IdentitySeal, link: str
 ) -> Mail | None:
-    """The letter with a gift's receipt; None when its giver was erased meanwhile.
-
-    Raises DocumentChangedError when the PDF is not what it was when it was first drawn.
-    """
-    document = receipt_of(work.session, letter.object_id)
-    pdf = receipt_pdf(work.session, seal, letter.object_id)
+    """The letter with a gift's receipt; None when its giver was erased meanwhile."""
+    document = receipt_of(session, letter.object_id)
+    pdf = receipt_pdf(session, seal, letter.object_id)
     if document is None or pdf is None:
         return None
-    someone = identity(work.session, seal, document.details_id)
+    someone = identity(session, seal, document.details_id)
     if someone is None:
         return None
-    check_fingerprint(work, document_id=document.id, pdf=pdf[1])
     speak = translator(letter.language)
     text, html = render_mail_templates(
         "receipt",

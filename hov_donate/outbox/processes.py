@@ -15,7 +15,8 @@ log = logging.getLogger(__name__)
 
 # Gives the finished message, or None when nobody is there to read it any more.
 Write = Callable[[Claim], EmailMessage | None]
-BATCH = 20
+# So few that even slow mail servers are done with them before the lease ends.
+BATCH = 5
 
 
 def send_waiting(
