@@ -1,38 +1,20 @@
 """The campaign: who asks for money, in which currencies, and what donors are told."""
 
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from hov_donate.config.terms import BankAccount, CurrencyTerms, account_faults, terms_faults
 
 DEFAULT_FILE = Path(__file__).with_name("campaign.toml")
 
 
 class CampaignError(ValueError):
     """The campaign file is not complete; the text names the key."""
-
-
-@dataclass(frozen=True)
-class BankAccount:
-    """Where a transfer goes."""
-
-    holder: str
-    bank: str
-    iban: str
-    bic: str
-    currencies: str
-
-
-@dataclass(frozen=True)
-class CurrencyTerms:
-    """What may be given in a currency, in whole currency units."""
-
-    code: str
-    presets: tuple[int, ...]
-    minimum: int
-    maximum: int
 
 
 @dataclass(frozen=True)
@@ -75,8 +57,9 @@ def read_campaign(path: Path = DEFAULT_FILE) -> Campaign:
         raise CampaignError(f"{path}: {error.args[0]} is missing") from error
     except TypeError as error:
         raise CampaignError(f"{path}: {error}") from error
-    for fault in _faults(campaign):
-        raise CampaignError(f"{path}: {fault}")
+    faults = [*_repeated(data), *_faults(campaign)]
+    if faults:
+        raise CampaignError("\n".join(f"{path}: {fault}" for fault in faults))
     return campaign
 
 
@@ -101,23 +84,23 @@ def _terms(row: Mapping[str, Any]) -> CurrencyTerms:
     return CurrencyTerms(row["code"], tuple(row["presets"]), row["minimum"], row["maximum"])
 
 
-def _faults(campaign: Campaign) -> list[str]:
-    faults = [
-        f"{key} has no text for language {language}"
-        for key, texts in (("purpose", campaign.purpose), ("tax_note", campaign.tax_note))
-        for language in campaign.languages
-        if language not in texts
-    ]
-    faults += [
-        f"{terms.code}: presets must be four amounts between minimum and maximum"
-        for terms in campaign.currencies.values()
-        if len(terms.presets) != 4
-        or not all(terms.minimum <= preset <= terms.maximum for preset in terms.presets)
-    ]
+def _repeated(data: Mapping[str, Any]) -> Iterator[str]:
+    times = Counter(row["code"] for row in data["currencies"])
+    return (f"{code}: is there {n} times: keep one of them" for code, n in times.items() if n > 1)
+
+
+def _faults(campaign: Campaign) -> Iterator[str]:
+    for key, texts in (("purpose", campaign.purpose), ("tax_note", campaign.tax_note)):
+        for language in campaign.languages:
+            if language not in texts:
+                yield f"{key} has no text for language {language}: add one"
+    for terms in campaign.currencies.values():
+        yield from terms_faults(terms)
+    for account in campaign.bank_accounts:
+        yield from account_faults(account)
     if not campaign.languages or not campaign.currencies:
-        faults.append("languages and currencies must not be empty")
+        yield "languages and currencies must not be empty"
     try:
         ZoneInfo(campaign.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
-        faults.append(f"time_zone {campaign.time_zone!r} is not known")
-    return faults
+        yield f"time_zone {campaign.time_zone!r} is not known: give one like Europe/London"

@@ -14,12 +14,9 @@ from babel import Locale
 from babel.numbers import get_currency_symbol
 
 from hov_donate.core.errors import UserError
-from hov_donate.core.money import Money, exponent
+from hov_donate.core.money import MAXIMUM_CHARGE_MINOR, Money, exponent
 
 LONGEST = 60
-# Stripe charges at most eight digits of minor units: docs.stripe.com/currencies, minimum and
-# maximum charge amounts.
-STRIPE_MAXIMUM_MINOR = 99_999_999
 
 
 class AmountFault(StrEnum):
@@ -104,7 +101,7 @@ def check_limits(amount: Money, minimum: Money, maximum: Money) -> None:
     """Refuse what is below the minimum or above the maximum of its currency with AmountError."""
     if amount < minimum:
         raise AmountError(AmountFault.TOO_SMALL)
-    if maximum < amount or amount.minor > STRIPE_MAXIMUM_MINOR:
+    if maximum < amount or amount.minor > MAXIMUM_CHARGE_MINOR:
         raise AmountError(AmountFault.TOO_LARGE)
 
 
@@ -194,7 +191,7 @@ def _why_unreadable(number: str) -> AmountFault:
 
 def _chargeable(value: Decimal, currency: str) -> Money:
     amount = Money.of_major(value, currency)
-    if amount.minor > STRIPE_MAXIMUM_MINOR:
+    if amount.minor > MAXIMUM_CHARGE_MINOR:
         raise AmountError(AmountFault.TOO_LARGE)
     if not amount.chargeable:
         raise AmountError(AmountFault.NOT_CHARGEABLE)

@@ -8,6 +8,7 @@ three-decimal). ISK and UGX are whole currencies that travel with two decimals, 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from hov_donate.core.errors import HovDonateError
 
@@ -32,6 +33,17 @@ ZERO_DECIMAL = frozenset(
 )
 THREE_DECIMAL = frozenset(["BHD", "JOD", "KWD", "OMR", "TND"])
 WHOLE_ON_TWO_DECIMALS = frozenset(["ISK", "UGX"])
+# Stripe's smallest charge, where it names one: docs.stripe.com/currencies, minimum and maximum
+# charge amounts. It holds for the currency in which the account settles, after conversion.
+MINIMUM_CHARGE = {
+    "USD": "0.50", "AED": "2", "ARS": "0.50", "AUD": "0.50", "BRL": "0.50", "CAD": "0.50",
+    "CHF": "0.50", "COP": "0.50", "CZK": "15", "DKK": "2.50", "EUR": "0.50", "GBP": "0.30",
+    "HKD": "4", "HUF": "175", "IDR": "0.50", "ILS": "0.50", "INR": "0.50", "JPY": "50",
+    "KRW": "50", "MXN": "10", "MYR": "2", "NOK": "3", "NZD": "0.50", "PHP": "0.50", "PLN": "2",
+    "RON": "2", "RUB": "0.50", "SEK": "3", "SGD": "0.50", "THB": "10", "ZAR": "0.50",
+}  # fmt: skip
+# At most eight digits of minor units, says the same page.
+MAXIMUM_CHARGE_MINOR = 99_999_999
 
 
 class CurrencyMismatchError(HovDonateError):
@@ -53,6 +65,11 @@ def charge_step(currency: str) -> int:
     if currency in WHOLE_ON_TWO_DECIMALS:
         return 100
     return 10 if currency in THREE_DECIMAL else 1
+
+
+def minimum_charge(currency: str) -> int:
+    """The least that Stripe charges, rounded up to whole units; 1 where it names no minimum."""
+    return ceil(Decimal(MINIMUM_CHARGE.get(currency, 1)))
 
 
 @dataclass(frozen=True, order=False)

@@ -11,14 +11,13 @@ from email_validator import EmailNotValidError, validate_email
 from hov_donate.config import Campaign, CurrencyTerms
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.amounts import (
-    STRIPE_MAXIMUM_MINOR,
     AmountError,
     AmountFault,
     check_limits,
     parse_amount,
 )
 from hov_donate.core.i18n import Translator
-from hov_donate.core.money import Money, exponent
+from hov_donate.core.money import MAXIMUM_CHARGE_MINOR, Money, exponent
 from hov_donate.donations.consents import KEEP_DETAILS, NEWS
 from hov_donate.donations.operations import GiftRequest
 from hov_donate.public.typed import OTHER, TypedGift
@@ -145,8 +144,17 @@ class Checker:
             raise FieldError("email", _("Enter your e-mail address"))
         if len(typed) > LONGEST_EMAIL:
             raise FieldError("email", _("E-mail address must be 254 characters or fewer"))
+        if not typed.rpartition("@")[0].isascii():
+            text = _(
+                "Before the @, an e-mail address can have only letters without accents, from a to"
+                " z, digits and signs like . _ -"
+            )
+            raise FieldError("email", text)
         try:
-            return validate_email(typed, check_deliverability=False).normalized
+            # Few servers take letters beyond ASCII before the @; after it, any script will do.
+            return validate_email(
+                typed, check_deliverability=False, allow_smtputf8=False
+            ).normalized
         except EmailNotValidError as error:
             text = _("Enter an e-mail address in the correct format, like name@example.com")
             raise FieldError("email", text) from error
@@ -162,7 +170,7 @@ class Checker:
 def limits(terms: CurrencyTerms) -> tuple[Money, Money]:
     """The least and the most that may be given in a currency."""
     most = Money.of_major(terms.maximum, terms.code)
-    stripes = Money(STRIPE_MAXIMUM_MINOR, terms.code)
+    stripes = Money(MAXIMUM_CHARGE_MINOR, terms.code)
     return Money.of_major(terms.minimum, terms.code), min(most, stripes, key=lambda it: it.minor)
 
 

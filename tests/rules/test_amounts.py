@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 from hov_donate.config import Campaign
 from hov_donate.config.campaign import read_campaign
 from hov_donate.core.amounts import (
-    STRIPE_MAXIMUM_MINOR,
     AmountError,
     AmountFault,
     check_limits,
     parse_amount,
 )
 from hov_donate.core.i18n import translator
-from hov_donate.core.money import Money, charge_step
+from hov_donate.core.money import MAXIMUM_CHARGE_MINOR, Money, charge_step
 
 CAMPAIGN: Campaign = read_campaign()
 CURRENCIES = [*CAMPAIGN.currencies, "KWD", "NOK"]
@@ -139,7 +138,7 @@ def test_an_amount_that_cannot_be_taken_says_why(
 
 
 @given(
-    st.integers(1, STRIPE_MAXIMUM_MINOR // 100),
+    st.integers(1, MAXIMUM_CHARGE_MINOR // 100),
     st.sampled_from(CURRENCIES),
     st.sampled_from(LANGUAGES),
 )
@@ -169,7 +168,7 @@ def test_whatever_is_typed_is_an_amount_or_an_error_with_a_code(
         amount = parse_amount(typed, currency, language)
     except AmountError:
         return
-    assert 0 < amount.minor <= STRIPE_MAXIMUM_MINOR
+    assert 0 < amount.minor <= MAXIMUM_CHARGE_MINOR
     assert amount.chargeable
 
 
@@ -186,7 +185,7 @@ def test_limits_belong_to_what_may_be_given() -> None:
 
 
 def test_no_limit_of_the_campaign_goes_beyond_what_stripe_can_charge() -> None:
-    beyond = Money(STRIPE_MAXIMUM_MINOR + 1, "JPY")
+    beyond = Money(MAXIMUM_CHARGE_MINOR + 1, "JPY")
     with pytest.raises(AmountError) as large:
         check_limits(beyond, Money(1, "JPY"), beyond)
     assert large.value.fault is AmountFault.TOO_LARGE

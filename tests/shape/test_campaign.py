@@ -1,0 +1,93 @@
+"""The campaign file: what is wrong in it is told by its key, with what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from hov_donate.config.campaign import DEFAULT_FILE, Campaign, CampaignError, read_campaign
+from hov_donate.core.money import MINIMUM_CHARGE, Money, minimum_charge
+
+EXAMPLE = DEFAULT_FILE.read_text("utf-8")
+POUNDS = 'code = "GBP"\npresets = [5, 10, 20, 50]\nminimum = 2\nmaximum = 10000\n'
+IBAN = "GB33BUKB20201555555555"
+
+
+def terms(code: str, presets: str, minimum: object, maximum: object) -> str:
+    return f'code = "{code}"\npresets = {presets}\nminimum = {minimum}\nmaximum = {maximum}\n'
+
+
+def read(folder: Path, before: str = "", after: str = "") -> Campaign:
+    assert before in EXAMPLE
+    file = folder / "campaign.toml"
+    file.write_text(EXAMPLE.replace(before, after, 1) if before else EXAMPLE, "utf-8")
+    return read_campaign(file)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (terms("gbp", "[5, 10, 20, 50]", 2, 100), "code 'gbp' is no currency: give its three"),
+        (terms("QQQ", "[5, 10, 20, 50]", 2, 100), "code 'QQQ' is no currency"),
+        (terms("EUR", "[5, 10, 20, 50]", 2, 100), "EUR: is there 2 times: keep one"),
+        (terms("GBP", "[5, 10, 10, 50]", 2, 100), "GBP: presets must be different and rise"),
+        (terms("GBP", "[10, 5, 20, 50]", 2, 100), "GBP: presets must be different and rise"),
+        (terms("GBP", "[5, 10, 20]", 2, 100), "GBP: presets must be four amounts"),
+        (terms("GBP", "[5, 10, 20, 500]", 2, 100), "GBP: presets must be amounts between"),
+        (terms("GBP", "[5, 10, 20, 50]", 0, 100), "GBP: minimum .*: give 1 or more"),
+        (terms("THB", "[50, 100, 200, 500]", 9, 900), "THB: minimum .*: give 10 or more"),
+        (terms("DKK", "[50, 100, 200, 500]", 2, 900), "DKK: minimum .*: give 3 or more"),
+        (terms("GBP", "[5, 10, 20, 50]", 2, 1_000_000), "GBP: maximum .*: give 999999 or less"),
+        (terms("UGX", "[500, 600, 700, 800]", 300, 1_000_000), "UGX: maximum .*: give 999999"),
+        (terms("KWD", "[5, 10, 20, 50]", 2, 100_000), "KWD: maximum .*: give 99999 or less"),
+        (terms("GBP", "[5, 10, 20, 50]", 60, 40), "GBP: maximum is below minimum"),
+        (terms("GBP", "[5, 10, 20, 50]", 2.5, 100), "GBP: .* in whole units: give numbers"),
+        (terms("GBP", '["5", 10, 20, 50]', 2, 100), "GBP: .* in whole units: give numbers"),
+        (terms("GBP", "[5, 10, 20, 50]", "true", 100), "GBP: .* in whole units"),
+    ],
+)
+def test_a_currency_that_cannot_be_given_in_is_named(
+    tmp_path: Path, written: str, told: str
+) -> None:
+    with pytest.raises(CampaignError, match=told):
+        read(tmp_path, POUNDS, written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        terms("KWD", "[5, 10, 20, 50]", 1, 99_999),
+        terms("UGX", "[5000, 10000, 20000, 50000]", 2000, 999_999),
+        terms("TRY", "[50, 100, 200, 500]", 20, 10_000),
+        terms("KRW", "[5000, 10000, 20000, 50000]", 50, 99_999_999),
+    ],
+)
+def test_any_currency_of_stripe_may_be_offered(tmp_path: Path, written: str) -> None:
+    assert read(tmp_path, POUNDS, written).default_currency == written[8:11]
+
+
+@pytest.mark.parametrize("iban", ["GB33BUKB20201555555556", "GB33 BUKB", "12345678", ""])
+def test_a_mistyped_bank_account_is_told_before_a_transfer_is_lost(
+    tmp_path: Path, iban: str
+) -> None:
+    with pytest.raises(CampaignError, match=r"bank_accounts: iban .* copy it again from the bank"):
+        read(tmp_path, IBAN, iban)
+
+
+@pytest.mark.parametrize(
+    "iban", ["GB33 BUKB 2020 1555 5555 55", "ES9121000418450200051332", "NO9386011117947"]
+)
+def test_a_bank_account_may_be_written_in_groups(tmp_path: Path, iban: str) -> None:
+    assert read(tmp_path, IBAN, iban).bank_accounts[0].iban == iban
+
+
+def test_everything_wrong_in_the_file_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(CampaignError) as told:
+        read(tmp_path, 'time_zone = "Europe/London"\nlanguages = ["en", "es"]',
+             'time_zone = "Europe/Londres"\nlanguages = ["en", "fr"]')  # fmt: skip
+    for words in ("purpose has no text for language fr", "tax_note has", "'Europe/Londres'"):
+        assert words in str(told.value)
+
+
+def test_no_minimum_of_stripe_is_rounded_down() -> None:
+    for currency, least in MINIMUM_CHARGE.items():
+        assert Money.of_major(least, currency) <= Money.of_major(minimum_charge(currency), currency)
