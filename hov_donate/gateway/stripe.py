@@ -10,6 +10,7 @@ from stripe.params.checkout import SessionCreateParams
 
 from hov_donate.core.money import Money
 from hov_donate.gateway import reading
+from hov_donate.gateway.locales import checkout_locale
 from hov_donate.gateway.port import (
     AnswerLostError,
     CheckoutRequest,
@@ -191,7 +192,7 @@ def _session_params(request: CheckoutRequest) -> SessionCreateParams:
         "metadata": {**stamp, reading.ATTEMPT: str(request.attempt)},
         "payment_intent_data": {"metadata": stamp, "description": request.description},
         "adaptive_pricing": {"enabled": False},
-        "locale": request.language,
+        "locale": checkout_locale(request.language),
         "success_url": request.success_url,
         "cancel_url": request.cancel_url,
         "expires_at": int(request.expires_at.timestamp()),
