@@ -131,7 +131,9 @@ class _Seeding:
         self.house.worker(self.parts).drain()
 
     def finish(self) -> None:
-        self._move_to(SystemClock().now())
+        # The newest gifts are still on the balance: no payout before today.
+        self.last_payout = SystemClock().now()
+        self._move_to(self.last_payout)
         for reference in self._open_references():
             self.parts.giving.check(reference)
         self.parts.reconciler.run()
