@@ -107,7 +107,8 @@ def _stripe(house: House, settings: Settings) -> Iterator[Finding]:
         yield Finding("Stripe key", f"opens the account {gateway.account_name()}")
         yield from _endpoint(gateway, settings)
     except GatewayError as error:
-        yield Finding("Stripe", str(error), "Check STRIPE_SECRET_KEY and the network.")
+        said = " ".join(str(error).split())
+        yield Finding("Stripe", said, "Check STRIPE_SECRET_KEY and the network.")
 
 
 def _endpoint(gateway: PaymentGateway, settings: Settings) -> Iterator[Finding]:
@@ -121,14 +122,15 @@ def _endpoint(gateway: PaymentGateway, settings: Settings) -> Iterator[Finding]:
             f"{API_VERSION} and the events listed in docs/stripe.md.",
         )
         return
-    faults = min((list(_endpoint_faults(each)) for each in found), key=len)
+    faults = min((list(endpoint_faults(each)) for each in found), key=len)
     for fault, remedy in faults:
         yield Finding("webhook endpoint", fault, remedy)
     if not faults:
         yield Finding("webhook endpoint", f"{urlsplit(wanted).netloc}: enabled, right events")
 
 
-def _endpoint_faults(endpoint: RemoteEndpoint) -> Iterator[tuple[str, str]]:
+def endpoint_faults(endpoint: RemoteEndpoint) -> Iterator[tuple[str, str]]:
+    """What is wrong with an endpoint, each with what to do."""
     if not endpoint.enabled:
         yield "disabled", "Enable it in the Stripe dashboard, then run `hov-donate reconcile`."
     missing = EVENT_TYPES - endpoint.event_types

@@ -33,9 +33,9 @@ SIMULATOR_SECRET = "whsec_simulator"  # noqa: S105 (of the simulator, on this ma
 
 def run_everything(house: House) -> int:
     """Start what is needed, wait for Ctrl-C, stop it all; the exit status."""
+    settings = _for_trying_out(house.pretending_settings("The demo"))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt_once)
-    settings = _for_trying_out(house.pretending_settings("The demo"))
     try:
         with ExitStack() as running:
             watch(_start(house, settings, running))

@@ -1,0 +1,151 @@
+"""A demo from its first start to its end, as a person at this machine has it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import requests
+
+PROGRAM = str(Path(sys.executable).with_name("hov-donate"))
+PATIENCE_SECONDS = 60.0
+
+
+def three_free_ports() -> int:
+    """The first of three neighbouring ports on which nothing listens."""
+    for first in range(21000 + os.getpid() % 500 * 20, 60000, 3):
+        try:
+            for port in range(first, first + 3):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return first
+    raise AssertionError("no three free ports")
+
+
+@dataclass
+class Terminal:
+    """Where the demo is started, and its neighbour where other commands are typed."""
+
+    folder: Path
+    port: int = field(default_factory=three_free_ports)
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        ours = ("STRIPE_", "MAIL_", "DATABASE_", "SECRET_KEY", "IDENTITY_", "PUBLIC_", "PORT")
+        inherited = {name: it for name, it in os.environ.items() if not name.startswith(ours)}
+        emptied = {"STRIPE_SECRET_KEY": "", "DATABASE_URL": "", "MAIL_URL": "", "PUBLIC_URL": ""}
+        return {**inherited, **emptied, "INSTANCE_FOLDER": str(self.folder), **more}
+
+    def start(self) -> subprocess.Popen[str]:
+        """Start the demo and wait until it says how to stop it."""
+        with (self.folder / "said").open("w") as said:
+            demo = subprocess.Popen(
+                [PROGRAM, "demo", "run"],
+                env=self.environment(PORT=str(self.port)),
+                stdout=said,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        self.started.append(demo)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while "Ctrl-C stops everything" not in self.said():
+            assert demo.poll() is None, demo.stderr and demo.stderr.read()
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.1)
+        return demo
+
+    def said(self) -> str:
+        return (self.folder / "said").read_text()
+
+    def type(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Type a command beside the demo; where it listens, it finds out by itself."""
+        return subprocess.run(
+            [PROGRAM, *words],
+            env=self.environment(**environment),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE_SECONDS,
+        )
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    opened = Terminal(tmp_path)
+    yield opened
+    for demo in opened.started:
+        if demo.poll() is None:
+            demo.terminate()
+        demo.wait(PATIENCE_SECONDS)
+
+
+def children(parent: int) -> dict[int, str]:
+    """The processes that a process has started, with their commands."""
+    listed = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    )
+    rows = (line.split(None, 2) for line in listed.stdout.splitlines())
+    return {int(pid): command for pid, its_parent, command in rows if int(its_parent) == parent}
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def look_at(terminal: Terminal) -> None:
+    """The site answers, and commands beside it find it."""
+    site = f"http://127.0.0.1:{terminal.port}"
+    assert requests.get(f"{site}/healthz", timeout=10).status_code == 200
+    assert f"{site}/donate" in terminal.said()
+    sign_in = json.loads(terminal.type("demo", "sign-in").stdout)
+    assert sign_in["url"] == f"{site}/office/"
+    assert sign_in["password"] in terminal.said()
+
+
+def test_the_demo_starts_serves_beside_other_commands_and_stops(terminal):
+    demo = terminal.start()
+    look_at(terminal)
+    told = terminal.type("reconcile")
+    rows = [line.split() for line in told.stdout.splitlines() if line.startswith("GBP")]
+    assert [row[-1] for row in rows] == ["0.00"]
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "is running" in terminal.type("demo", "reset").stderr
+    second = terminal.type("demo", "run", PORT=str(terminal.port + 10))
+    assert (second.returncode, "running already" in second.stderr) == (1, True)
+
+    started = children(demo.pid)
+    assert len(started) == 2, started
+    demo.send_signal(signal.SIGINT)
+    assert (demo.wait(30), demo.communicate()[1].count("Traceback")) == (0, 0)
+    assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+    assert not any(listens(terminal.port + each) for each in range(3))
+    assert "STRIPE_SECRET_KEY is missing" in terminal.type("reconcile").stderr
+
+    demo = terminal.start()
+    look_at(terminal)
+    [simulator] = [pid for pid, it in children(demo.pid).items() if " simulator " in it]
+    os.kill(simulator, signal.SIGKILL)
+    assert demo.wait(30) == 1
+    assert "The simulator was killed by signal 9" in demo.communicate()[1]
+    assert not any(listens(terminal.port + each) for each in range(3))
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_taken_port_is_named_before_anything_starts(terminal, which):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", terminal.port + which))
+        taken.listen()
+        told = terminal.type("demo", "run", PORT=str(terminal.port))
+    assert f"Port {terminal.port + which} is taken by another program" in told.stderr
+    assert (len(told.stderr.splitlines()), told.returncode) == (1, 1)
+    assert list(terminal.folder.iterdir()) == []
