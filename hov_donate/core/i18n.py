@@ -17,6 +17,8 @@ from hov_donate.core.money import WHOLE_ON_TWO_DECIMALS, Money, exponent
 
 FOLDER = Path(__file__).resolve().parents[1] / "translations"
 SOURCE_LANGUAGE = "en"
+# Plain English writes dates as the United States do; most of the world puts the day first.
+CALENDARS = {"en": "en_001"}
 
 
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name for "translate this later")
@@ -31,6 +33,7 @@ class Translator:
         """Load the catalogue of `language`; the source language needs none."""
         self.language = language
         self.locale = Locale.parse(language)
+        self._calendar = Locale.parse(CALENDARS.get(language, language))
         self._catalogue: NullTranslations = Translations.load(FOLDER, [language])
 
     @property
@@ -68,11 +71,11 @@ class Translator:
 
     def date(self, day: date) -> str:
         """A day in full: 24 November 2026."""
-        return format_date(day, "long", locale=self.locale)
+        return format_date(day, "long", locale=self._calendar)
 
     def moment(self, at: datetime, zone: str) -> str:
         """A moment as the campaign's clock on the wall shows it."""
-        return format_datetime(at, "medium", tzinfo=ZoneInfo(zone), locale=self.locale)
+        return format_datetime(at, "medium", tzinfo=ZoneInfo(zone), locale=self._calendar)
 
 
 @lru_cache(maxsize=4096)
