@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, redirect
+from werkzeug.wrappers import Response
 
 from hov_donate.public import gift_page, giving_page, stripe_webhook
+from hov_donate.web.access import open_to_all
 from hov_donate.web.csrf import csrf
+from hov_donate.web.languages import giving_address
 from hov_donate.web.parts import KEY
 
 __all__ = ["setup"]
@@ -17,12 +20,19 @@ def setup(app: Flask) -> None:
     pages = _pages()
     app.register_blueprint(pages)
     app.register_blueprint(pages, name="public_in", url_prefix=f"/<any({languages}):lang>")
+    app.add_url_rule(f"/<any({languages}):lang>", "public_language", _language_alone)
     app.add_url_rule(
         "/stripe/webhook",
         "stripe_webhook",
         csrf.exempt(stripe_webhook.receive_event),
         methods=["POST"],
     )
+
+
+@open_to_all
+def _language_alone(lang: str) -> Response:  # noqa: ARG001 (read from the address)
+    """An address typed by hand, without the slash at its end."""
+    return redirect(giving_address())
 
 
 def _pages() -> Blueprint:

@@ -8,6 +8,7 @@ from hov_donate.web.errors import set_up_errors
 from hov_donate.web.headers import set_up_headers
 from hov_donate.web.languages import set_up_languages
 from hov_donate.web.parts import KEY
+from hov_donate.web.redirects import set_up_redirects
 from hov_donate.web.sessions import SessionsOnDemand
 from hov_donate.web.static import set_up_static
 
@@ -36,3 +37,4 @@ def setup(app: Flask) -> None:
     set_up_static(app)
     set_up_errors(app)
     set_up_headers(app, settings)
+    set_up_redirects(app)

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from hov_donate.config.campaign import read_campaign
 from hov_donate.contacts.queries import identity
+from hov_donate.core.i18n import translator
 from hov_donate.core.references import normalise
 from hov_donate.donations.queries import gift
+from hov_donate.public.checking import Checker
 from hov_donate.web.static import FOLDER
 from tests.pages.conftest import GOOD, PublicSite
 
@@ -123,6 +125,8 @@ def test_each_page_leads_to_itself_in_the_other_language(site: PublicSite) -> No
         ({**GOOD, "choice": "other"}, {"amount"}),
         ({**GOOD, "amount": "30"}, {"amount"}),
         ({**GOOD, "email": "rosa"}, {"email"}),
+        ({**GOOD, "email": "é@example.com"}, {"email"}),
+        ({**GOOD, "email": "donación@bücher.example"}, {"email"}),
         ({**GOOD, "email": "a" * 300 + "@example.com"}, {"email"}),
         ({**GOOD, "name": "x" * 201}, {"name"}),
     ],
@@ -188,6 +192,26 @@ def test_what_was_typed_stays_in_the_form(site: PublicSite) -> None:
     assert 'value="other" checked' in answer.text
     assert 'name="keep_details" value="yes" checked' in answer.text
     assert 'name="news" value="yes" checked' not in answer.text
+
+
+@ONCE
+def test_accents_before_the_at_sign_are_named_as_the_mistake(site: PublicSite) -> None:
+    told = problems(site.give(**{**GOOD, "email": "josé@example.com"}).text)
+    assert told["email"].startswith("Before the @, an e-mail address can have only letters without")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("rosa@faß.de", "rosa@faß.de"),
+        ("rosa@BÜCHER.example", "rosa@bücher.example"),
+        ("rosa@xn--fa-hia.de", "rosa@faß.de"),
+    ],
+)
+def test_an_address_in_any_script_after_the_at_sign_is_kept_in_its_normal_form(
+    typed: str, kept: str
+) -> None:
+    assert Checker(CAMPAIGN, translator("en")).email(typed) == kept
 
 
 @ONCE
@@ -261,6 +285,16 @@ def test_the_front_door_leads_to_the_page(site: PublicSite) -> None:
     assert site.get("/").headers["Location"] == "/donate"
     assert site.get("/?currency=EUR").headers["Location"] == "/donate?currency=EUR"
     assert site.get("/es/").headers["Location"] == "/es/donate"
+    assert site.get("/es").headers["Location"] == "/es/donate"
+
+
+@ONCE
+@pytest.mark.parametrize("path", ["/", "/en", "/es/", "/en//donate", "/en//", "/office"])
+def test_no_redirect_follows_a_forged_host(site: PublicSite, path: str) -> None:
+    answer = site.client.get(path, headers={"Host": "evil.example"})
+    assert answer.status_code in {302, 303, 308}
+    assert re.match("/[a-z]", answer.headers["Location"])
+    assert "evil" not in str(answer.headers)
 
 
 @ONCE
