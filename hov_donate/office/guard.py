@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from flask import Flask, abort, flash, redirect, request, session, url_for
+from flask import Flask, Response, abort, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from hov_donate.core.i18n import N_
 from hov_donate.staff.models import StaffMember
-from hov_donate.staff.operations import note_sign_in
+from hov_donate.staff.operations import end_sessions, note_sign_in
 from hov_donate.staff.rules import Permission, may
 from hov_donate.web.access import EVERYONE, access_of
 from hov_donate.web.languages import translator, use_language
@@ -37,6 +37,9 @@ def guard(app: Flask) -> ResponseReturnValue | None:
     """Refuse what may not be; the answer, or None to go on."""
     if not in_office():
         return None
+    if request.is_json:
+        # The sign-in library would take it for a form, whatever its shape.
+        abort(415)
     if current_user.is_authenticated:
         use_language(_language(current_user.language))
         if _too_old():
@@ -59,6 +62,20 @@ def begin_session(_app: Flask, *, user: StaffMember, **_more: object) -> None:
         with parts().database.writing() as work:
             note_sign_in(work, member_id=user.id)
     session[BEGUN] = session[SEEN] = parts().clock.now().isoformat()
+
+
+def end_session(_app: Flask, *, user: StaffMember, **_more: object) -> None:
+    """A cookie copied before its owner signed out opens nothing any more."""
+    if getattr(user, "is_authenticated", False):
+        with parts().database.writing() as work:
+            end_sessions(work, member_id=user.id)
+
+
+def keep_out_of_caches(response: Response) -> Response:
+    """No copy of an office page stays behind, of a receipt neither."""
+    if in_office():
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _too_old() -> bool:

@@ -32,6 +32,7 @@ def reconciliation() -> str:
         unfinished=next((it.run for it in checks[:1] if it.run.finished_at is None), None),
         finished=queries.last_finished_check(session),
         unmatched=queries.unmatched_payments(session, Place(asked.key("unmatched_before"))),
+        settled=queries.settled_payments(session),
         suspense=queries.in_suspense(session),
         payouts=queries.payouts(session, Place(asked.key("payouts_before"))),
     )

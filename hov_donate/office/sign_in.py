@@ -1,20 +1,32 @@
 """Sign-in, through Flask-Security: the library that will carry the second factor too."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any, cast
 
 from flask import Flask
+from flask_login import user_logged_out  # type: ignore[import-untyped]
 from flask_security import LoginForm, Security, user_authenticated
 
 from hov_donate.config import Settings
 from hov_donate.core.i18n import N_
 from hov_donate.office.accounts import OfficeDatastore, OfficeUser
-from hov_donate.office.guard import OFFICE, SIGNED_IN_FOR, begin_session, guard, in_office
+from hov_donate.office.guard import (
+    OFFICE,
+    SIGNED_IN_FOR,
+    begin_session,
+    end_session,
+    guard,
+    in_office,
+    keep_out_of_caches,
+)
 from hov_donate.web.access import open_to_all
 
 OPEN_VIEWS = ("security.login", "security.logout")
+# The library that compares passwords breaks on longer ones.
+LONGEST_PASSWORD = 4096
 
 
 class SignInForm(LoginForm):
@@ -30,6 +42,8 @@ class SignInForm(LoginForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Whether to let them in. A locked account costs the same time as a wrong password."""
+        if len(unicodedata.normalize("NFKD", self.password.data or "")) > LONGEST_PASSWORD:
+            return False
         right: bool = super().validate(**kwargs)
         user = cast(OfficeUser | None, self.user)
         return right and not (user is not None and user.locked)
@@ -63,6 +77,8 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
     for endpoint in OPEN_VIEWS:
         open_to_all(app.view_functions[endpoint])
     user_authenticated.connect(begin_session, app)
+    user_logged_out.connect(end_session, app)
+    app.after_request(keep_out_of_caches)
 
 
 def with_office_only(app: Flask, install: Callable[[], object]) -> None:
@@ -110,6 +126,8 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_FLASH_MESSAGES": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_STATIC_FOLDER": None,
+        # The library writes the header wrongly.
+        "SECURITY_CACHE_CONTROL": None,
         # Negative: no page asks for the password a second time.
         "SECURITY_FRESHNESS": timedelta(seconds=-1),
         "SECURITY_CLI_USERS_NAME": False,

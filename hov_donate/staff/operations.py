@@ -83,6 +83,13 @@ def note_sign_in(work: UnitOfWork, *, member_id: int) -> None:
     )
 
 
+def end_sessions(work: UnitOfWork, *, member_id: int) -> None:
+    """Close every browser in which someone is signed in."""
+    work.session.execute(
+        update(StaffMember).where(StaffMember.id == member_id).values(fs_uniquifier=_uniquifier())
+    )
+
+
 def _member(work: UnitOfWork, email: str) -> StaffMember:
     member = member_by_email(work.session, email)
     if member is None:

@@ -235,6 +235,18 @@ def test_money_of_another_amount_than_asked_waits_for_a_person(office: Office) -
     assert "Another amount than was asked" in desk.get(f"/office/gifts/{reference}").text
 
 
+def test_unmatched_money_that_went_back_whole_waits_for_nobody(office: Office) -> None:
+    reference = office.ask(gbp("20.00"))
+    office.hear(reference, gbp("19.00"))
+    office.hear(reference, gbp("19.00"), refunded=1900)
+    desk = office.signed_in()
+    assert "Unmatched payments: <strong>1</strong>" not in desk.get("/office/").text
+    page = desk.get("/office/reconciliation").text
+    assert "Money that answers nothing we asked for" not in page
+    assert "Settled lately" in page
+    assert f"pi_{reference}" in page
+
+
 def test_two_currencies_are_never_added_up(office: Office) -> None:
     office.gift(gbp("20.00"))
     office.gift(Money(2000, "JPY"))

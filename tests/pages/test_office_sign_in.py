@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 from flask import g
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from hov_donate.core.money import Money
 from hov_donate.staff.operations import disable_member, reset_password
-from tests.support.office import PASSWORD, TREASURER, Office
+from tests.support.office import PASSWORD, TREASURER, Desk, Office
 
+ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 WRONG, NEW = "not the password", "another long password"
 
 
@@ -16,6 +20,101 @@ def test_the_treasurer_signs_in_and_out(office: Office) -> None:
     assert "What needs a person" in desk.get("/office/").text
     assert desk.post("/office/sign-out").status_code in {302, 303}
     assert desk.get("/office/").status_code == 303
+
+
+def test_a_cookie_copied_before_signing_out_opens_nothing_after(office: Office) -> None:
+    desk = office.signed_in()
+    copied = desk.client.get_cookie("office", path="/office")
+    assert copied is not None
+    thief = office.browser()
+    thief.set_cookie("office", copied.value, path="/office")
+    assert thief.get("/office/").status_code == 200
+    desk.get("/office/")
+    desk.post("/office/sign-out")
+    thief.set_cookie("office", copied.value, path="/office")
+    assert thief.get("/office/").status_code == 303
+    assert desk.sign_in().status_code == 302
+
+
+@ONCE
+def test_no_page_of_the_office_stays_in_a_cache(office: Office) -> None:
+    reference = office.gift(Money.of_major("20", "GBP"))
+    paths = ["", "sign-in", "gifts", f"gifts/{reference}", f"gifts/{reference}/receipt.pdf", "none"]
+    assert office.browser().get("/office/").headers["Cache-Control"] == "no-store"
+    assert office.browser().get("/office/sign-in").headers["Cache-Control"] == "no-store"
+    desk = office.signed_in()
+    for path in paths:
+        answer = desk.get(f"/office/{path}")
+        assert answer.headers.getlist("Cache-Control") == ["no-store"], path
+
+
+@ONCE
+@pytest.mark.parametrize("path", ["/office", "/office//gifts", "/office/sign-in"])
+def test_the_office_never_redirects_to_a_forged_host(office: Office, path: str) -> None:
+    cookie = office.signed_in().client.get_cookie("office", path="/office")
+    assert cookie is not None
+    signed_in, stranger = office.browser(), office.browser()
+    signed_in.set_cookie("office", cookie.value, domain="evil.example", path="/office")
+    assert signed_in.get("/office/", base_url="http://evil.example").status_code == 200
+    assert signed_in.get(path, base_url="http://evil.example").headers["Location"].startswith("/o")
+    answer = stranger.get(path, base_url="http://evil.example")
+    assert answer.headers.get("Location", "/office/").startswith("/office/")
+
+
+@ONCE
+@pytest.mark.parametrize("email", [TREASURER, "nobody@campaign.example"])
+@pytest.mark.parametrize("password", ["x" * 4097, "\ufdfa" * 300, "x\0y", "x" * 60_000])
+def test_a_password_that_is_none_is_refused_like_any_other(
+    office: Office, email: str, password: str
+) -> None:
+    desk = office.signed_in()
+    desk.post("/office/sign-out")
+    answer = desk.sign_in(email=email, password=password)
+    assert answer.status_code == 200
+    assert "The e-mail address or the password is not right" in answer.text
+
+
+@ONCE
+@pytest.mark.parametrize("body", ["[1,2]", '"x"', "7", "null", "{}", "{", '{"email": ["a"]}', ""])
+@pytest.mark.parametrize("path", ["/office/sign-in", "/office/sign-out", "/office/gifts"])
+def test_json_is_no_form(office: Office, path: str, body: str) -> None:
+    desk = office.signed_in()
+    for client in (office.browser(), desk.client):
+        for method in ("GET", "POST"):
+            headers = {"X-CSRFToken": desk.token}
+            answer = client.open(
+                path, method=method, data=body, content_type="application/json", headers=headers
+            )
+            assert answer.status_code in {400, 415}
+
+
+ANYTHING = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from(
+    [TREASURER, "a@b", "é@x.de", "a@xn--zzzz", "x" * 5000, "/office/\r\nx", "//evil.example"]
+)
+FIELDS = st.sampled_from(["email", "password", "next", "remember", "submit", "csrf_token", "x"])
+
+
+@ONCE
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    form=st.dictionaries(FIELDS, ANYTHING, max_size=6),
+    next_page=ANYTHING,
+    accept=st.sampled_from(["text/html", "application/json", "*/*", ""]),
+)
+def test_no_form_whatever_is_in_it_breaks_the_sign_in(
+    office: Office, form: dict[str, str], next_page: str, accept: str
+) -> None:
+    desk = Desk(office.browser())
+    desk.get("/office/sign-in")
+    answer = desk.client.post(
+        "/office/sign-in",
+        query_string={"next": next_page},
+        data={"csrf_token": desk.token} | form,
+        headers={"Accept": accept},
+    )
+    assert answer.status_code in {200, 400}
 
 
 def test_a_wrong_password_and_a_wrong_address_are_told_the_same(office: Office) -> None:

@@ -15,6 +15,7 @@ from hov_donate.reconciliation.models import BalanceComparison, Payout, Reconcil
 
 RUNS_SHOWN = 10
 PAYOUTS_SHOWN = 20
+SETTLED_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,16 @@ def unmatched_payments(session: Session, place: Place) -> Page[UnmatchedPayment]
     """Money nobody has decided on yet, the last noticed first."""
     query = select(UnmatchedPayment).where(UnmatchedPayment.resolved_at.is_(None))
     return page_of(session, query, UnmatchedPayment.id, place)
+
+
+def settled_payments(session: Session, *, most: int = SETTLED_SHOWN) -> Sequence[UnmatchedPayment]:
+    """Unmatched money that needs no decision any more, the last noticed first."""
+    return session.scalars(
+        select(UnmatchedPayment)
+        .where(UnmatchedPayment.resolved_at.is_not(None))
+        .order_by(UnmatchedPayment.id.desc())
+        .limit(most)
+    ).all()
 
 
 def in_suspense(session: Session) -> Page[BookedEntry]:
