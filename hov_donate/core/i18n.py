@@ -18,7 +18,7 @@ from hov_donate.core.money import WHOLE_ON_TWO_DECIMALS, Money, exponent
 FOLDER = Path(__file__).resolve().parents[1] / "translations"
 SOURCE_LANGUAGE = "en"
 # Plain English writes dates as the United States do; most of the world puts the day first.
-CALENDARS = {"en": "en_001"}
+CALENDARS = {"en": "en_GB"}
 
 
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name for "translate this later")
