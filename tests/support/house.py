@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import requests
 from flask import Flask
-from hov_donate.simulator.serve import RunningSimulator, start
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -23,6 +22,7 @@ from hov_donate.outbox.mailbox import MailboxReader, StoredMail
 from hov_donate.payments.models import Payment, PaymentStatusChange, UnmatchedPayment
 from hov_donate.payments.queries import last_attempt
 from hov_donate.reconciliation.models import Payout
+from hov_donate.simulator.serve import RunningSimulator, start
 from hov_donate.web.parts import KEY, Parts
 
 SECRET = "whsec_of_the_story"
