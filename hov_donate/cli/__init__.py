@@ -1,8 +1,10 @@
 """The `hov-donate` command and its parts."""
 
 import logging
+import sys
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from hov_donate.cli.demo import demo
 from hov_donate.cli.doctor import doctor
@@ -33,4 +35,9 @@ for _command in (worker, reconcile, demo, simulator, staff, doctor, migrate):
 
 def commands(house: House) -> None:
     """Run the command line with the parts of this installation."""
-    _commands(obj=house)
+    try:
+        _commands(obj=house)
+    except OperationalError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        click.echo(f"The database cannot be used: {reason}. Check DATABASE_URL.", err=True)
+        sys.exit(2)

@@ -1,5 +1,8 @@
 """The commands of whoever runs the server: what they print, and with which status they end."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -287,3 +290,18 @@ def test_a_database_that_cannot_be_read_is_not_healthy(simulator_settings):
     answer = app.test_client().get("/healthz")
     assert answer.status_code == 503
     assert answer.text.startswith("the database does not answer")
+
+
+def test_a_database_that_does_not_answer_is_named_in_one_line(tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("hov-donate")
+    url = f"postgresql://nobody@{NOTHING_LISTENS}/nothing"
+    done = subprocess.run(
+        [program, "migrate"],
+        env={**os.environ, "DATABASE_URL": url, "INSTANCE_FOLDER": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("The database cannot be used: ")
+    assert "Traceback" not in done.stderr
