@@ -86,9 +86,10 @@ class StripeGateway:
     def read_payment(self, payment_id: str) -> RemotePayment:
         """See the port."""
         data = self._get(f"payment_intents/{payment_id}", expand=EXPAND_PAYMENT)
-        charge = data.get("latest_charge")
-        if charge and charge["refunds"]["has_more"]:
-            charge["refunds"]["data"] = self._all_refunds(charge["id"])
+        charge = data.get("latest_charge") or {}
+        refunds = charge.get("refunds") or {}
+        if refunds.get("has_more"):
+            refunds["data"] = self._all_refunds(charge["id"])
         return reading.payment(data)
 
     def _all_refunds(self, charge_id: str) -> list[dict[str, Any]]:
