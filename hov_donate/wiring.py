@@ -20,7 +20,6 @@ from hov_donate.outbox.message import Mail, to_email_message
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import Claim
 from hov_donate.payments.events import BalanceMoved, PaymentSucceeded, UnmatchedPaymentNoticed
-from hov_donate.payments.operations import Outcome
 from hov_donate.payments.processes import (
     check_overdue_pages,
     sync_charge,
@@ -28,6 +27,7 @@ from hov_donate.payments.processes import (
     sync_payment,
     sync_refund,
 )
+from hov_donate.payments.rules import Outcome
 from hov_donate.reconciliation import handlers as reconciliation
 from hov_donate.reconciliation.emails import write_treasurer_alert
 from hov_donate.reconciliation.events import UnknownCategoryPosted

@@ -19,8 +19,8 @@ from hov_donate.gateway.port import (
 )
 from hov_donate.payments import operations, queries
 from hov_donate.payments.models import CheckoutAttempt, Payment
-from hov_donate.payments.operations import Outcome, OutdatedReadError
-from hov_donate.payments.rules import AttemptStatus, idempotency_key
+from hov_donate.payments.operations import OutdatedReadError
+from hov_donate.payments.rules import AttemptStatus, Outcome, idempotency_key
 
 # Stripe allows 30 minutes to 24 hours. Short, so that stolen cards cannot be tried at leisure;
 # long enough to fetch a purse. Opened again at once from the gift's own page.

@@ -74,6 +74,15 @@ class UnmatchedReason(StrEnum):
     PAID_TWICE = "paid_twice"
 
 
+class Outcome(StrEnum):
+    """What came of bringing an object up to date."""
+
+    UPDATED = "updated"
+    FOREIGN = "foreign"
+    UNMATCHED = "unmatched"
+    IRRELEVANT = "irrelevant"
+
+
 class ChangeReason(StrEnum):
     """Why a payment moved."""
 

@@ -8,9 +8,9 @@ from hov_donate.config import Settings
 from hov_donate.core.db import Database
 from hov_donate.gateway.port import Page, PaymentGateway, RemoteBalanceTransaction
 from hov_donate.ledger import queries as ledger_queries
-from hov_donate.payments.operations import Outcome
 from hov_donate.payments.processes import sync_payment
 from hov_donate.payments.queries import owners
+from hov_donate.payments.rules import Outcome
 from hov_donate.reconciliation import operations, queries
 from hov_donate.reconciliation.models import ReconciliationRun
 

@@ -11,10 +11,10 @@ from hov_donate.core.clock import FixedClock
 from hov_donate.core.db import Database, make_engine
 from hov_donate.donations.operations import GiftRequest, start_donation
 from hov_donate.gateway.port import PaidStatus, PaymentGateway, RemotePayment, RemoteRefund
-from hov_donate.payments.operations import Outcome, OutdatedReadError
+from hov_donate.payments.operations import OutdatedReadError
 from hov_donate.payments.processes import sync_payment
 from hov_donate.payments.queries import installation, payment_by_reference
-from hov_donate.payments.rules import PaymentStatus
+from hov_donate.payments.rules import Outcome, PaymentStatus
 from hov_donate.wiring import reactions
 from tests.support.words import GBP, NOON
 

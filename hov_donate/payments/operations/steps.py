@@ -1,0 +1,48 @@
+"""The one place where a payment's status changes, and what others are told of it."""
+
+from hov_donate.core.db import UnitOfWork
+from hov_donate.gateway.port import RemotePayment
+from hov_donate.payments.events import BalanceMoved
+from hov_donate.payments.models import Payment, PaymentStatusChange
+from hov_donate.payments.rules import ChangeReason, Move, Owner, PaymentStatus, move
+
+
+def move_to(
+    work: UnitOfWork,
+    payment: Payment,
+    wanted: PaymentStatus,
+    reason: ChangeReason,
+    actor: str = "stripe",
+) -> None:
+    """The one place where a payment's status changes; every change leaves a row."""
+    if move(payment.status, wanted) is not Move.MOVES:
+        return
+    before, payment.status = payment.status, wanted
+    note_step(work, payment, before, reason, actor)
+
+
+def note_step(
+    work: UnitOfWork,
+    payment: Payment,
+    before: PaymentStatus | None,
+    reason: ChangeReason,
+    actor: str,
+) -> None:
+    """Leave a row about a step: what, when, why, by whom."""
+    work.session.add(
+        PaymentStatusChange(
+            payment_id=payment.id,
+            from_status=before,
+            to_status=payment.status,
+            at=work.now,
+            reason=reason,
+            actor=actor,
+        )
+    )
+    work.session.flush()
+
+
+def tell_balance(work: UnitOfWork, remote: RemotePayment, owner: Owner) -> None:
+    """State what the payment did to the balance, for the books."""
+    for transaction in remote.balance_transactions:
+        work.tell(BalanceMoved(transaction, owner))

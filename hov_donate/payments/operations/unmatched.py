@@ -1,0 +1,54 @@
+"""Money that Stripe took and that answers nothing we asked for."""
+
+from sqlalchemy import update
+
+from hov_donate.core.db import UnitOfWork, insert_ignoring_twins
+from hov_donate.gateway.port import PaidStatus, RemotePayment
+from hov_donate.payments.events import UnmatchedPaymentNoticed
+from hov_donate.payments.models import UnmatchedPayment
+from hov_donate.payments.operations.refunding import gone_back
+from hov_donate.payments.operations.steps import tell_balance
+from hov_donate.payments.rules import Outcome, Owner, UnmatchedReason
+
+
+def apply_stranger(work: UnitOfWork, remote: RemotePayment | None) -> Outcome:
+    """What becomes of a payment that answers nothing we asked for."""
+    if remote is None or remote.status is not PaidStatus.PAID:
+        return Outcome.IRRELEVANT
+    if remote.reference is None:
+        return note_unmatched(work, remote, UnmatchedReason.NOT_OURS)
+    return note_unmatched(work, remote, UnmatchedReason.UNKNOWN_REFERENCE)
+
+
+def note_unmatched(work: UnitOfWork, remote: RemotePayment, reason: UnmatchedReason) -> Outcome:
+    """Keep received money that nobody can place, once, until a person decides."""
+    added = work.session.scalars(
+        insert_ignoring_twins(work.session, UnmatchedPayment)
+        .values(
+            stripe_payment_intent_id=remote.id,
+            reason=reason,
+            reference=remote.reference and remote.reference[:200],
+            amount_minor=remote.received.minor,
+            currency=remote.received.currency,
+            noticed_at=work.now,
+        )
+        .returning(UnmatchedPayment.id)
+    ).first()
+    if added is not None:
+        work.tell(UnmatchedPaymentNoticed(remote.id))
+    if gone_back(remote.refunds) >= remote.received.minor:
+        _resolve_unmatched(work, remote.id)
+    tell_balance(work, remote, Owner(None, None))
+    return Outcome.UNMATCHED
+
+
+def _resolve_unmatched(work: UnitOfWork, intent_id: str) -> None:
+    """Money that went back whole needs nobody's decision any more."""
+    work.session.execute(
+        update(UnmatchedPayment)
+        .where(
+            UnmatchedPayment.stripe_payment_intent_id == intent_id,
+            UnmatchedPayment.resolved_at.is_(None),
+        )
+        .values(resolved_at=work.now)
+    )
