@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ARRAY, Connection, Table, func, insert, literal, select
 
 from hov_donate.core.db import Base, UnitOfWork
 from hov_donate.ledger.chart import Account
@@ -12,8 +13,7 @@ from hov_donate.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting, 
 from hov_donate.ledger.rules import Line
 
 # Written as tables: given classes, the ORM sends a statement for each run of rows that have values
-# in the same columns, and gifts in two currencies take turns. RETURNING makes it one statement for
-# all rows, so that the database's checks run once for a page and not once for a row.
+# in the same columns, and gifts in two currencies take turns.
 ENTRIES, POSTINGS, SEALS = (
     Base.metadata.tables[model.__tablename__] for model in (LedgerEntry, LedgerPosting, LedgerSeal)
 )
@@ -82,6 +82,19 @@ def post(work: UnitOfWork, *, entries: Sequence[NewEntry]) -> None:
         for line in entry.lines
     ]
     if lines:
-        connection.execute(insert(POSTINGS).returning(POSTINGS.c.id), lines)
-    seals = [{"entry_id": entry_id} for entry_id in ids]
-    connection.execute(insert(SEALS).returning(SEALS.c.entry_id), seals)
+        _insert_all(connection, POSTINGS, lines)
+    _insert_all(connection, SEALS, [{"entry_id": entry_id} for entry_id in ids])
+
+
+def _insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows by one statement where that is quicker, with the database's checks run once."""
+    if connection.dialect.name != "postgresql":
+        connection.execute(insert(table), rows)
+        return
+    columns = [table.c[name] for name in rows[0]]
+    values = ([row[column.name] for row in rows] for column in columns)
+    arrays = [
+        func.unnest(literal(each, ARRAY(column.type)))
+        for each, column in zip(values, columns, strict=True)
+    ]
+    connection.execute(insert(table).from_select(columns, select(*arrays)))
