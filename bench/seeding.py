@@ -14,10 +14,10 @@ from hov_donate.core.money import Money
 from hov_donate.donations.operations import GiftRequest, start_donation
 from hov_donate.gateway.port import CheckoutStatus, RemoteCheckout
 from hov_donate.inbox.operations import receive
-from hov_donate.payments.models import Payment
+from hov_donate.payments.models import Payment, Refund
 from hov_donate.payments.operations import begin_attempt, record_opened
 from hov_donate.payments.queries import payment_by_reference
-from hov_donate.payments.rules import PaymentPurpose, PaymentStatus
+from hov_donate.payments.rules import PaymentPurpose, PaymentStatus, RefundStatus
 from hov_donate.web.parts import Parts
 
 LONG = timedelta(hours=1)
@@ -84,7 +84,7 @@ def waiting_events(parts: Parts, numbers: Sequence[int]) -> None:
 
 
 def paid_gifts(parts: Parts, numbers: Sequence[int]) -> None:
-    """Gifts that are paid and whose movements are not in the books yet."""
+    """Gifts that are paid, some refunded in part, and whose movements are not in the books yet."""
     someone = Identity(name="A Donor", email="donor@example.org")
     with parts.database.writing() as work:
         details = record_details(work, identity=someone, consents=(), seal=parts.seal)
@@ -104,7 +104,22 @@ def paid_gifts(parts: Parts, numbers: Sequence[int]) -> None:
             }
             for number in numbers
         ]
-        work.session.execute(insert(Payment), rows)
+        ids = work.session.scalars(
+            insert(Payment).returning(Payment.id, sort_by_parameter_order=True), rows
+        ).all()
+        refunds = [
+            {
+                "payment_id": payment_id,
+                "stripe_refund_id": f"re_bench{number}",
+                "amount_minor": AMOUNT // 10,
+                "currency": _currency(number),
+                "status": RefundStatus.SUCCEEDED,
+                "created_at": work.now,
+            }
+            for payment_id, number in zip(ids, numbers, strict=True)
+            if number % REFUND_EVERY == 0
+        ]
+        work.session.execute(insert(Refund), refunds)
 
 
 def _currency(number: int) -> str:

@@ -7,7 +7,13 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from hov_donate.payments.models import CheckoutAttempt, Installation, Payment, UnmatchedPayment
+from hov_donate.payments.models import (
+    CheckoutAttempt,
+    Installation,
+    Payment,
+    Refund,
+    UnmatchedPayment,
+)
 from hov_donate.payments.rules import AttemptStatus, Owner
 
 _STAMPS: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
@@ -97,6 +103,15 @@ def owners(session: Session, intent_ids: Iterable[str]) -> dict[str, Owner]:
     for intent_id in unmatched:
         found.setdefault(intent_id, Owner(None, None))
     return found
+
+
+def known_refunds(session: Session, refund_ids: Iterable[str]) -> set[str]:
+    """Which of these refunds we have heard of."""
+    return set(
+        session.scalars(
+            select(Refund.stripe_refund_id).where(Refund.stripe_refund_id.in_(list(refund_ids)))
+        )
+    )
 
 
 def is_unmatched(session: Session, reference: str) -> bool:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from hov_donate.config import Settings
 from hov_donate.core.db import Database
 from hov_donate.gateway.port import Page, PaymentGateway, RemoteBalanceTransaction
 from hov_donate.ledger import queries as ledger_queries
 from hov_donate.payments.processes import sync_payment
-from hov_donate.payments.queries import owners
+from hov_donate.payments.queries import known_refunds, owners
 from hov_donate.payments.rules import Outcome
 from hov_donate.reconciliation import operations, queries
 from hov_donate.reconciliation.models import ReconciliationRun
@@ -96,8 +98,7 @@ class Reconciler:
             fresh = [item for item in items if item.id not in booked]
             payments = _payment_ids(fresh)
             payments -= owners(session, payments).keys()
-            # Money going back is news about a payment, known or not.
-            payments |= _payment_ids([i for i in fresh if i.reporting_category != "charge"])
+            payments |= _payment_ids(_news_of_known(session, fresh))
             payouts = _payout_ids(fresh)
         for payment_id in sorted(payments):
             sync_payment(self.database, self.gateway, payment_id)
@@ -117,6 +118,17 @@ class Reconciler:
             unsettled = queries.payouts_under_way(session)
         for payout_id in unsettled:
             sync_payout(self.database, self.gateway, payout_id)
+
+
+def _news_of_known(
+    session: Session, items: Sequence[RemoteBalanceTransaction]
+) -> list[RemoteBalanceTransaction]:
+    """Money that went back, or came back, of which the payment has not heard."""
+    moved = [item for item in items if item.reporting_category != "charge"]
+    heard = known_refunds(session, [item.source_id for item in moved if item.source_id])
+    return [
+        item for item in moved if item.reporting_category != "refund" or item.source_id not in heard
+    ]
 
 
 def _payment_ids(items: Sequence[RemoteBalanceTransaction]) -> set[str]:
