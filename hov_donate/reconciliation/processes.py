@@ -102,7 +102,7 @@ class Reconciler:
             payouts = _payout_ids(fresh)
         for payment_id in sorted(payments):
             sync_payment(self.database, self.gateway, payment_id)
-        for payout_id in sorted(payouts):
+        for payout_id in payouts:
             sync_payout(self.database, self.gateway, payout_id)
 
     def _finish(self, run_id: int) -> None:
@@ -135,9 +135,11 @@ def _payment_ids(items: Sequence[RemoteBalanceTransaction]) -> set[str]:
     return {item.payment_id for item in items if item.payment_id}
 
 
-def _payout_ids(items: Sequence[RemoteBalanceTransaction]) -> set[str]:
+def _payout_ids(items: Sequence[RemoteBalanceTransaction]) -> list[str]:
+    """Each payout once, oldest first, so that the office lists them in the order they were made."""
     payouts = (item for item in items if item.reporting_category in {"payout", "payout_reversal"})
-    return {item.source_id for item in payouts if item.source_id}
+    oldest_first = sorted(payouts, key=lambda item: item.created_at)
+    return list(dict.fromkeys(item.source_id for item in oldest_first if item.source_id))
 
 
 def sync_payout(database: Database, gateway: PaymentGateway, payout_id: str) -> Outcome:

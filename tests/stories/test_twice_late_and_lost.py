@@ -261,6 +261,18 @@ def test_a_refund_of_which_no_event_came_is_found_by_its_money(house):
     assert house.books(Account.STRIPE) == house.stripes_balance()
 
 
+def test_payouts_of_which_no_event_came_are_found_in_the_order_they_were_made(house):
+    house.simulator.control.set_webhook_policy(drop=1.0)
+    for _ in range(5):
+        house.pay(house.give("20"))
+        house.simulator.control.advance(7 * 24 * HOUR)
+        house.simulator.control.run_payout()
+    house.reconcile()
+    made = [payout.created_at for payout in house.payouts()]
+    assert len(made) == 5
+    assert made == sorted(made)
+
+
 def test_a_page_that_closed_without_a_word_is_asked_about(house):
     house.simulator.control.set_webhook_policy(drop=1.0)
     payment = house.give("20")

@@ -149,7 +149,7 @@ class House:
     def payouts(self) -> list[Payout]:
         """What Stripe sent to the bank."""
         with self.parts.database.reading() as session:
-            return list(session.scalars(select(Payout)))
+            return list(session.scalars(select(Payout).order_by(Payout.id)))
 
     def history(self, payment: Payment) -> list[PaymentStatusChange]:
         """The steps of a payment, in order."""
