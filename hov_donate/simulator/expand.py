@@ -16,8 +16,10 @@ EXPANDABLE = {
     "balance_transaction": {"source"},
     "charge": {"balance_transaction", "customer", "payment_intent", "refunds"},
     "checkout.session": {"customer", "line_items", "payment_intent"},
+    "dispute": {"charge", "payment_intent"},
     "payment_intent": {"customer", "latest_charge"},
     "payout": {"balance_transaction", "failure_balance_transaction"},
+    "radar.early_fraud_warning": {"charge", "payment_intent"},
     "refund": {"balance_transaction", "charge", "failure_balance_transaction", "payment_intent"},
 }
 

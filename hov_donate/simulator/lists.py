@@ -45,6 +45,16 @@ def equal_to(params: Mapping[str, Any], *names: str, **aliases: str) -> Filter:
     return lambda row: all(row.get(field) == value for field, value in wanted.items())
 
 
+def between(params: Mapping[str, Any], *names: str) -> Filter:
+    """Rows whose times lie within the bounds that were given."""
+    asked = {name: params[name] for name in names if name in params}
+    return lambda row: all(
+        BOUNDS[bound](row[name], moment)
+        for name, bounds in asked.items()
+        for bound, moment in bounds.items()
+    )
+
+
 def _candidates(table: Table, kind: str, params: Mapping[str, Any]) -> Iterable[Json]:
     after = None
     if "starting_after" in params:

@@ -24,7 +24,10 @@ ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body
 INDEXED: Mapping[str, tuple[str, ...]] = {
     "balance_transaction": ("_payout", "source"),
     "charge": ("payment_intent", "customer"),
-    "checkout.session": ("payment_intent", "customer"),
+    "checkout.session": ("payment_intent", "customer", "subscription"),
+    "dispute": ("charge", "payment_intent"),
+    "payment_intent": ("customer",),
+    "radar.early_fraud_warning": ("charge", "payment_intent"),
     "refund": ("charge", "payment_intent"),
     "_delivery": ("event", "status"),
 }

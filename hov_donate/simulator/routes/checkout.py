@@ -219,7 +219,7 @@ def _check_total(items: list[Json], settlement: str) -> None:
 
 ROUTES = [
     Route("POST", PATH, create, CREATING),
-    listing(PATH, "checkout.session", "payment_intent", "customer", "status"),
+    listing(PATH, "checkout.session", "payment_intent", "subscription", "customer", "status"),
     reading(PATH, "checkout.session", "checkout.session"),
     Route("GET", f"{PATH}/<key>/line_items", line_items, PAGING),
     Route("POST", f"{PATH}/<key>/expire", expire, READING),

@@ -1,6 +1,6 @@
 """What a route is, and the two that every kind of object has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,14 +48,20 @@ def reading(path: str, kind: str, thing: str) -> Route:
     return Route("GET", f"{path}/<key>", lambda call: call.shown(call.found(kind, thing)), READING)
 
 
-def listing(path: str, kind: str, *fields: str, **aliases: str) -> Route:
-    """GET of many, filtered by `created` and these fields; an alias names a field of ours."""
+def listing(path: str, kind: str, *fields: str, spans: Sequence[str] = (), **aliases: str) -> Route:
+    """GET of many, filtered by `created` and these fields; an alias names a field of ours.
+
+    `spans` are times to be filtered by their bounds, as `created` is.
+    """
 
     def handle(call: Call) -> Json:
         branches = expand.tree(call.params.get("expand", ()))
-        matches = lists.equal_to(call.params, *fields, **aliases)
-        rows, more = lists.page(call.world.store, kind, call.params, matches)
+        equal = lists.equal_to(call.params, *fields, **aliases)
+        within = lists.between(call.params, *spans)
+        rows, more = lists.page(
+            call.world.store, kind, call.params, lambda row: equal(row) and within(row)
+        )
         return call.world.renderer().listed(rows, call.path, branches, more=more)
 
-    known = dict.fromkeys((*fields, *aliases), text)
-    return Route("GET", path, handle, {**PAGING, "created": span, **known})
+    known = dict.fromkeys((*fields, *aliases), text) | dict.fromkeys(("created", *spans), span)
+    return Route("GET", path, handle, {**PAGING, **known})

@@ -3,12 +3,14 @@
 from typing import Any
 
 from hov_donate.simulator import expand, lists
-from hov_donate.simulator.errors import ApiError
+from hov_donate.simulator.clock import DAY
+from hov_donate.simulator.errors import ApiError, missing
 from hov_donate.simulator.ids import new_id
 from hov_donate.simulator.objects.endpoints import new_endpoint
 from hov_donate.simulator.routes.route import Call, Route, listing, reading
 from hov_donate.simulator.schema import (
     PAGING,
+    READING,
     Schema,
     flag,
     metadata,
@@ -22,6 +24,8 @@ from hov_donate.simulator.version import API_VERSION
 
 Json = dict[str, Any]
 
+# docs.stripe.com/api/events/list
+REMEMBERED, MOST_TYPES = 30 * DAY, 20
 ENDPOINTS = "/v1/webhook_endpoints"
 CREATING: Schema = {
     "api_version": one_of(API_VERSION),
@@ -49,18 +53,39 @@ LISTING: Schema = {
 
 
 def list_events(call: Call) -> Json:
-    """Events of the last times, newest first."""
+    """Events of the last 30 days, newest first."""
     params = call.params
-    wanted = set(params.get("types", ())) | {params[name] for name in ("type",) if name in params}
+    wanted = _wanted_types(params)
     delivered = params.get("delivery_success")
+    since = call.world.clock.now() - REMEMBERED
 
     def matches(row: Json) -> bool:
         arrived = row["pending_webhooks"] == 0
-        return (not wanted or row["type"] in wanted) and delivered in (None, arrived)
+        known = row["created"] >= since
+        return known and (not wanted or row["type"] in wanted) and delivered in (None, arrived)
 
-    rows, more = lists.page(call.world.store, "event", params, matches)
+    asked: Json = params.get("created", {})
+    within = params | {"created": asked | {"gte": max(since, asked.get("gte", 0))}}
+    rows, more = lists.page(call.world.store, "event", within, matches)
     branches = expand.tree(params.get("expand", ()))
     return call.world.renderer().listed(rows, call.path, branches, more=more)
+
+
+def _wanted_types(params: Json) -> set[str]:
+    if "type" in params and "types" in params:
+        raise ApiError("You may only specify one of these parameters: type, types.", param="types")
+    types: list[str] = params.get("types", [])
+    if len(types) > MOST_TYPES:
+        raise ApiError(f"You may name at most {MOST_TYPES} types.", param="types")
+    return {*types, *([params["type"]] if "type" in params else [])}
+
+
+def read_event(call: Call) -> Json:
+    """One event, unless it is too old."""
+    event = call.found("event", "event")
+    if event["created"] < call.world.clock.now() - REMEMBERED:
+        raise missing("event", call.key)
+    return call.shown(event)
 
 
 def create(call: Call) -> Json:
@@ -87,7 +112,7 @@ def update(call: Call) -> Json:
 
 ROUTES = [
     Route("GET", "/v1/events", list_events, LISTING),
-    reading("/v1/events", "event", "event"),
+    Route("GET", "/v1/events/<key>", read_event, READING),
     Route("POST", ENDPOINTS, create, CREATING),
     listing(ENDPOINTS, "webhook_endpoint"),
     reading(ENDPOINTS, "webhook_endpoint", "webhook endpoint"),
