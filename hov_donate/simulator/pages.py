@@ -11,7 +11,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from hov_donate.simulator import money, passing, paying, typed
+from hov_donate.simulator import charging, money, passing, paying, typed
 from hov_donate.simulator.clock import as_datetime
 from hov_donate.simulator.texts import LANGUAGES, spoken
 from hov_donate.simulator.typed import Typed
@@ -50,7 +50,7 @@ class Pages:
             entered = typed.read(request.form, now, session["customer_email"])
             if entered.card is None:
                 return self._form(session, entered)
-            payer = paying.Payer(entered.values["email"], entered.values["name"] or None)
+            payer = charging.Payer(entered.values["email"], entered.values["name"] or None)
             outcome = paying.pay(self.world, key, entered.card, payer)
             if outcome.url:
                 return redirect(outcome.url, SEE_OTHER)

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from hov_donate.simulator import charging
+from hov_donate.simulator.charging import Payer
 from hov_donate.simulator.ids import new_id
-from hov_donate.simulator.objects import charges, intents, movements, sessions
+from hov_donate.simulator.objects import intents, sessions
 from hov_donate.simulator.objects.cards import DECLINES, Card
 from hov_donate.simulator.objects.customers import new_customer
 from hov_donate.simulator.world import World
@@ -29,14 +31,6 @@ class Outcome:
     message: str | None = None
 
 
-@dataclass(frozen=True)
-class Payer:
-    """What else was typed."""
-
-    email: str | None = None
-    name: str | None = None
-
-
 def pay(world: World, session_id: str, card: Card, payer: Payer) -> Outcome:
     """Someone pressed the button. Raises NotPayableError when the session is not open."""
     session = world.store.find("checkout.session", session_id)
@@ -59,7 +53,8 @@ def authenticate(world: World, intent_id: str, *, approve: bool) -> Outcome:
     if approve:
         return _charge(world, session, intent)
     intent.pop("_attempt")
-    return _declined(world, intent, "authentication_failure", None)
+    charging.fail(world, intent, "authentication_failure", None)
+    return _declined(intent, "authentication_failure", DECLINES["authentication_failure"][0])
 
 
 def session_of(world: World, intent_id: str) -> Json:
@@ -104,36 +99,16 @@ def _charge(world: World, session: Json, intent: Json) -> Outcome:
     decline = card.behaviour.decline
     if decline is None and session["customer_creation"] == "always":
         _make_customer(world, intent, payer)
-    charge = _new_charge(world, intent, card, payer)
+    method = intent["payment_method"] or new_id("pm")
+    charge = charging.new_charge(world, intent, card, payer, method)
     if decline:
-        charges.mark_declined(charge, decline)
-        world.save(charge)
-        world.events.emit("charge.failed", charge)
-        return _declined(world, intent, decline, charge)
-    take(world, intent, charge, at_once=card.behaviour.available_at_once)
+        charging.refuse(world, intent, charge, decline)
+        return _declined(intent, decline, decline)
+    charging.take(world, intent, charge, at_once=card.behaviour.available_at_once)
     sessions.complete(session, email=payer.email, name=payer.name, customer=intent["customer"])
     world.save(session)
     world.events.emit("checkout.session.completed", session)
     return Outcome(PAID, intent["id"], way_back(session))
-
-
-def _new_charge(world: World, intent: Json, card: Card, payer: Payer) -> Json:
-    billing = {"email": payer.email, "name": payer.name}
-    method = intent["payment_method"] or new_id("pm")
-    now = world.clock.now()
-    return charges.new_charge(intent, card, now, billing=billing, method=method)
-
-
-def take(world: World, intent: Json, charge: Json, *, at_once: bool = False) -> None:
-    """The charge succeeded: the balance grows and the intent is done."""
-    movement = movements.of_charge(charge, world.settlement, world.clock.now(), at_once=at_once)
-    charge["balance_transaction"] = movement["id"]
-    charge["receipt_url"] = f"{world.base}/receipt/{charge['id']}"
-    intents.succeed(intent, charge)
-    for row in (movement, charge, intent):
-        world.save(row)
-    world.events.emit("charge.succeeded", charge)
-    world.events.emit("payment_intent.succeeded", intent)
 
 
 def _make_customer(world: World, intent: Json, payer: Payer) -> None:
@@ -144,9 +119,5 @@ def _make_customer(world: World, intent: Json, payer: Payer) -> None:
         world.events.emit("customer.created", customer)
 
 
-def _declined(world: World, intent: Json, decline: str, charge: Json | None) -> Outcome:
-    intents.fail(intent, decline, charge)
-    world.save(intent)
-    world.events.emit("payment_intent.payment_failed", intent)
-    code, message = DECLINES[decline]
-    return Outcome(DECLINED, intent["id"], None, decline if charge else code, message)
+def _declined(intent: Json, decline: str, shown_as: str) -> Outcome:
+    return Outcome(DECLINED, intent["id"], None, shown_as, DECLINES[decline][1])

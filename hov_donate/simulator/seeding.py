@@ -3,11 +3,11 @@
 from typing import Any
 
 from hov_donate.simulator import money
+from hov_donate.simulator.charging import take
 from hov_donate.simulator.ids import new_id
 from hov_donate.simulator.objects import charges as charge_objects
 from hov_donate.simulator.objects import intents, movements
 from hov_donate.simulator.objects.cards import Card
-from hov_donate.simulator.paying import take
 from hov_donate.simulator.world import World
 
 Json = dict[str, Any]

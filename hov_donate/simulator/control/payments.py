@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from hov_donate.simulator import passing, paying, paying_out, refunding, seeding
+from hov_donate.simulator import charging, passing, paying, paying_out, refunding, seeding
 from hov_donate.simulator.control.matter import Json, Matter
 from hov_donate.simulator.objects.cards import Card
 
@@ -17,7 +17,7 @@ class PaymentVerbs(Matter):
         world = self._world
         with world.changing():
             passing.catch_up(world)
-            payer = paying.Payer("payer@example.com", "Simulated Payer")
+            payer = charging.Payer("payer@example.com", "Simulated Payer")
             outcome = paying.pay(world, session_id, Card(card.replace(" ", "")), payer)
             if outcome.status == paying.MUST_AUTHENTICATE:
                 intent = outcome.payment_intent
