@@ -16,6 +16,7 @@ What it does
     ledger          chart of accounts, entries, postings; append-only double entry
     documents       numbered, immutable receipts, and their PDF
     staff           who may enter the office and do what
+    defence         against card testers: limits, attack mode, a switch that stops online giving
 What it talks to
     gateway         what we need of a payment provider, in our words; Stripe's adapter
     inbox           Stripe's events, waiting to be applied

@@ -6,6 +6,7 @@ from alembic import context
 
 import hov_donate.contacts.models
 import hov_donate.core.jobs
+import hov_donate.defence.models
 import hov_donate.documents.models
 import hov_donate.donations.models
 import hov_donate.inbox.models
