@@ -17,6 +17,7 @@ from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.clock import Clock, SystemClock
 from hov_donate.core.db import Database, make_engine
 from hov_donate.core.links import Links
+from hov_donate.defence.processes import Guard
 from hov_donate.donations.processes import Giving
 from hov_donate.gateway.stripe import StripeGateway
 from hov_donate.gateway.stripe_events import StripeEventVerifier
@@ -57,6 +58,7 @@ def build_parts(settings: Settings, engine: Engine, clock: Clock | None = None) 
         seal=seal,
         giving=Giving(settings, database, gateway, links, seal),
         reconciler=Reconciler(settings, database, gateway),
+        guard=Guard(settings, database),
     )
 
 

@@ -11,6 +11,8 @@ from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import Database, UnitOfWork
 from hov_donate.core.events import Event
 from hov_donate.core.jobs import Schedule
+from hov_donate.defence.emails import write_attack_alert
+from hov_donate.defence.processes import keep_watch
 from hov_donate.documents.operations import check_fingerprint
 from hov_donate.donations import handlers as donations
 from hov_donate.donations.emails import write_receipt
@@ -75,6 +77,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
 RECONCILE = Schedule("reconcile", timedelta(hours=1))
 OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
+WATCH_ATTACKS = Schedule("watch_attacks", timedelta(minutes=1))
 
 
 def reactions(settings: Settings) -> Callable[[UnitOfWork], None]:
@@ -102,6 +105,7 @@ def jobs(reconciler: Reconciler, database: Database) -> Mapping[Schedule, Callab
         RECONCILE: reconciler.run,
         OVERDUE: partial(check_overdue_pages, database, reconciler.gateway),
         FORGET: partial(forget_strangers, database),
+        WATCH_ATTACKS: partial(keep_watch, database, reconciler.settings),
     }
 
 
@@ -122,9 +126,14 @@ def letters(
     def treasurer_alert(letter: Claim) -> Mail | None:
         return write_treasurer_alert(letter, settings=settings)
 
+    def attack_alert(letter: Claim) -> Mail | None:
+        with giving.database.reading() as session:
+            return write_attack_alert(session, letter, settings=settings)
+
     writers: dict[MailKind, Callable[[Claim], Mail | None]] = {
         MailKind.RECEIPT: receipt,
         MailKind.TREASURER_ALERT: treasurer_alert,
+        MailKind.ATTACK_ALERT: attack_alert,
     }
 
     def write(letter: Claim) -> EmailMessage | None:

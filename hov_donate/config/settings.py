@@ -14,6 +14,7 @@ from hov_donate.config.running_demo import settings_of_running_demo
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_SECRET_KEY = "only-for-trying-it-out"  # noqa: S105 (a live key refuses it)
 DEFAULT_MAIL_FROM = "treasurer@campaign.example"
+MOST_PROXIES = 9
 SIMULATOR_KEY = "sk_test_simulator"
 
 
@@ -32,6 +33,7 @@ class Settings:
 
     campaign: Campaign
     port: int
+    trusted_proxies: int
     public_url: str
     database_url: str
     secret_keys: tuple[str, ...]
@@ -87,6 +89,13 @@ class _Reader:
         self.faults.append(f"{name} is {text!r}: give a port number, for example {default}.")
         return default
 
+    def proxies(self, name: str) -> int:
+        text = self.text(name, "0")
+        if text.isascii() and text.isdigit() and int(text) <= MOST_PROXIES:
+            return int(text)
+        self.faults.append(f"{name} is {text!r}: give how many proxies stand in front, like 1.")
+        return 0
+
     def switch(self, name: str) -> bool:
         text = self.text(name, "0").lower()
         if text not in {"0", "1", "no", "yes", "false", "true"}:
@@ -128,6 +137,7 @@ def _read(reader: _Reader) -> Settings:
     return Settings(
         campaign=reader.campaign("CAMPAIGN_FILE"),
         port=port,
+        trusted_proxies=reader.proxies("TRUSTED_PROXIES"),
         public_url=reader.url("PUBLIC_URL", f"http://127.0.0.1:{port}"),
         database_url=reader.database_url(
             "DATABASE_URL", f"sqlite:///{instance / 'hov-donate.sqlite'}"

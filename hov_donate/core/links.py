@@ -16,6 +16,7 @@ class LinkPurpose(StrEnum):
 
     GIVE = "give"
     GIFT = "gift"
+    CONFIRM = "confirm"
 
 
 class LinkInvalidError(UserError):
@@ -39,13 +40,20 @@ class Links:
 
     def read(self, purpose: LinkPurpose, token: str, *, now: datetime) -> str:
         """The subject of a token. Raises LinkInvalidError or LinkExpiredError."""
+        return self.read_with_end(purpose, token, now=now)[0]
+
+    def read_with_end(
+        self, purpose: LinkPurpose, token: str, *, now: datetime
+    ) -> tuple[str, datetime]:
+        """The subject of a token and until when it is good. Raises as `read` does."""
         try:
             subject, until = self._signer(purpose).loads(token)
         except (BadSignature, ValueError, TypeError) as error:
             raise LinkInvalidError("the link is not one of ours, or not complete") from error
-        if now > datetime.fromtimestamp(until, UTC):
+        end = datetime.fromtimestamp(until, UTC)
+        if now > end:
             raise LinkExpiredError("the link is too old")
-        return str(subject)
+        return str(subject), end
 
     def _signer(self, purpose: LinkPurpose) -> URLSafeSerializer:
         return _signer(tuple(self.keys), purpose)

@@ -2,6 +2,7 @@
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hov_donate.web.csrf import csrf
 from hov_donate.web.errors import set_up_errors
@@ -38,3 +39,13 @@ def setup(app: Flask) -> None:
     set_up_errors(app)
     set_up_headers(app, settings)
     set_up_redirects(app)
+    _set_up_proxies(app, settings.trusted_proxies)
+
+
+def _set_up_proxies(app: Flask, trusted: int) -> None:
+    """Read the donor's address as our own proxies tell it. All else they tell is not needed."""
+    if trusted:
+        inner = app.wsgi_app
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            inner, x_for=trusted, x_proto=0, x_host=0, x_port=0, x_prefix=0
+        )

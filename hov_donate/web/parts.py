@@ -9,6 +9,7 @@ from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.clock import Clock
 from hov_donate.core.db import Database
 from hov_donate.core.links import Links
+from hov_donate.defence.processes import Guard
 from hov_donate.donations.processes import Giving
 from hov_donate.gateway.port import EventVerifier, PaymentGateway
 from hov_donate.reconciliation.processes import Reconciler
@@ -29,6 +30,7 @@ class Parts:
     seal: IdentitySeal
     giving: Giving
     reconciler: Reconciler
+    guard: Guard
 
 
 def parts() -> Parts:
