@@ -14,8 +14,8 @@ from flask.typing import ResponseReturnValue
 from hov_donate.simulator import money
 from hov_donate.simulator.control import TABLES, VERBS, Control
 from hov_donate.simulator.errors import ApiError
+from hov_donate.simulator.outcomes import NotPayableError
 from hov_donate.simulator.pages import policy
-from hov_donate.simulator.paying import NotPayableError
 from hov_donate.simulator.world import World
 
 TOKEN_HEADER = "X-Simulator-Token"  # noqa: S105 - a header's name

@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from hov_donate.simulator import charging, money, passing, paying, typed
 from hov_donate.simulator.clock import as_datetime
+from hov_donate.simulator.outcomes import Outcome
 from hov_donate.simulator.texts import LANGUAGES, spoken
 from hov_donate.simulator.typed import Typed
 from hov_donate.simulator.world import World
@@ -80,7 +81,7 @@ class Pages:
             return self._page("receipt.html", None, charge=charge, day=day)
 
     def _form(
-        self, session: Json, entered: Typed, outcome: paying.Outcome | None = None
+        self, session: Json, entered: Typed, outcome: Outcome | None = None
     ) -> ResponseReturnValue:
         wrong = bool(entered.errors or outcome)
         page = self._page("pay.html", session, entered=entered, outcome=outcome)

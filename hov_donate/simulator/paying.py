@@ -1,42 +1,29 @@
 """A payer at the checkout page: every way a card payment can go."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from hov_donate.simulator import charging
 from hov_donate.simulator.charging import Payer
 from hov_donate.simulator.ids import new_id
 from hov_donate.simulator.objects import intents, sessions
-from hov_donate.simulator.objects.cards import DECLINES, Card
+from hov_donate.simulator.objects.cards import Card
 from hov_donate.simulator.objects.customers import new_customer
+from hov_donate.simulator.outcomes import (
+    MUST_AUTHENTICATE,
+    PAID,
+    NotPayableError,
+    Outcome,
+    declined,
+)
 from hov_donate.simulator.world import World
 
 Json = dict[str, Any]
 
-PAID, DECLINED, MUST_AUTHENTICATE = "paid", "declined", "requires_action"
-
-
-class NotPayableError(Exception):
-    """The session or payment is not waiting for a payer."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the payer meets next: `url` leads there."""
-
-    status: str
-    payment_intent: str
-    url: str | None = None
-    decline_code: str | None = None
-    message: str | None = None
-
 
 def pay(world: World, session_id: str, card: Card, payer: Payer) -> Outcome:
     """Someone pressed the button. Raises NotPayableError when the session is not open."""
-    session = world.store.find("checkout.session", session_id)
-    if session is None or session["status"] != "open":
-        raise NotPayableError(f"{session_id} is not open")
-    intent = _intent_of(world, session)
+    session = open_session(world, session_id)
+    intent = intent_of(world, session)
     email = session["customer_email"] or payer.email
     intent["_attempt"] = {**vars(card), "email": email, "name": payer.name}
     if card.behaviour.three_d_secure:
@@ -54,13 +41,21 @@ def authenticate(world: World, intent_id: str, *, approve: bool) -> Outcome:
         return _charge(world, session, intent)
     intent.pop("_attempt")
     charging.fail(world, intent, "authentication_failure", None)
-    return _declined(intent, "authentication_failure", DECLINES["authentication_failure"][0])
+    return declined(intent_id, "authentication_failure", charged=False)
+
+
+def open_session(world: World, session_id: str) -> Json:
+    """A session that waits for a payer. Raises NotPayableError when it does not."""
+    session = world.store.find("checkout.session", session_id)
+    if session is None or session["status"] != "open":
+        raise NotPayableError(f"{session_id} is not open")
+    return session
 
 
 def session_of(world: World, intent_id: str) -> Json:
     """The session that a payment belongs to."""
-    (session,) = world.store.table("checkout.session").having("payment_intent", intent_id)
-    return session
+    intent = world.store.get("payment_intent", intent_id)
+    return world.store.get("checkout.session", intent["_session"])
 
 
 def way_back(session: Json) -> str:
@@ -68,14 +63,20 @@ def way_back(session: Json) -> str:
     return str(session["success_url"]).replace("{CHECKOUT_SESSION_ID}", session["id"])
 
 
-def _intent_of(world: World, session: Json) -> Json:
+def intent_of(world: World, session: Json) -> Json:
     """The session's PaymentIntent; made when someone first tries to pay."""
     known = world.store.find("payment_intent", session["payment_intent"])
     if known is not None:
         return known
-    asked = {**session["_intent"], "customer": session["customer"]}
+    kinds = session["payment_method_types"]
+    asked = {
+        **session["_intent"],
+        "customer": session["customer"],
+        "payment_method_types": kinds,
+    }
     now = world.clock.now()
     intent = intents.new_intent(session["amount_total"], session["currency"], asked, now)
+    intent["_session"] = session["id"]
     world.save(intent)
     session["payment_intent"] = intent["id"]
     world.save(session)
@@ -98,12 +99,12 @@ def _charge(world: World, session: Json, intent: Json) -> Outcome:
     payer = Payer(attempt["email"], attempt["name"])
     decline = card.behaviour.decline
     if decline is None and session["customer_creation"] == "always":
-        _make_customer(world, intent, payer)
+        make_customer(world, intent, payer)
     method = intent["payment_method"] or new_id("pm")
     charge = charging.new_charge(world, intent, card, payer, method)
     if decline:
         charging.refuse(world, intent, charge, decline)
-        return _declined(intent, decline, decline)
+        return declined(intent["id"], decline)
     charging.take(world, intent, charge, at_once=card.behaviour.available_at_once)
     sessions.complete(session, email=payer.email, name=payer.name, customer=intent["customer"])
     world.save(session)
@@ -111,13 +112,10 @@ def _charge(world: World, session: Json, intent: Json) -> Outcome:
     return Outcome(PAID, intent["id"], way_back(session))
 
 
-def _make_customer(world: World, intent: Json, payer: Payer) -> None:
+def make_customer(world: World, intent: Json, payer: Payer) -> None:
+    """The payer becomes a customer, unless they are one."""
     if intent["customer"] is None:
         customer = new_customer(vars(payer), world.clock.now())
         intent["customer"] = customer["id"]
         world.save(customer)
         world.events.emit("customer.created", customer)
-
-
-def _declined(intent: Json, decline: str, shown_as: str) -> Outcome:
-    return Outcome(DECLINED, intent["id"], None, shown_as, DECLINES[decline][1])

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from hov_donate.simulator import charging, passing, paying, paying_out, refunding, seeding
 from hov_donate.simulator.control.matter import Json, Matter
 from hov_donate.simulator.objects.cards import Card
+from hov_donate.simulator.outcomes import MUST_AUTHENTICATE
 
 
 class PaymentVerbs(Matter):
@@ -19,7 +20,7 @@ class PaymentVerbs(Matter):
             passing.catch_up(world)
             payer = charging.Payer("payer@example.com", "Simulated Payer")
             outcome = paying.pay(world, session_id, Card(card.replace(" ", "")), payer)
-            if outcome.status == paying.MUST_AUTHENTICATE:
+            if outcome.status == MUST_AUTHENTICATE:
                 intent = outcome.payment_intent
                 outcome = paying.authenticate(world, intent, approve=approve_3ds)
         return asdict(outcome)
