@@ -5,7 +5,7 @@ Everything here may be lost at any time: the next attempt asks the database agai
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock, Timer
@@ -60,15 +60,19 @@ class Memory:
             self.standing = standing
             self.seen_at = time.monotonic()
 
-    def note(self, moment: Moment, outcome: Outcome, writer: Timer) -> None:
-        """Count an outcome; `writer` is started unless one is waiting already."""
+    def note(self, moment: Moment, outcome: Outcome) -> None:
+        """Count an outcome."""
         with self.lock:
             self.tally[moment, outcome] += 1
+
+    def write_later(self, write: Callable[[], None]) -> None:
+        """Have the numbers written down in a while, unless that is under way already."""
+        with self.lock:
             if self.timer is not None:
                 return
-            self.timer = writer
-        writer.daemon = True
-        writer.start()
+            self.timer = Timer(WRITTEN_AFTER_SECONDS, write)
+            self.timer.daemon = True
+            self.timer.start()
 
     def take_tally(self) -> Tally:
         """What is to be written down; from now on it is somebody's task."""

@@ -81,6 +81,8 @@ def take(work: UnitOfWork, *, shares: Sequence[Share]) -> None:
     Whoever adds to a count holds its row until the end of the transaction, so that two at once
     cannot both be the last one. Rows are taken in one order, the one that all share as the last.
     """
+    if not shares:
+        return
     order = list(Scope)
     taken = sorted(shares, key=lambda it: (order.index(it.scope), it.window, it.mark))
     rows = [

@@ -3,7 +3,6 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Timer
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -11,7 +10,7 @@ from hov_donate.config import Settings
 from hov_donate.core.db import Database
 from hov_donate.defence import operations, queries
 from hov_donate.defence.marks import Marks
-from hov_donate.defence.memory import WRITTEN_AFTER_SECONDS, Memory
+from hov_donate.defence.memory import Memory
 from hov_donate.defence.operations import Moment, Share, TooManyError
 from hov_donate.defence.queries import Standing
 from hov_donate.defence.rules import TOO_MANY, ClosureReason, Limits, Outcome, Scope, Window
@@ -39,12 +38,16 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Guard:
-    """Lets people on to pages at Stripe, or not; one for each process."""
+    """Lets people on to pages at Stripe, or not; one for each process.
+
+    What it counts it writes down by itself, within a second and from another thread.
+    """
 
     settings: Settings
     database: Database
     limits: Limits = field(default_factory=Limits)
     memory: Memory = field(default_factory=Memory)
+    writes_by_itself: bool = True
 
     def admit(self, attempt: Attempt) -> Verdict:
         """Whether an attempt may go on. Writes only when it may, or does not know yet."""
@@ -65,7 +68,9 @@ class Guard:
     def note(self, outcome: Outcome) -> None:
         """Count what became of an attempt; it is written down within a second."""
         moment = Moment.of(self.database.clock.now(), self.settings.campaign.time_zone)
-        self.memory.note(moment, outcome, Timer(WRITTEN_AFTER_SECONDS, self.write_down))
+        self.memory.note(moment, outcome)
+        if self.writes_by_itself:
+            self.memory.write_later(self.write_down)
 
     def write_down(self) -> None:
         """Write down what was counted, and see whether an attack has begun or ended."""

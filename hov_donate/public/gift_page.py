@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, abort, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
+from hov_donate.contacts.queries import identity
 from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
 from hov_donate.donations.queries import Gift
 from hov_donate.donations.queries import gift as find_gift
@@ -14,6 +15,7 @@ from hov_donate.donations.receipts import receipt_pdf
 from hov_donate.gateway.port import GatewayError
 from hov_donate.payments.rules import PaymentStatus
 from hov_donate.public.addresses import address
+from hov_donate.public.door import Knock, turned_away
 from hov_donate.public.no_page import why_no_page
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
@@ -75,6 +77,10 @@ def resume(token: str) -> AnyResponse:
     """Another try at paying; a gift that is paid leads back to its page."""
     reference = _reference(token)
     found = _found(reference)
+    if found.status not in _FINAL:
+        knock = Knock(token, _email(found), address("resume", token=token), reference)
+        if away := turned_away(knock):
+            return away
     try:
         return redirect(parts().giving.resume(reference), 303)
     except GatewayError as error:
@@ -96,6 +102,13 @@ def _found(reference: str) -> Gift:
     with parts().database.reading() as session:
         found = find_gift(session, reference)
     return found or abort(404)
+
+
+def _email(found: Gift) -> str:
+    """Whose gift it is; empty once the donor is forgotten."""
+    with parts().database.reading() as session:
+        someone = identity(session, parts().seal, found.details_id)
+    return someone.email if someone else ""
 
 
 def _state(found: Gift, *, answered: bool) -> State:

@@ -1,7 +1,7 @@
 """The one page on which people give."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from flask import Response, redirect, request
@@ -9,11 +9,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
 from hov_donate.core.references import new_reference, spaced
+from hov_donate.defence.rules import Outcome
 from hov_donate.donations.consents import KEEP_DETAILS, NEWS
 from hov_donate.donations.operations import GiftRequest
 from hov_donate.gateway.port import GatewayError
+from hov_donate.public import door
 from hov_donate.public.addresses import address
 from hov_donate.public.checking import Checker, Problem
+from hov_donate.public.door import Knock
 from hov_donate.public.no_page import why_no_page
 from hov_donate.public.offers import FREQUENCIES, currency_choices, offer
 from hov_donate.public.typed import TypedGift
@@ -38,6 +41,8 @@ def home() -> AnyResponse:
 @open_to_all
 def donate() -> Response:
     """The empty form, with a reference of its own from the first look on."""
+    if shut := door.closed():
+        return shut
     token, reference = _new_token()
     blank = _blank_form(translator().language, _first_currency())
     response = html(
@@ -52,11 +57,14 @@ def donate() -> Response:
 def give() -> AnyResponse:
     """Take the form: on to the card page, or back with what is to be mended."""
     typed = TypedGift.from_form(request.form)
-    reference = _reference(typed.token)
-    if reference is None:
+    found = _opened(typed.token)
+    if found is None:
         return _ask_again(typed)
+    reference, opened_at = found
     if "show_currency" in request.form:
         return _page(_in_an_offered_currency(typed), reference)
+    if given_away := _by_a_program(opened_at):
+        return door.noticed(given_away, action=address("give"), reference=reference)
     checked = Checker(parts().settings.campaign, translator()).check(typed, reference)
     if isinstance(checked, GiftRequest):
         return _on_to_payment(typed, replace(checked, form=_form_key(typed.token)))
@@ -64,7 +72,19 @@ def give() -> AnyResponse:
     return _page(shown, reference, problems=checked, status=422)
 
 
+def _by_a_program(opened_at: datetime) -> Outcome | None:
+    """What gives away that no person filled in the form."""
+    if request.form.get(door.TRAP):
+        return Outcome.HIDDEN_FIELD
+    too_soon = parts().clock.now() < opened_at + parts().guard.limits.least_fill
+    return Outcome.TOO_FAST if too_soon else None
+
+
 def _on_to_payment(typed: TypedGift, gift: GiftRequest) -> AnyResponse:
+    email = gift.identity.email
+    knock = Knock(f"{typed.token} {email}", email, address("give"), gift.reference)
+    if away := door.turned_away(knock):
+        return away
     try:
         return redirect(parts().giving.give(gift), 303)
     except GatewayError as error:
@@ -102,11 +122,15 @@ def _form_key(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _reference(token: str) -> str | None:
+def _opened(token: str) -> tuple[str, datetime] | None:
+    """The reference in a token, and when its form was opened."""
     try:
-        return parts().links.read(LinkPurpose.GIVE, token, now=parts().clock.now())
+        reference, end = parts().links.read_with_end(
+            LinkPurpose.GIVE, token, now=parts().clock.now()
+        )
     except (LinkInvalidError, LinkExpiredError):
         return None
+    return reference, end - TOKEN_LASTS
 
 
 def _first_currency() -> str:

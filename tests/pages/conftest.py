@@ -15,6 +15,7 @@ from hov_donate.contacts.models import ContactDetails
 from hov_donate.inbox.models import InboxEvent
 from hov_donate.payments.models import Payment
 from hov_donate.web.parts import KEY, Parts
+from tests.support.limits import let_everyone_in
 from tests.support.office import office_settings
 
 GOOD = {"currency": "GBP", "choice": "GBP-20", "email": "rosa@people.example"}
@@ -66,6 +67,7 @@ class PublicSite:
 def site(database_url: str) -> Iterator[PublicSite]:
     """A site on an empty database, on each engine."""
     app = create_app(office_settings(database_url))
+    let_everyone_in(app)
     opened = PublicSite(app, app.test_client())
     yield opened
     opened.parts.database.engine.dispose()

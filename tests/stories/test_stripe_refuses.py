@@ -13,6 +13,7 @@ from hov_donate.config.campaign import DEFAULT_FILE, read_campaign
 from hov_donate.simulator.serve import RunningSimulator
 from hov_donate.web.database import db
 from tests.support.house import story_settings
+from tests.support.limits import let_everyone_in
 
 # Stripe names no minimum in lira, but a lira is less than its minimum in pounds.
 LIRA = '\n[[currencies]]\ncode = "TRY"\npresets = [1, 50, 100, 200]\nminimum = 1\nmaximum = 9999\n'
@@ -25,6 +26,7 @@ def donor(database_url: str, simulator: RunningSimulator, tmp_path: Path) -> Ite
     file.write_text(DEFAULT_FILE.read_text("utf-8") + LIRA, "utf-8")
     settings = story_settings(database_url, simulator, tmp_path)
     app = create_app(replace(settings, campaign=read_campaign(file)))
+    let_everyone_in(app)
     yield app.test_client()
     with app.app_context():
         db.engine.dispose()

@@ -24,6 +24,7 @@ from hov_donate.payments.queries import last_attempt
 from hov_donate.reconciliation.models import Payout
 from hov_donate.simulator.serve import RunningSimulator, start
 from hov_donate.web.parts import KEY, Parts
+from tests.support.limits import let_everyone_in
 
 SECRET = "whsec_of_the_story"
 GOOD_CARD = "4242424242424242"
@@ -197,7 +198,9 @@ def simulator() -> Iterator[RunningSimulator]:
 def house(database_url: str, simulator: RunningSimulator, tmp_path: Path) -> Iterator[House]:
     """A whole installation; its webhooks reach it."""
     settings = story_settings(database_url, simulator, tmp_path)
-    for site in serve(create_app(settings)):
+    app = create_app(settings)
+    let_everyone_in(app)
+    for site in serve(app):
         parts = site.parts
         public = replace(settings, public_url=site.url)
         parts = replace(parts, settings=public, giving=replace(parts.giving, settings=public))
