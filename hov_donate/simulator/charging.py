@@ -5,9 +5,13 @@ from typing import Any
 
 from hov_donate.simulator.objects import charges, intents, movements
 from hov_donate.simulator.objects.cards import Card
+from hov_donate.simulator.timetable import BOOK, COMPLAIN
 from hov_donate.simulator.world import World
 
 Json = dict[str, Any]
+
+# Noted: how many seconds a charge takes to reach the balance.
+LATE_BALANCE = "late_balance"
 
 
 @dataclass(frozen=True)
@@ -25,15 +29,42 @@ def new_charge(world: World, intent: Json, card: Card, payer: Payer, method: str
 
 
 def take(world: World, intent: Json, charge: Json, *, at_once: bool = False) -> None:
-    """The charge succeeded: the balance grows and the intent is done."""
-    movement = movements.of_charge(charge, world.settlement, world.clock.now(), at_once=at_once)
-    charge["balance_transaction"] = movement["id"]
+    """The charge succeeded: the balance grows, now or later, and the intent is done."""
+    now = world.clock.now()
     charge["receipt_url"] = f"{world.base}/receipt/{charge['id']}"
+    charge["_at_once"] = at_once
+    late = world.store.noted(LATE_BALANCE)
+    if late:
+        charge["_book_due"] = now + late
+        world.timetable.add(charge["_book_due"], BOOK, charge["id"])
+    else:
+        _move(world, charge)
+    if charge.get("_complaint"):
+        charge["_complaint_due"] = now
+        world.timetable.add(now, COMPLAIN, charge["id"])
     intents.succeed(intent, charge)
-    for row in (movement, charge, intent):
-        world.save(row)
+    world.save(charge)
+    world.save(intent)
     world.events.emit("charge.succeeded", charge)
     world.events.emit("payment_intent.succeeded", intent)
+
+
+def book(world: World, key: str) -> None:
+    """A charge that was taken reaches the balance, if it has not yet."""
+    charge = world.store.get("charge", key)
+    if charge["balance_transaction"] is not None:
+        return
+    _move(world, charge)
+    world.save(charge)
+    world.events.emit("charge.updated", charge, {"balance_transaction": None})
+
+
+def _move(world: World, charge: Json) -> None:
+    at_once = charge.pop("_at_once")
+    charge.pop("_book_due", None)
+    movement = movements.of_charge(charge, world.settlement, world.clock.now(), at_once=at_once)
+    charge["balance_transaction"] = movement["id"]
+    world.save(movement)
 
 
 def refuse(world: World, intent: Json, charge: Json, decline: str) -> None:

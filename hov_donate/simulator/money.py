@@ -38,8 +38,10 @@ USUAL_SMALLEST = 50
 
 FEE_PER_THOUSAND = 15
 FEE_FIXED = 20
-# A refund is converted at the rate of its own day.
+# What happens to a payment later is converted at the rate of its own day.
 REFUND_RATE_SHIFT = Decimal("0.993")
+DISPUTE_RATE_SHIFT = Decimal("1.004")
+REINSTATEMENT_RATE_SHIFT = Decimal("0.998")
 RATE_STEP = Decimal("0.000001")
 
 
@@ -55,11 +57,11 @@ def fee(amount: int) -> int:
     return (amount * FEE_PER_THOUSAND + 500) // 1000 + FEE_FIXED
 
 
-def rate(source: str, target: str, *, refund: bool = False) -> Decimal | None:
+def rate(source: str, target: str, *, shift: Decimal | int = 1) -> Decimal | None:
     """How much of `target` one `source` is worth; nothing when they are the same."""
     if source == target:
         return None
-    found = PER_POUND[target] / PER_POUND[source] * (REFUND_RATE_SHIFT if refund else 1)
+    found = PER_POUND[target] / PER_POUND[source] * shift
     return found.quantize(RATE_STEP, ROUND_HALF_UP) or RATE_STEP
 
 

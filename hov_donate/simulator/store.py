@@ -28,7 +28,10 @@ INDEXED: Mapping[str, tuple[str, ...]] = {
     "dispute": ("charge", "payment_intent"),
     "payment_intent": ("customer",),
     "radar.early_fraud_warning": ("charge", "payment_intent"),
+    "invoice": ("_subscription", "customer"),
+    "invoice_payment": ("_payment_intent", "invoice"),
     "refund": ("charge", "payment_intent"),
+    "subscription": ("customer",),
     "_delivery": ("event", "status"),
 }
 

@@ -6,6 +6,23 @@ from collections.abc import Iterator
 from hov_donate.simulator.store import Store
 
 EXPIRE, SETTLE_REFUND, RECONCILE = "expire", "settle_refund", "reconcile"
+SETTLE_DEBIT, BOOK, COMPLAIN, PAY_PAYOUT = "settle_debit", "book", "complain", "pay_payout"
+# Of what is due at the same second, what comes first in the alphabet happens first: a pause ends
+# before the renewal that falls on its end.
+END_PAUSE, FINALIZE, RENEW, RETRY = "end_pause", "finalize", "renew", "retry"
+# What an object says of itself: when something will happen to it, and what.
+APPOINTMENTS = (
+    ("refund", "_due", SETTLE_REFUND),
+    ("payout", "_paid_due", PAY_PAYOUT),
+    ("payout", "_due", RECONCILE),
+    ("charge", "_due", SETTLE_DEBIT),
+    ("charge", "_book_due", BOOK),
+    ("charge", "_complaint_due", COMPLAIN),
+    ("invoice", "automatically_finalizes_at", FINALIZE),
+    ("invoice", "next_payment_attempt", RETRY),
+    ("subscription", "_resumes_at", END_PAUSE),
+    ("subscription", "_renews_at", RENEW),
+)
 
 
 class Timetable:
@@ -17,10 +34,10 @@ class Timetable:
         for session in store.table("checkout.session").rows.values():
             if session["status"] == "open":
                 self.add(session["expires_at"], EXPIRE, session["id"])
-        for kind, what in (("refund", SETTLE_REFUND), ("payout", RECONCILE)):
+        for kind, field, what in APPOINTMENTS:
             for row in store.table(kind).rows.values():
-                if row.get("_due"):
-                    self.add(row["_due"], what, row["id"])
+                if row.get(field):
+                    self.add(row[field], what, row["id"])
 
     def add(self, due: int, what: str, key: str) -> None:
         """Make an appointment."""

@@ -30,7 +30,12 @@ WORDS = {
     ("webhook_endpoint", "status"): {"disabled", "enabled"},
     ("fee_detail", "type"): {"application_fee", "stripe_fee", "tax"},
 }
-ALIASES = {"CardResource": "Card", "DiscountResource": "Discount", "TaxIdResource": "TaxId"}
+ALIASES = {
+    "CardResource": "Card",
+    "DiscountResource": "Discount",
+    "DisputeResource": "Dispute",
+    "TaxIdResource": "TaxId",
+}
 LITERALS = (typing.Literal, typing_extensions.Literal)
 UNIONS = (typing.Union, types.UnionType)
 
@@ -120,8 +125,9 @@ def _value(value: Any, annotation: Any, path: str) -> Iterator[str]:
         yield from _list(value, path, typing.get_args(annotation)[0])
     elif origin is not None and issubclass(origin, UntypedStripeObject):
         yield from _mapping(value, typing.get_args(annotation)[0], path)
-    elif isinstance(annotation, ForwardRef):
-        yield from _reference(value, annotation.__forward_arg__, path)
+    elif isinstance(annotation, ForwardRef | str):
+        named = annotation if isinstance(annotation, str) else annotation.__forward_arg__
+        yield from _reference(value, named, path)
     else:
         yield from _plain(value, annotation, path)
 

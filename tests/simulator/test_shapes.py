@@ -9,8 +9,15 @@ import stripe
 
 from hov_donate.simulator.serve import RunningSimulator
 from tests.simulator.stripe_shapes import problems
-from tests.simulator.support import EXPANDED, ask, gift
+from tests.simulator.support import EXPANDED, ask, client_of, gift
 
+IBANS = [
+    "AT611904300234573201",
+    "AT321904300235473204",
+    "AT861904300235473202",
+    "AT051904300235473205",
+    "AT591904300235473203",
+]
 CARDS = [
     "4242424242424242",
     "4000000000000002",
@@ -23,6 +30,51 @@ CARDS = [
     "5555555555554444",
     "378282246310005",
 ]
+
+
+def disagree(simulator: RunningSimulator) -> None:
+    """Everything that can become of a dispute."""
+    control = simulator.control
+
+    def dispute(**how: Any) -> str:
+        intent = control.make_stray_payment(5000, "eur")["id"]
+        return str(control.open_dispute(intent, **how)["id"])
+
+    control.win_dispute(dispute(amount=2000))
+    first, second = dispute(), dispute(reason="product_not_received")
+    for lost in (first, second):
+        control.lose_dispute(lost)
+    control.reinstate_dispute(first)
+    control.appeal_dispute(second)
+    control.close_inquiry(dispute(inquiry=True))
+    control.escalate_inquiry(dispute(inquiry=True))
+    dispute(prevented=True)
+    control.set_dispute_fee(2000, countering=1500)
+    answered = dispute()
+    evidence = {"uncategorized_text": "winning_evidence", "customer_name": "Ann"}
+    client_of(simulator).v1.disputes.update(answered, {"evidence": evidence})
+    for card in ("4000000000000259", "4000000000001976", "4000000000005423"):
+        session = client_of(simulator).v1.checkout.sessions.create(gift())
+        control.pay(session.id, card)
+    feared = control.make_stray_payment(5000, "usd")["id"]
+    control.warn_of_fraud(feared)
+    control.refund(feared)
+
+
+def debit(simulator: RunningSimulator) -> None:
+    """Everything that can become of a debit."""
+    control = simulator.control
+    sessions = client_of(simulator).v1.checkout.sessions
+    allowed = ["card", "sepa_debit", "bacs_debit"]
+    intents = []
+    for account in (*IBANS, "00012345", "22222227", "55555559", "12345678"):
+        sort_code = "" if account.startswith("AT") else "108800"
+        currency = "gbp" if sort_code else "eur"
+        session = sessions.create(gift(currency=currency, allowed_payment_method_types=allowed))
+        intents.append(control.pay_by_debit(session.id, account, sort_code)["payment_intent"])
+    control.advance(200)
+    control.fail_after_success(intents[1])
+    control.refund(intents[5], 700)
 
 
 @pytest.fixture
@@ -45,7 +97,16 @@ def lived_in(simulator: RunningSimulator, client: stripe.StripeClient) -> Runnin
     client.v1.customers.create({"email": "someone@example.org"})
     client.v1.webhook_endpoints.create({"url": "http://127.0.0.1:1/", "enabled_events": ["*"]})
     control.make_stray_payment(1500, "usd")
+    debit(simulator)
+    disagree(simulator)
+    control.set_late_balance(60)
+    control.make_stray_payment(150_000, "usd")
+    control.fail_refund(control.refund(control.make_stray_payment(1500, "gbp")["id"])["id"])
     control.advance(3 * 86400)
+    (failed,) = control.run_payout()
+    control.fail_payout(failed["id"])
+    (called_off,) = control.run_payout(paid_after=60)
+    control.cancel_payout(called_off["id"])
     control.run_payout()
     return simulator
 
@@ -73,7 +134,22 @@ def test_every_event_has_a_known_type_and_a_declared_shape(lived_in: RunningSimu
         "refund.updated",
         "refund.failed",
         "payout.paid",
+        "payout.failed",
+        "payout.canceled",
         "payout.reconciliation_completed",
+        "checkout.session.async_payment_succeeded",
+        "checkout.session.async_payment_failed",
+        "payment_intent.processing",
+        "charge.pending",
+        "charge.failed",
+        "charge.updated",
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+        "radar.early_fraud_warning.created",
+        "radar.early_fraud_warning.updated",
     }
 
 
@@ -84,6 +160,8 @@ ADDRESSES = [
     "/v1/charges?expand[]=data.balance_transaction&expand[]=data.refunds",
     "/v1/refunds?expand[]=data.balance_transaction&expand[]=data.charge",
     "/v1/balance_transactions?limit=100&expand[]=data.source",
+    "/v1/disputes?limit=100&expand[]=data.charge&expand[]=data.payment_intent",
+    "/v1/radar/early_fraud_warnings?expand[]=data.charge",
     "/v1/payouts?expand[]=data.balance_transaction",
     "/v1/events?limit=100",
     "/v1/webhook_endpoints",
@@ -156,6 +234,8 @@ def test_the_check_finds_unknown_words_and_missing_fields(lived_in: RunningSimul
         ("refund", "reason"),
         ("balance_transaction", "type"),
         ("payout", "reconciliation_status"),
+        ("dispute", "status"),
+        ("mandate", "status"),
         ("event", "type"),
     ]:
         assert problems({**dump[kind][0], field: "invented"}), (kind, field)

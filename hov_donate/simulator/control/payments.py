@@ -32,12 +32,14 @@ class PaymentVerbs(Matter):
             made = refunding.refund(self._world, asked)
             return self._world.renderer().shown(made)
 
-    def run_payout(self, reconciled_after: int = 0) -> list[Json]:
-        """Send what is available to the bank; itemised after so many seconds."""
+    def run_payout(self, reconciled_after: int = 0, paid_after: int = 0) -> list[Json]:
+        """Send what is available to the bank; paid, and then itemised, after so many seconds."""
         world = self._world
         with world.changing():
             passing.catch_up(world)
-            made = paying_out.run(world, reconciled_after=int(reconciled_after))
+            made = paying_out.run(
+                world, reconciled_after=int(reconciled_after), paid_after=int(paid_after)
+            )
             return [world.renderer().shown(each) for each in made]
 
     def seed_charges(self, n: int, amount: int = 2000, currency: str = "gbp") -> int:

@@ -2,20 +2,48 @@
 
 from typing import Any
 
+from hov_donate.simulator.clock import as_datetime
 from hov_donate.simulator.ids import new_id
+from hov_donate.simulator.objects.accounts import BACS, CURRENCIES, FAILURES, Account
 from hov_donate.simulator.objects.cards import DECLINES, Card
 
 Json = dict[str, Any]
 
 ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
 DESCRIPTOR = "SIMULATOR"
+# What a bank says when its customer takes a debit back.
+DEBIT_COMPLAINT = "debit_not_authorized"
 
 
 def new_charge(intent: Json, card: Card, now: int, *, billing: Json, method: str) -> Json:
     """The intent's amount, taken from the card. `billing` has the payer's e-mail and name."""
+    details = {"card": _card(card, intent["amount"]), "type": "card"}
+    charge = _new(intent, new_id("ch"), now, billing=billing, method=method, details=details)
+    behaviour = card.behaviour
+    return charge | {"_refund": behaviour.refund, "_complaint": behaviour.complaint}
+
+
+def new_debit(
+    intent: Json, account: Account, now: int, *, billing: Json, method: str, mandate: str
+) -> Json:
+    """The intent's amount, asked of the payer's bank: it takes days to hear of it."""
+    ending = account.ending
+    details = {account.scheme: _account(account, now, mandate), "type": account.scheme}
+    charge = _new(intent, new_id("py"), now, billing=billing, method=method, details=details)
+    return charge | {
+        "paid": False,
+        "status": "pending",
+        "_due": now + ending.after,
+        "_failure": ending.failure,
+        "_refund": "succeeded",
+        "_complaint": DEBIT_COMPLAINT if ending.disputed else None,
+    }
+
+
+def _new(intent: Json, key: str, now: int, *, billing: Json, method: str, details: Json) -> Json:
     suffix = intent["statement_descriptor_suffix"]
     return {
-        "id": new_id("ch"),
+        "id": key,
         "object": "charge",
         "amount": intent["amount"],
         "amount_captured": intent["amount"],
@@ -43,7 +71,7 @@ def new_charge(intent: Json, card: Card, now: int, *, billing: Json, method: str
         "paid": True,
         "payment_intent": intent["id"],
         "payment_method": method,
-        "payment_method_details": {"card": _card(card, intent["amount"]), "type": "card"},
+        "payment_method_details": details,
         "radar_options": {},
         "receipt_email": intent["receipt_email"],
         "receipt_number": None,
@@ -59,7 +87,6 @@ def new_charge(intent: Json, card: Card, now: int, *, billing: Json, method: str
         "transfer": None,
         "transfer_data": None,
         "transfer_group": None,
-        "_refund": card.behaviour.refund,
     }
 
 
@@ -76,6 +103,21 @@ def mark_declined(charge: Json, decline: str) -> None:
         "paid": False,
         "status": "failed",
     }
+
+
+def mark_failed(charge: Json, failure: str) -> None:
+    """The payer's bank did not pay, or took back what it had paid."""
+    charge |= {
+        "failure_code": failure,
+        "failure_message": FAILURES[failure],
+        "paid": False,
+        "status": "failed",
+    }
+
+
+def is_debit(charge: Json) -> bool:
+    """Whether a bank account was debited."""
+    return bool(charge["payment_method_details"]["type"] in CURRENCIES)
 
 
 def refund(charge: Json, amount: int) -> None:
@@ -129,6 +171,22 @@ def _card(card: Card, amount: int) -> Json:
         "stored_credential_usage": None,
         "three_d_secure": _three_d_secure() if card.behaviour.three_d_secure else None,
         "wallet": None,
+    }
+
+
+def _account(account: Account, now: int, mandate: str) -> Json:
+    found = {
+        "expected_debit_date": as_datetime(now + account.ending.after).date().isoformat(),
+        "fingerprint": f"simulated{account.number[-4:]}",
+        "last4": account.number[-4:],
+        "mandate": mandate,
+    }
+    if account.scheme == BACS:
+        return found | {"sort_code": account.sort_code}
+    return found | {
+        "bank_code": account.number[4:9],
+        "branch_code": None,
+        "country": account.number[:2],
     }
 
 

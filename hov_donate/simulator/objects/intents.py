@@ -3,6 +3,7 @@
 from typing import Any
 
 from hov_donate.simulator.ids import new_id
+from hov_donate.simulator.objects.accounts import CARD
 from hov_donate.simulator.objects.cards import DECLINES
 
 Json = dict[str, Any]
@@ -18,6 +19,7 @@ CARD_OPTIONS = {
 def new_intent(amount: int, currency: str, asked: Json, now: int) -> Json:
     """An attempt to be paid; `asked` is what the session's maker wanted it to carry."""
     key = new_id("pi")
+    kinds = list(asked.get("payment_method_types", [CARD]))
     return {
         "id": key,
         "object": "payment_intent",
@@ -47,8 +49,10 @@ def new_intent(amount: int, currency: str, asked: Json, now: int) -> Json:
         "on_behalf_of": None,
         "payment_method": None,
         "payment_method_configuration_details": None,
-        "payment_method_options": {"card": dict(CARD_OPTIONS)},
-        "payment_method_types": ["card"],
+        "payment_method_options": {
+            kind: dict(CARD_OPTIONS) if kind == CARD else {} for kind in kinds
+        },
+        "payment_method_types": kinds,
         "payment_record": None,
         "processing": None,
         "receipt_email": asked.get("receipt_email"),
@@ -106,6 +110,35 @@ def fail(intent: Json, decline: str, charge: Json | None) -> None:
         "payment_method": None,
         "next_action": None,
         "last_payment_error": error,
+    }
+
+
+def process(intent: Json, charge: Json) -> None:
+    """The payer's bank was asked; its answer takes days."""
+    intent |= {
+        "status": "processing",
+        "customer": charge["customer"],
+        "latest_charge": charge["id"],
+        "payment_method": charge["payment_method"],
+        "last_payment_error": None,
+    }
+
+
+def fail_debit(intent: Json, charge: Json) -> None:
+    """The payer's bank did not pay, or took back what it had paid."""
+    code = "payment_intent_payment_attempt_failed"
+    intent |= {
+        "status": "requires_payment_method",
+        "amount_received": 0,
+        "payment_method": None,
+        "last_payment_error": {
+            "charge": charge["id"],
+            "code": code,
+            "decline_code": charge["failure_code"],
+            "doc_url": f"https://docs.stripe.com/error-codes/{code.replace('_', '-')}",
+            "message": charge["failure_message"],
+            "type": "invalid_request_error",
+        },
     }
 
 

@@ -29,4 +29,5 @@ ROUTES = [
     Route("POST", "/v1/refunds", refund, REFUNDING),
     listing("/v1/refunds", "refund", "charge", "payment_intent"),
     reading("/v1/refunds", "refund", "refund"),
+    reading("/v1/mandates", "mandate", "mandate"),
 ]
