@@ -15,7 +15,17 @@ from hov_donate.simulator.errors import ApiError
 from hov_donate.simulator.events import Cause
 from hov_donate.simulator.idempotency import fingerprint
 from hov_donate.simulator.ids import new_id
-from hov_donate.simulator.routes import balance, checkout, customers, disputes, payments, webhooks
+from hov_donate.simulator.routes import (
+    balance,
+    checkout,
+    customers,
+    disputes,
+    invoices,
+    payments,
+    portal,
+    subscriptions,
+    webhooks,
+)
 from hov_donate.simulator.routes.route import Call, Route
 from hov_donate.simulator.version import API_VERSION
 from hov_donate.simulator.world import World
@@ -26,6 +36,9 @@ ROUTES = [
     *payments.ROUTES,
     *disputes.ROUTES,
     *balance.ROUTES,
+    *subscriptions.ROUTES,
+    *invoices.ROUTES,
+    *portal.ROUTES,
     *webhooks.ROUTES,
 ]
 KEYS = ("sk_test_", "rk_test_")

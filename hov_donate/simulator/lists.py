@@ -11,6 +11,8 @@ Json = dict[str, Any]
 Filter = Callable[[Json], bool]
 
 USUAL, MOST = 10, 100
+# Parameters whose index is kept under a name of ours.
+ALIASES = (("payout", "_payout"), ("subscription", "_subscription"))
 BOUNDS: Mapping[str, Callable[[int, int], bool]] = {
     "gt": lambda value, bound: value > bound,
     "gte": lambda value, bound: value >= bound,
@@ -59,7 +61,7 @@ def _candidates(table: Table, kind: str, params: Mapping[str, Any]) -> Iterable[
     after = None
     if "starting_after" in params:
         after = _place(table, kind, params["starting_after"], "starting_after")
-    for name, field in (*((name, name) for name in params), ("payout", "_payout")):
+    for name, field in (*((name, name) for name in params), *ALIASES):
         if name in params and table.is_indexed(field):
             rows = table.having(field, params[name])[::-1]
             return rows if after is None else (r for r in rows if table.place[r["id"]] < after)

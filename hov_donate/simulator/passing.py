@@ -1,11 +1,27 @@
 """What the passing of time brings about."""
 
 from collections.abc import Callable
+from typing import Any
 
-from hov_donate.simulator import paying_out, refunding
+from hov_donate.simulator import charging, complaining, debits, paying_out, refunding
+from hov_donate.simulator.billing import collecting, renewing
 from hov_donate.simulator.objects import intents, sessions
-from hov_donate.simulator.timetable import EXPIRE, RECONCILE, SETTLE_REFUND
+from hov_donate.simulator.timetable import (
+    BOOK,
+    COMPLAIN,
+    END_PAUSE,
+    EXPIRE,
+    FINALIZE,
+    PAY_PAYOUT,
+    RECONCILE,
+    RENEW,
+    RETRY,
+    SETTLE_DEBIT,
+    SETTLE_REFUND,
+)
 from hov_donate.simulator.world import World
+
+Json = dict[str, Any]
 
 
 def catch_up(world: World) -> None:
@@ -22,7 +38,7 @@ def expire(world: World, key: str) -> None:
         return
     sessions.expire(session)
     world.save(session)
-    intent = world.store.find("payment_intent", session["payment_intent"])
+    intent = world.store.find("payment_intent", session["_payment"])
     if intent is not None:
         intent.pop("_attempt", None)
         intents.cancel(intent, "expired", world.clock.now())
@@ -31,8 +47,27 @@ def expire(world: World, key: str) -> None:
     world.events.emit("checkout.session.expired", session)
 
 
+def settle_debit(world: World, key: str) -> None:
+    """The payer's bank answers, and whoever waits for it hears."""
+    intent = debits.settle(world, key)
+    if intent is not None:
+        for hear in SETTLED:
+            hear(world, intent)
+
+
+# Who is told of a PaymentIntent that a bank has paid, or refused to pay.
+SETTLED: tuple[Callable[[World, Json], None], ...] = (debits.tell_session,)
+
 HAPPENINGS: dict[str, Callable[[World, str], None]] = {
+    BOOK: charging.book,
+    COMPLAIN: complaining.complain,
     EXPIRE: expire,
+    FINALIZE: collecting.finalize,
+    END_PAUSE: renewing.end_pause,
+    PAY_PAYOUT: paying_out.pay,
     RECONCILE: paying_out.reconcile,
+    SETTLE_DEBIT: settle_debit,
+    RENEW: renewing.renew,
+    RETRY: collecting.retry,
     SETTLE_REFUND: refunding.settle,
 }

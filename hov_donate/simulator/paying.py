@@ -3,6 +3,7 @@
 from typing import Any
 
 from hov_donate.simulator import charging
+from hov_donate.simulator.billing import subscribing
 from hov_donate.simulator.charging import Payer
 from hov_donate.simulator.ids import new_id
 from hov_donate.simulator.objects import intents, sessions
@@ -65,7 +66,7 @@ def way_back(session: Json) -> str:
 
 def intent_of(world: World, session: Json) -> Json:
     """The session's PaymentIntent; made when someone first tries to pay."""
-    known = world.store.find("payment_intent", session["payment_intent"])
+    known = world.store.find("payment_intent", session["_payment"])
     if known is not None:
         return known
     kinds = session["payment_method_types"]
@@ -78,7 +79,9 @@ def intent_of(world: World, session: Json) -> Json:
     intent = intents.new_intent(session["amount_total"], session["currency"], asked, now)
     intent["_session"] = session["id"]
     world.save(intent)
-    session["payment_intent"] = intent["id"]
+    session["_payment"] = intent["id"]
+    if session["mode"] == "payment":
+        session["payment_intent"] = intent["id"]
     world.save(session)
     world.events.emit("payment_intent.created", intent)
     return intent
@@ -105,6 +108,9 @@ def _charge(world: World, session: Json, intent: Json) -> Outcome:
     if decline:
         charging.refuse(world, intent, charge, decline)
         return declined(intent["id"], decline)
+    if session["mode"] == "subscription":
+        subscribing.begin(world, session, intent, charge, card)
+        return Outcome(PAID, intent["id"], way_back(session))
     charging.take(world, intent, charge, at_once=card.behaviour.available_at_once)
     sessions.complete(session, email=payer.email, name=payer.name, customer=intent["customer"])
     world.save(session)

@@ -87,6 +87,11 @@ def nested(schema: Schema) -> Check:
     return lambda value, param: checked(value, schema, param)
 
 
+def or_nothing(check: Check) -> Check:
+    """An empty value unsets."""
+    return lambda value, param: None if value == "" else check(value, param)
+
+
 def many(schema: Schema) -> Check:
     """A list of objects."""
 

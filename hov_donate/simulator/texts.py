@@ -80,6 +80,7 @@ SPANISH = {
     "nothing": "No existe esta página",
     "generic_decline": "Su tarjeta ha sido rechazada.",
     "insufficient_funds": "Su tarjeta no tiene fondos suficientes.",
+    "expired_card": "Su tarjeta ha caducado.",
     "authentication_failure": "No se ha podido confirmar su identidad. Pruebe con otra tarjeta.",
 }
 

@@ -1,9 +1,13 @@
 """What people and tests may do to the simulator: its clock, its manners, its failures."""
 
 from hov_donate.simulator import passing
+from hov_donate.simulator.control.billing import BillingVerbs
 from hov_donate.simulator.control.clock import ClockVerbs
+from hov_donate.simulator.control.debits import DebitVerbs
+from hov_donate.simulator.control.disputes import DisputeVerbs
 from hov_donate.simulator.control.hooks import HookVerbs
 from hov_donate.simulator.control.matter import Json, Matter
+from hov_donate.simulator.control.mishaps import MishapVerbs
 from hov_donate.simulator.control.payments import PaymentVerbs
 
 TABLES = [
@@ -11,16 +15,37 @@ TABLES = [
     "payment_intent",
     "charge",
     "refund",
+    "dispute",
+    "radar.early_fraud_warning",
+    "mandate",
     "balance_transaction",
     "payout",
     "customer",
+    "payment_method",
+    "product",
+    "price",
+    "subscription",
+    "invoice",
+    "invoice_payment",
+    "billing_portal.session",
     "event",
     "webhook_endpoint",
 ]
-MATTERS: tuple[type[Matter], ...] = (Matter, ClockVerbs, PaymentVerbs, HookVerbs)
+MATTERS: tuple[type[Matter], ...] = (
+    Matter,
+    ClockVerbs,
+    PaymentVerbs,
+    BillingVerbs,
+    DebitVerbs,
+    DisputeVerbs,
+    MishapVerbs,
+    HookVerbs,
+)
 
 
-class Control(ClockVerbs, PaymentVerbs, HookVerbs):
+class Control(
+    ClockVerbs, PaymentVerbs, BillingVerbs, DebitVerbs, DisputeVerbs, MishapVerbs, HookVerbs
+):
     """The same verbs as under /_sim/."""
 
     def reset(self) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from hov_donate.simulator.ids import new_id
+from hov_donate.simulator.objects import accounts
+from hov_donate.simulator.objects.prices import new_price
 
 Json = dict[str, Any]
 
@@ -12,6 +14,7 @@ def new_session(params: Mapping[str, Any], items: list[Json], base: str, now: in
     """A page to pay on, not yet paid: no PaymentIntent and no customer of its own."""
     key = new_id("cs_test")
     total = sum(item["amount_total"] for item in items)
+    kinds = ways_to_pay(params, items)
     return {
         **_plain(params, now),
         "id": key,
@@ -20,11 +23,31 @@ def new_session(params: Mapping[str, Any], items: list[Json], base: str, now: in
         "amount_subtotal": total,
         "amount_total": total,
         "currency": items[0]["currency"],
+        "payment_method_options": _options(kinds),
+        "payment_method_types": kinds,
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "url": f"{base}/pay/{key}",
         "_line_items": items,
         "_intent": params.get("payment_intent_data", {}),
+        "_payment": None,
+        "_subscription": params.get("subscription_data", {}),
     }
+
+
+def ways_to_pay(params: Mapping[str, Any], items: list[Json]) -> list[str]:
+    """What the page offers: what was allowed, as far as the currency and the amount have it."""
+    total = sum(item["amount_total"] for item in items)
+    return accounts.eligible(
+        params.get("allowed_payment_method_types"),
+        params.get("excluded_payment_method_types", ()),
+        items[0]["currency"],
+        total,
+    )
+
+
+def _options(kinds: list[str]) -> Json:
+    card = {"request_three_d_secure": "automatic"}
+    return {kind: dict(card) if kind == accounts.CARD else {} for kind in kinds}
 
 
 def _plain(params: Mapping[str, Any], now: int) -> Json:
@@ -53,8 +76,6 @@ def _plain(params: Mapping[str, Any], now: int) -> Json:
         "payment_link": None,
         "payment_method_collection": "if_required",
         "payment_method_configuration_details": None,
-        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
-        "payment_method_types": ["card"],
         "payment_status": "unpaid",
         "permissions": None,
         "phone_number_collection": {"enabled": False},
@@ -79,7 +100,7 @@ def _asked(params: Mapping[str, Any]) -> Json:
         "cancel_url": params.get("cancel_url"),
         "client_reference_id": params.get("client_reference_id"),
         "customer": params.get("customer"),
-        "customer_creation": params.get("customer_creation", "if_required"),
+        "customer_creation": _customer_creation(params),
         "customer_details": _details(email, None) if email else None,
         "customer_email": email,
         "excluded_payment_method_types": params.get("excluded_payment_method_types"),
@@ -92,7 +113,14 @@ def _asked(params: Mapping[str, Any]) -> Json:
     }
 
 
-def new_line_item(given: Mapping[str, Any], now: int) -> Json:
+def _customer_creation(params: Mapping[str, Any]) -> str | None:
+    """Whoever subscribes becomes a customer."""
+    if params["mode"] == "payment":
+        return str(params.get("customer_creation", "if_required"))
+    return None if "customer" in params else "always"
+
+
+def new_line_item(given: Mapping[str, Any], product: str, now: int) -> Json:
     """One thing to pay for, with the price made for it."""
     price, quantity = given["price_data"], given.get("quantity", 1)
     amount = price["unit_amount"] * quantity
@@ -107,40 +135,23 @@ def new_line_item(given: Mapping[str, Any], now: int) -> Json:
         "currency": price["currency"],
         "description": price["product_data"]["name"],
         "metadata": {},
-        "price": _price(price, now),
+        "price": new_price(price, product, now),
         "quantity": quantity,
     }
 
 
-def _price(given: Mapping[str, Any], now: int) -> Json:
-    return {
-        "id": new_id("price"),
-        "object": "price",
-        "active": False,
-        "billing_scheme": "per_unit",
-        "created": now,
-        "currency": given["currency"],
-        "custom_unit_amount": None,
-        "livemode": False,
-        "lookup_key": None,
-        "metadata": {},
-        "nickname": None,
-        "product": new_id("prod"),
-        "recurring": None,
-        "tax_behavior": "unspecified",
-        "tiers_mode": None,
-        "transform_quantity": None,
-        "type": "one_time",
-        "unit_amount": given["unit_amount"],
-        "unit_amount_decimal": str(given["unit_amount"]),
-    }
-
-
-def complete(session: Json, *, email: str | None, name: str | None, customer: str | None) -> None:
-    """It was paid: the page is gone, the payer's details are known."""
+def complete(
+    session: Json,
+    *,
+    email: str | None,
+    name: str | None,
+    customer: str | None,
+    payment_status: str = "paid",
+) -> None:
+    """The payer is done: the page is gone, their details are known. Debits are not paid yet."""
     session |= {
         "status": "complete",
-        "payment_status": "paid",
+        "payment_status": payment_status,
         "url": None,
         "customer": session["customer"] or customer,
         "customer_details": _details(email, name),

@@ -7,6 +7,7 @@ from hov_donate.simulator import expand, money, passing
 from hov_donate.simulator.clock import DAY
 from hov_donate.simulator.errors import ApiError, missing, refused_late
 from hov_donate.simulator.objects import sessions
+from hov_donate.simulator.objects.prices import new_product
 from hov_donate.simulator.routes.route import Call, Route, listing, reading
 from hov_donate.simulator.schema import (
     PAGING,
@@ -31,6 +32,7 @@ SHORTEST, LONGEST = 30 * 60, DAY
 # The caller's clock and the way to us take a moment.
 GRACE = 60
 
+ONLY_FOR_PAYMENT = ("payment_intent_data", "customer_creation")
 LOCALES = [
     "auto",
     "bg",
@@ -83,6 +85,7 @@ LINE_ITEM: Schema = {
             "currency": text,
             "unit_amount": integer,
             "product_data": nested({"name": text, "description": text, "metadata": metadata}),
+            "recurring": nested({"interval": one_of("month", "year"), "interval_count": integer}),
         }
     ),
 }
@@ -92,6 +95,7 @@ INTENT_DATA: Schema = {
     "receipt_email": text,
     "statement_descriptor_suffix": text,
 }
+SUBSCRIPTION_DATA: Schema = {"description": text, "metadata": metadata}
 CREATING: Schema = {
     "adaptive_pricing": nested({"enabled": flag}),
     "allowed_payment_method_types": texts,
@@ -109,9 +113,10 @@ CREATING: Schema = {
     "line_items": many(LINE_ITEM),
     "locale": one_of(*LOCALES),
     "metadata": metadata,
-    "mode": one_of("payment"),
+    "mode": one_of("payment", "subscription"),
     "payment_intent_data": nested(INTENT_DATA),
-    "submit_type": one_of("auto", "book", "donate", "pay"),
+    "submit_type": one_of("auto", "book", "donate", "pay", "subscribe"),
+    "subscription_data": nested(SUBSCRIPTION_DATA),
     "success_url": text,
     "ui_mode": one_of("hosted_page"),
 }
@@ -124,14 +129,23 @@ def create(call: Call) -> Json:
     params["expires_at"] = _expiry(call, now)
     _check_addresses(params)
     _check_expiry(params["expires_at"], now)
+    _check_mode(params)
     _check_payer(call)
+    products = [
+        new_product(_checked_item(call, item)["price_data"]["product_data"], now)
+        for item in params["line_items"]
+    ]
     items = [
-        sessions.new_line_item(_checked_item(call, item), now) for item in params["line_items"]
+        sessions.new_line_item(item, product["id"], now)
+        for item, product in zip(params["line_items"], products, strict=True)
     ]
     _check_total(items, world.settlement)
+    if not sessions.ways_to_pay(params, items):
+        raise ApiError("No valid payment method types for this Checkout Session.")
     session = sessions.new_session(params, items, world.base, now)
     reply = call.shown(session)
-    world.save(session)
+    for row in (*products, *(item["price"] for item in items), session):
+        world.save(row)
     world.timetable.add(session["expires_at"], EXPIRE, session["id"])
     return reply
 
@@ -188,9 +202,25 @@ def _check_payer(call: Call) -> None:
             raise ApiError(message, param="customer")
         if call.world.store.find("customer", params["customer"]) is None:
             raise missing("customer", params["customer"], "customer")
-    allowed = params.get("allowed_payment_method_types", ["card"])
-    if "card" not in allowed or "card" in params.get("excluded_payment_method_types", ()):
-        raise ApiError("No valid payment method types for this Checkout Session.")
+
+
+def _check_mode(params: Json) -> None:
+    """Each mode has parameters that the other refuses."""
+    recurring = params["mode"] == "subscription"
+    for name in ONLY_FOR_PAYMENT if recurring else ("subscription_data",):
+        if name in params:
+            raise ApiError(f"You can not pass `{name}` in `{params['mode']}` mode.", param=name)
+    if recurring and params.get("submit_type", "auto") not in ("auto", "subscribe"):
+        message = "`submit_type` can not be used in `subscription` mode."
+        raise ApiError(message, param="submit_type")
+    for item in params["line_items"]:
+        if ("recurring" in item.get("price_data", {})) != recurring:
+            raise ApiError(
+                "You must provide at least one recurring price in `subscription` mode."
+                if recurring
+                else "You can not use a recurring price in `payment` mode.",
+                param="line_items",
+            )
 
 
 def _checked_item(call: Call, item: Json) -> Json:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from hov_donate.simulator.billing import changing, standing
+from hov_donate.simulator.errors import missing
 from hov_donate.simulator.objects.customers import new_customer
 from hov_donate.simulator.routes.route import Call, Route, listing, reading
 from hov_donate.simulator.schema import Schema, metadata, text, texts
@@ -28,6 +30,8 @@ def create(call: Call) -> dict[str, Any]:
 def update(call: Call) -> dict[str, Any]:
     """Change what is given; an empty value in metadata takes the key away."""
     customer = call.found("customer", "customer")
+    if "_deleted" in customer:
+        raise missing("customer", call.key)
     given = {name: value for name, value in call.params.items() if name != "expand"}
     if "metadata" in given:
         merged = customer["metadata"] | given["metadata"]
@@ -40,9 +44,23 @@ def update(call: Call) -> dict[str, Any]:
     return call.shown(customer)
 
 
+def delete(call: Call) -> dict[str, Any]:
+    """Forget someone; what still ran for them ends."""
+    customer, world = call.found("customer", "customer"), call.world
+    if "_deleted" in customer:
+        raise missing("customer", call.key)
+    for subscription in changing.running(world, call.key):
+        standing.end(world, subscription, changing.REQUESTED)
+    world.events.emit("customer.deleted", customer)
+    customer["_deleted"] = True
+    world.save(customer)
+    return call.shown(customer)
+
+
 ROUTES = [
     Route("POST", PATH, create, FIELDS),
     listing(PATH, "customer", "email"),
     reading(PATH, "customer", "customer"),
     Route("POST", f"{PATH}/<key>", update, FIELDS),
+    Route("DELETE", f"{PATH}/<key>", delete, {}),
 ]

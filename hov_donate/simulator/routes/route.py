@@ -59,7 +59,10 @@ def listing(path: str, kind: str, *fields: str, spans: Sequence[str] = (), **ali
         equal = lists.equal_to(call.params, *fields, **aliases)
         within = lists.between(call.params, *spans)
         rows, more = lists.page(
-            call.world.store, kind, call.params, lambda row: equal(row) and within(row)
+            call.world.store,
+            kind,
+            call.params,
+            lambda row: "_deleted" not in row and equal(row) and within(row),
         )
         return call.world.renderer().listed(rows, call.path, branches, more=more)
 
