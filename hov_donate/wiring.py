@@ -13,7 +13,9 @@ from hov_donate.core.events import Event
 from hov_donate.core.jobs import Schedule
 from hov_donate.defence.emails import write_attack_alert
 from hov_donate.defence.processes import keep_watch
+from hov_donate.defence.handlers import count_declined_card
 from hov_donate.documents.operations import check_fingerprint
+from hov_donate.documents.queries import receipt_of
 from hov_donate.donations import handlers as donations
 from hov_donate.donations.emails import write_receipt
 from hov_donate.donations.processes import Giving, forget_strangers
@@ -21,26 +23,25 @@ from hov_donate.gateway.port import PaymentGateway
 from hov_donate.outbox.message import Mail, to_email_message
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import Claim
-from hov_donate.payments.events import BalanceMoved, PaymentSucceeded, UnmatchedPaymentNoticed
-from hov_donate.payments.processes import (
-    check_overdue_pages,
-    sync_charge,
-    sync_checkout,
-    sync_payment,
-    sync_refund,
-)
+from hov_donate.payments import events as facts
+from hov_donate.payments import processes as payments
 from hov_donate.payments.rules import Outcome
 from hov_donate.reconciliation import handlers as reconciliation
 from hov_donate.reconciliation.emails import write_treasurer_alert
-from hov_donate.reconciliation.events import UnknownCategoryPosted
+from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
 from hov_donate.reconciliation.processes import Reconciler, sync_payout
 
 # The object that an event names → how it is brought up to date.
 SYNCS: dict[str, Callable[[Database, PaymentGateway, str], Outcome]] = {
-    "checkout.session": sync_checkout,
-    "payment_intent": sync_payment,
-    "charge": sync_charge,
-    "refund": sync_refund,
+    "checkout.session": payments.sync_checkout,
+    "payment_intent": payments.sync_payment,
+    "charge": payments.sync_charge,
+    "refund": payments.sync_refund,
+    "dispute": payments.sync_dispute,
+    "radar.early_fraud_warning": payments.sync_fraud_warning,
+    "invoice": payments.sync_invoice,
+    "invoice_payment": payments.sync_invoice_payment,
+    "subscription": payments.sync_subscription,
     "payout": sync_payout,
 }
 
@@ -48,13 +49,35 @@ SYNCS: dict[str, Callable[[Database, PaymentGateway, str], Outcome]] = {
 EVENT_TYPES = frozenset(
     {
         "checkout.session.completed",
+        "checkout.session.async_payment_succeeded",
+        "checkout.session.async_payment_failed",
         "checkout.session.expired",
+        "payment_intent.processing",
         "payment_intent.payment_failed",
+        "charge.failed",
         "charge.updated",
         "charge.refunded",
         "refund.created",
         "refund.updated",
         "refund.failed",
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+        "radar.early_fraud_warning.created",
+        "customer.subscription.created",
+        "customer.subscription.updated",
+        "customer.subscription.deleted",
+        "customer.subscription.paused",
+        "customer.subscription.resumed",
+        "invoice.finalized",
+        "invoice.paid",
+        "invoice.payment_failed",
+        "invoice.payment_action_required",
+        "invoice.voided",
+        "invoice.marked_uncollectible",
+        "invoice_payment.paid",
         "payout.created",
         "payout.updated",
         "payout.paid",
@@ -67,10 +90,26 @@ EVENT_TYPES = frozenset(
 Handler = Callable[[Event, UnitOfWork, Settings], None]
 # What happened → who answers, in order, in the same transaction.
 HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
-    PaymentSucceeded: (donations.send_receipt,),
-    BalanceMoved: (reconciliation.book_movement,),
-    UnmatchedPaymentNoticed: (reconciliation.alert_about_payment,),
+    facts.PaymentSucceeded: (donations.send_receipt,),
+    facts.PaymentOnItsWay: (donations.tell_on_its_way,),
+    facts.PaymentFailed: (donations.tell_failed,),
+    facts.CardDeclined: (count_declined_card,),
+    facts.PaymentReversed: (donations.correct_reversed,),
+    facts.RefundRecorded: (donations.correct_refunded,),
+    facts.RefundFailed: (donations.reinstate_refunded,),
+    facts.FundsWithdrawn: (donations.correct_disputed,),
+    facts.FundsReturned: (donations.reinstate_disputed,),
+    facts.InstalmentAsked: (donations.begin_instalment,),
+    facts.InstalmentFailed: (donations.tell_instalment_failed,),
+    facts.SubscriptionEnded: (donations.tell_ended,),
+    facts.DisputeOpened: (reconciliation.report_dispute,),
+    facts.DisputeDecided: (reconciliation.report_decision,),
+    facts.FraudWarned: (reconciliation.report_fraud_warning,),
+    facts.BalanceMoved: (reconciliation.book_movement,),
+    facts.UnmatchedPaymentNoticed: (reconciliation.alert_about_payment,),
+    facts.UnmatchedPaymentPlaced: (reconciliation.book_placing,),
     UnknownCategoryPosted: (reconciliation.alert_about_category,),
+    PayoutFailed: (reconciliation.report_failed_payout,),
 }
 
 # What is done every so often, by one worker among all.
@@ -103,7 +142,7 @@ def jobs(reconciler: Reconciler, database: Database) -> Mapping[Schedule, Callab
     """The jobs of the schedule, ready to be called."""
     return {
         RECONCILE: reconciler.run,
-        OVERDUE: partial(check_overdue_pages, database, reconciler.gateway),
+        OVERDUE: partial(payments.check_overdue_pages, database, reconciler.gateway),
         FORGET: partial(forget_strangers, database),
         WATCH_ATTACKS: partial(keep_watch, database, reconciler.settings),
     }
@@ -118,9 +157,11 @@ def letters(
         link = giving.gift_url(letter.object_id, letter.language)
         with giving.database.reading() as session:
             mail = write_receipt(session, letter, settings=settings, seal=seal, link=link)
+            issued = receipt_of(session, letter.object_id)
+        receipt_id = issued.id if issued else 0
         for _, _, pdf in mail.attachments if mail else ():
             with giving.database.writing() as work:
-                check_fingerprint(work, payment_reference=letter.object_id, pdf=pdf)
+                check_fingerprint(work, document_id=receipt_id, pdf=pdf)
         return mail
 
     def treasurer_alert(letter: Claim) -> Mail | None:

@@ -4,17 +4,30 @@ import uuid
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hov_donate.core.db import CURRENCY, LANGUAGE, Base, UtcDateTime, one_of
+from hov_donate.core.db import CURRENCY, LANGUAGE, STRIPE_ID, Base, UtcDateTime, one_of
 from hov_donate.core.money import Money
 
 
 class DocumentKind(StrEnum):
-    """Each kind has a series of numbers of its own in every year."""
+    """Each kind has a series of numbers of its own in every year.
+
+    A correction takes money off a receipt; a reinstatement takes a correction back.
+    """
 
     RECEIPT = "receipt"
+    CORRECTION = "correction"
+    REINSTATEMENT = "reinstatement"
 
 
 class DocumentSeries(Base):
@@ -33,14 +46,21 @@ class Document(Base):
     __tablename__ = "documents"
     __table_args__ = (
         UniqueConstraint("kind", "year", "number"),
-        UniqueConstraint("kind", "payment_reference"),
+        UniqueConstraint("kind", "subject"),
+        CheckConstraint("amount_minor > 0", name="amount_is_positive"),
+        CheckConstraint(
+            "(kind = 'receipt') = (corrects_id IS NULL)", name="only_receipts_stand_alone"
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     kind: Mapped[DocumentKind] = mapped_column(one_of(DocumentKind))
     year: Mapped[int] = mapped_column()
     number: Mapped[int] = mapped_column()
-    payment_reference: Mapped[str] = mapped_column(String(12))
+    payment_reference: Mapped[str] = mapped_column(String(12), index=True)
+    # What it is about: the payment, or the refund or movement of the balance that corrects it.
+    subject: Mapped[str] = mapped_column(STRIPE_ID)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     details_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact_details.id"), index=True)
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(CURRENCY)
@@ -58,7 +78,7 @@ class Document(Base):
 
     @property
     def amount(self) -> Money:
-        """The sum received."""
+        """The sum received; taken off it, in a correction."""
         return Money(self.amount_minor, self.currency)
 
 

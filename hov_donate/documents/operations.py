@@ -18,8 +18,10 @@ from hov_donate.documents.models import (
     DocumentKind,
     DocumentSeries,
 )
+from hov_donate.documents.queries import document_about
 
 RECEIPT_TEMPLATE = "receipt-1"
+CORRECTION_TEMPLATE = "correction-1"
 
 
 class DocumentChangedError(HovDonateError):
@@ -44,19 +46,57 @@ def issue_receipt(work: UnitOfWork, *, facts: ReceiptFacts) -> Document:
 
     The database refuses a second one.
     """
+    facts_of_it = vars(facts) | {"subject": facts.payment_reference, "corrects_id": None}
+    return _issue(work, DocumentKind.RECEIPT, RECEIPT_TEMPLATE, facts_of_it)
+
+
+@dataclass(frozen=True)
+class CorrectionFacts:
+    """What takes money off a receipt, or puts it back: `subject` is a refund or a movement."""
+
+    subject: str
+    amount: Money
+    happened_on: date
+
+
+def issue_correction(work: UnitOfWork, *, receipt: Document, facts: CorrectionFacts) -> Document:
+    """Issue the one document that takes a sum off a receipt; the receipt itself never changes."""
+    return _issue_about(work, DocumentKind.CORRECTION, receipt, facts)
+
+
+def issue_reinstatement(work: UnitOfWork, *, receipt: Document, facts: CorrectionFacts) -> Document:
+    """Issue the one document that takes a correction back: the money is there again."""
+    return _issue_about(work, DocumentKind.REINSTATEMENT, receipt, facts)
+
+
+def _issue_about(
+    work: UnitOfWork, kind: DocumentKind, receipt: Document, facts: CorrectionFacts
+) -> Document:
+    issued = document_about(work.session, kind, facts.subject)
+    if issued is not None:
+        return issued
+    copied = ("payment_reference", "details_id", "language", "issuer", "tax_note")
+    stated = {name: getattr(receipt, name) for name in copied} | {
+        "subject": facts.subject,
+        "corrects_id": receipt.id,
+        "amount": facts.amount,
+        "paid_on": facts.happened_on,
+    }
+    return _issue(work, kind, CORRECTION_TEMPLATE, stated)
+
+
+def _issue(work: UnitOfWork, kind: DocumentKind, template: str, facts: dict[str, Any]) -> Document:
+    """Write a document with the next number of its kind in the year of its day."""
+    amount: Money = facts.pop("amount")
+    year: int = facts["paid_on"].year
     document = Document(
-        kind=DocumentKind.RECEIPT,
-        year=facts.paid_on.year,
-        number=_next_number(work, DocumentKind.RECEIPT, facts.paid_on.year),
-        payment_reference=facts.payment_reference,
-        details_id=facts.details_id,
-        amount_minor=facts.amount.minor,
-        currency=facts.amount.currency,
-        paid_on=facts.paid_on,
-        language=facts.language,
-        issuer=facts.issuer,
-        tax_note=facts.tax_note,
-        template=RECEIPT_TEMPLATE,
+        **facts,
+        kind=kind,
+        year=year,
+        number=_next_number(work, kind, year),
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        template=template,
         issued_at=work.now,
     )
     work.session.add(document)
@@ -80,17 +120,11 @@ def _next_number(work: UnitOfWork, kind: DocumentKind, year: int) -> int:
     return number
 
 
-def check_fingerprint(work: UnitOfWork, *, payment_reference: str, pdf: bytes) -> None:
-    """Keep the SHA-256 of a receipt's first PDF.
+def check_fingerprint(work: UnitOfWork, *, document_id: int, pdf: bytes) -> None:
+    """Keep the SHA-256 of a document's first PDF.
 
     Raises DocumentChangedError when this PDF differs from the first.
     """
-    document_id = work.session.scalars(
-        select(Document.id).where(
-            Document.kind == DocumentKind.RECEIPT,
-            Document.payment_reference == payment_reference,
-        )
-    ).one()
     digest = hashlib.sha256(pdf).hexdigest()
     work.session.execute(
         insert_ignoring_twins(work.session, DocumentFingerprint).values(
@@ -101,6 +135,4 @@ def check_fingerprint(work: UnitOfWork, *, payment_reference: str, pdf: bytes) -
         select(DocumentFingerprint.sha256).where(DocumentFingerprint.document_id == document_id)
     ).one()
     if first != digest:
-        raise DocumentChangedError(
-            f"the receipt of {payment_reference} is not what it was when first drawn"
-        )
+        raise DocumentChangedError(f"document {document_id} is not what it was when first drawn")

@@ -1,18 +1,44 @@
-"""What follows when a gift is paid."""
+"""What follows for a gift when its money comes, goes, or stays away.
+
+Each document and each letter is about one thing at Stripe and is made once, however often and in
+whatever order we hear of it. A letter that is overtaken is not sent; see `emails`.
+"""
 
 import json
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from hov_donate.config import Campaign, Settings
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.events import Event
-from hov_donate.documents.operations import ReceiptFacts, issue_receipt
+from hov_donate.core.money import Money
+from hov_donate.documents import operations as documents
+from hov_donate.documents.models import Document
+from hov_donate.documents.operations import CorrectionFacts, ReceiptFacts
+from hov_donate.documents.queries import receipt_of
 from hov_donate.donations.models import Donation
-from hov_donate.donations.queries import paid_donation
+from hov_donate.donations.operations import follow_instalment
+from hov_donate.donations.queries import donation_by_reference, paid_donation
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out
-from hov_donate.payments.events import PaymentSucceeded
+from hov_donate.payments.events import (
+    FundsReturned,
+    FundsWithdrawn,
+    InstalmentAsked,
+    InstalmentFailed,
+    PaymentFailed,
+    PaymentOnItsWay,
+    PaymentReversed,
+    PaymentSucceeded,
+    RefundFailed,
+    RefundRecorded,
+    SubscriptionEnded,
+)
 from hov_donate.payments.models import Payment
+from hov_donate.payments.queries import subscription_by_reference
+
+# Between the reference of a gift and what else names a letter.
+WITHIN = "/"
 
 
 def send_receipt(happened: Event, work: UnitOfWork, settings: Settings) -> None:
@@ -22,14 +48,144 @@ def send_receipt(happened: Event, work: UnitOfWork, settings: Settings) -> None:
     if found is None:
         return
     donation, payment = found
-    issue_receipt(work, facts=_receipt_facts(payment, donation, settings.campaign))
+    documents.issue_receipt(work, facts=_receipt_facts(payment, donation, settings.campaign))
+    _write(work, MailKind.RECEIPT, payment.reference, payment, donation)
+
+
+def tell_on_its_way(happened: Event, work: UnitOfWork, settings: Settings) -> None:  # noqa: ARG001
+    """A debit takes days: the donor hears that it was asked for."""
+    assert isinstance(happened, PaymentOnItsWay)  # noqa: S101
+    _tell(work, MailKind.GIFT_ON_ITS_WAY, happened.payment_id, happened.stripe_payment_intent_id)
+
+
+def tell_failed(happened: Event, work: UnitOfWork, settings: Settings) -> None:  # noqa: ARG001
+    """A debit did not bring the money: the donor may try again."""
+    assert isinstance(happened, PaymentFailed)  # noqa: S101
+    _tell(work, MailKind.GIFT_FAILED, happened.payment_id, happened.stripe_payment_intent_id)
+
+
+def tell_instalment_failed(
+    happened: Event,
+    work: UnitOfWork,
+    settings: Settings,  # noqa: ARG001
+) -> None:
+    """A monthly gift could not be taken: the donor can settle or confirm it."""
+    assert isinstance(happened, InstalmentFailed)  # noqa: S101
+    _tell(work, MailKind.INSTALMENT_FAILED, happened.payment_id)
+
+
+def correct_reversed(happened: Event, work: UnitOfWork, settings: Settings) -> None:
+    """The bank took a debit back: the receipt is corrected, the donor told."""
+    assert isinstance(happened, PaymentReversed)  # noqa: S101
+    found = paid_donation(work.session, happened.payment_id)
+    if found is not None:
+        subject = found[1].reference
+        _correct(work, found, subject, happened.amount, _day(happened.at, settings))
+        _write(work, MailKind.GIFT_REVERSED, subject, found[1], found[0])
+
+
+def correct_refunded(happened: Event, work: UnitOfWork, settings: Settings) -> None:
+    """Money goes back: the receipt is corrected, the donor told."""
+    assert isinstance(happened, RefundRecorded)  # noqa: S101
+    found = paid_donation(work.session, happened.payment_id)
+    if found is not None:
+        subject = happened.stripe_refund_id
+        _correct(work, found, subject, happened.amount, _day(happened.at, settings))
+        _write(work, MailKind.REFUND_MADE, subject, found[1], found[0])
+
+
+def reinstate_refunded(happened: Event, work: UnitOfWork, settings: Settings) -> None:
+    """A refund could not be paid out: the receipt stands again, the donor is asked to write."""
+    assert isinstance(happened, RefundFailed)  # noqa: S101
+    found = paid_donation(work.session, happened.payment_id)
+    if found is not None:
+        subject = happened.stripe_refund_id
+        _reinstate(work, found, subject, happened.amount, _day(happened.at, settings))
+        _write(work, MailKind.REFUND_FAILED, subject, found[1], found[0])
+
+
+def correct_disputed(happened: Event, work: UnitOfWork, settings: Settings) -> None:
+    """A bank took disputed money: the receipt is corrected, the donor told."""
+    assert isinstance(happened, FundsWithdrawn)  # noqa: S101
+    found = paid_donation(work.session, happened.payment_id)
+    if found is not None:
+        subject = happened.balance_transaction_id
+        _correct(work, found, subject, happened.amount, _day(happened.at, settings))
+        _write(work, MailKind.CHARGED_BACK, subject, found[1], found[0])
+
+
+def reinstate_disputed(happened: Event, work: UnitOfWork, settings: Settings) -> None:
+    """A bank gave disputed money back: the receipt stands again, the donor is told."""
+    assert isinstance(happened, FundsReturned)  # noqa: S101
+    found = paid_donation(work.session, happened.payment_id)
+    if found is not None:
+        subject = happened.balance_transaction_id
+        _reinstate(work, found, subject, happened.amount, _day(happened.at, settings))
+        _write(work, MailKind.CHARGE_REINSTATED, subject, found[1], found[0])
+
+
+def begin_instalment(happened: Event, work: UnitOfWork, settings: Settings) -> None:  # noqa: ARG001
+    """A later instalment of a monthly gift is a gift like its first."""
+    assert isinstance(happened, InstalmentAsked)  # noqa: S101
+    first = donation_by_reference(work.session, happened.first_reference)
+    if first is not None:
+        follow_instalment(work, payment_id=happened.payment_id, first=first)
+
+
+def tell_ended(happened: Event, work: UnitOfWork, settings: Settings) -> None:  # noqa: ARG001
+    """Nothing more is taken: the donor has it in writing."""
+    assert isinstance(happened, SubscriptionEnded)  # noqa: S101
+    first = donation_by_reference(work.session, happened.reference)
+    subscription = subscription_by_reference(work.session, happened.reference)
+    if first is not None and subscription is not None:
+        put_out(
+            work,
+            kind=MailKind.RECURRING_ENDED,
+            object_id=happened.reference,
+            details_id=subscription.details_id,
+            language=first.language,
+        )
+
+
+def _tell(work: UnitOfWork, kind: MailKind, payment_id: int, about: str = "") -> None:
+    found = paid_donation(work.session, payment_id)
+    if found is not None:
+        donation, payment = found
+        _write(work, kind, f"{payment.reference}{WITHIN}{about}", payment, donation)
+
+
+def _write(
+    work: UnitOfWork, kind: MailKind, object_id: str, payment: Payment, donation: Donation
+) -> None:
     put_out(
         work,
-        kind=MailKind.RECEIPT,
-        object_id=payment.reference,
+        kind=kind,
+        object_id=object_id,
         details_id=payment.details_id,
         language=donation.language,
     )
+
+
+def _correct(
+    work: UnitOfWork, found: tuple[Donation, Payment], subject: str, amount: Money, day: date
+) -> None:
+    receipt = _receipt(work, found[1])
+    if receipt is not None:
+        facts = CorrectionFacts(subject, amount, day)
+        documents.issue_correction(work, receipt=receipt, facts=facts)
+
+
+def _reinstate(
+    work: UnitOfWork, found: tuple[Donation, Payment], subject: str, amount: Money, day: date
+) -> None:
+    receipt = _receipt(work, found[1])
+    if receipt is not None:
+        facts = CorrectionFacts(subject, amount, day)
+        documents.issue_reinstatement(work, receipt=receipt, facts=facts)
+
+
+def _receipt(work: UnitOfWork, payment: Payment) -> Document | None:
+    return receipt_of(work.session, payment.reference)
 
 
 def _receipt_facts(payment: Payment, donation: Donation, campaign: Campaign) -> ReceiptFacts:
@@ -43,3 +199,8 @@ def _receipt_facts(payment: Payment, donation: Donation, campaign: Campaign) -> 
         issuer=json.dumps([campaign.legal_name, *campaign.address], ensure_ascii=False),
         tax_note=campaign.tax_note[donation.language],
     )
+
+
+def _day(moment: datetime, settings: Settings) -> date:
+    """The campaign's day on which something happened."""
+    return moment.astimezone(ZoneInfo(settings.campaign.time_zone)).date()

@@ -8,6 +8,7 @@ from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money
 from hov_donate.donations.models import Donation
+from hov_donate.gateway.port import Interval
 from hov_donate.payments import operations as payments
 from hov_donate.payments.models import Payment
 from hov_donate.payments.rules import PaymentPurpose
@@ -26,6 +27,7 @@ class GiftRequest:
     identity: Identity
     consents: tuple[GivenConsent, ...]
     language: str
+    interval: Interval | None = None
     form: str = ""
 
     @property
@@ -41,6 +43,7 @@ def start_donation(work: UnitOfWork, *, request: GiftRequest, seal: IdentitySeal
         reference=request.reference,
         purpose=PaymentPurpose.DONATION,
         amount=request.amount,
+        interval=request.interval,
         details_id=_details(work, request, seal).id,
     )
     donation = Donation(
@@ -66,7 +69,13 @@ def revise_donation(
     payments.abandon_opening(work, payment=payment)
     payment.details_id = _details(work, request, seal).id
     donation.language = request.language
-    payments.change_amount(work, payment=payment, amount=request.amount)
+    payments.change(work, payment=payment, amount=request.amount, interval=request.interval)
+
+
+def follow_instalment(work: UnitOfWork, *, payment_id: int, first: Donation) -> None:
+    """A later instalment of a monthly gift is a gift of its own, in the same language."""
+    work.session.add(Donation(payment_id=payment_id, language=first.language, created_at=work.now))
+    work.session.flush()
 
 
 def _details(work: UnitOfWork, request: GiftRequest, seal: IdentitySeal) -> ContactDetails:

@@ -114,7 +114,7 @@ class Giving:
         with self.database.writing() as work:
             payment = payment_by_reference(work.session, request.reference, lock=True)
             donation = queries.donation_of(work.session, payment.id) if payment else None
-            if payment is None or donation is None or payment.status.received:
+            if payment is None or donation is None or not payment.status.payable:
                 return
             operations.revise_donation(
                 work, donation=donation, payment=payment, request=request, seal=self.seal
@@ -128,8 +128,9 @@ class Giving:
             before = identity(session, self.seal, gift.details_id)
             ticked = consented_with(session, gift.details_id)
         now_ticked = {given.purpose for given in request.consents}
-        return (gift.amount, gift.language, before, ticked) != (
+        return (gift.amount, gift.interval, gift.language, before, ticked) != (
             request.amount,
+            request.interval,
             request.language,
             request.identity,
             now_ticked,

@@ -11,10 +11,11 @@ from hov_donate.contacts.models import Consent, ConsentPurpose, ContactDetails
 from hov_donate.core.money import Money
 from hov_donate.documents.queries import receipt_of
 from hov_donate.donations.models import Donation
+from hov_donate.gateway.port import Interval
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
-from hov_donate.payments.models import CheckoutAttempt, Payment
+from hov_donate.payments.models import CheckoutAttempt, Payment, Subscription
 from hov_donate.payments.queries import is_unmatched
-from hov_donate.payments.rules import RECEIVED, PaymentStatus
+from hov_donate.payments.rules import RECEIVED, PaymentStatus, SubscriptionStatus
 
 
 def reference_of_form(session: Session, form: str) -> str | None:
@@ -32,6 +33,7 @@ class Gift:
 
     reference: str
     amount: Money
+    interval: Interval | None
     status: PaymentStatus
     paid_at: datetime | None
     language: str
@@ -43,6 +45,15 @@ class Gift:
 def donation_of(session: Session, payment_id: int) -> Donation | None:
     """The gift that a payment is for, if it is for one."""
     return session.scalars(select(Donation).where(Donation.payment_id == payment_id)).one_or_none()
+
+
+def donation_by_reference(session: Session, reference: str) -> Donation | None:
+    """The gift with this reference, if it is one."""
+    return session.scalars(
+        select(Donation)
+        .join(Payment, Payment.id == Donation.payment_id)
+        .where(Payment.reference == reference)
+    ).one_or_none()
 
 
 def gift(session: Session, reference: str) -> Gift | None:
@@ -59,6 +70,7 @@ def gift(session: Session, reference: str) -> Gift | None:
     return Gift(
         reference=reference,
         amount=payment.amount,
+        interval=payment.interval,
         status=payment.status,
         paid_at=payment.paid_at,
         language=donation.language,
@@ -90,11 +102,18 @@ def details_to_forget(session: Session, before: datetime, limit: int = 200) -> l
     to_be_written_to = exists().where(
         OutboxMessage.details_id == ContactDetails.id, OutboxMessage.status == OutboxStatus.WAITING
     )
+    # Whoever gives every month is written to when a card fails, and before a yearly charge.
+    still_giving = exists().where(
+        Subscription.details_id == ContactDetails.id,
+        Subscription.status.in_([each for each in SubscriptionStatus if each.alive]),
+    )
+    on_its_way = exists().where(of_these, Payment.status == PaymentStatus.PROCESSING)
     return list(
         session.scalars(
             select(ContactDetails.id)
             .where(ContactDetails.sealed.is_not(None), ContactDetails.recorded_at <= before)
             .where(~leave, ~paid_lately, ~tried_lately, ~to_be_written_to)
+            .where(~still_giving, ~on_its_way)
             .limit(limit)
             .with_for_update(of=ContactDetails, skip_locked=True)
         )

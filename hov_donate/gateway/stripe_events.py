@@ -34,10 +34,10 @@ class StripeEventVerifier:
         text = _decoded(payload)
         self._check_signature(text, signature)
         _check_not_from_the_future(signature, now)
-        hint = _hint(_parsed(text))
-        if hint.live is not self._live:
+        found = hint(_parsed(text))
+        if found.live is not self._live:
             raise EventRefusedError("the event's livemode is not that of our key")
-        return hint
+        return found
 
     def _check_signature(self, text: str, signature: str) -> None:
         for secret in self._secrets:
@@ -74,7 +74,8 @@ def _parsed(text: str) -> dict[str, Any]:
     return data
 
 
-def _hint(event: dict[str, Any]) -> EventHint:
+def hint(event: dict[str, Any]) -> EventHint:
+    """What an event says: which object may have changed. Raises EventRefusedError."""
     data = event.get("data")
     changed = data.get("object") if isinstance(data, dict) else None
     if not isinstance(changed, dict):

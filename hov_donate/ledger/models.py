@@ -45,6 +45,14 @@ class LedgerEntry(Base):
             "(gift_minor IS NULL) = (gift_currency IS NULL)", name="gift_has_a_currency"
         ),
         Index("ix_ledger_entries_booked_on_id", "booked_on", "id"),
+        # Money that matched nothing is placed by a person once.
+        Index(
+            "uq_ledger_entries_placed_once",
+            "source_id",
+            unique=True,
+            sqlite_where=text("reporting_category = 'placed_by_staff'"),
+            postgresql_where=text("reporting_category = 'placed_by_staff'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(

@@ -14,8 +14,6 @@ from hov_donate.ledger.chart import Account
 
 # The account on the other side, for categories that do not depend on what was paid for.
 COUNTER_ACCOUNTS: dict[str, Account] = {
-    "dispute": Account.DISPUTES,
-    "dispute_reversal": Account.DISPUTES,
     "fee": Account.STRIPE_FEES,
     "network_cost": Account.STRIPE_FEES,
     "tax": Account.TAX_ON_FEES,
@@ -54,6 +52,16 @@ COUNTER_ACCOUNTS: dict[str, Account] = {
 # Categories in which the payer's money comes or goes: the account depends on what it was for.
 MONEY_IN = frozenset({"charge"})
 MONEY_BACK = frozenset({"refund", "refund_failure", "charge_failure", "partial_capture_reversal"})
+MONEY_DISPUTED = frozenset({"dispute", "dispute_reversal"})
+
+
+@dataclass(frozen=True)
+class PayerAccounts:
+    """Where a payer's money is booked that comes, goes back, or is disputed."""
+
+    income: Account
+    returned: Account
+    disputed: Account = Account.DISPUTES
 
 
 @dataclass(frozen=True)
@@ -76,19 +84,27 @@ class Movement:
 
 def is_known(category: str) -> bool:
     """Whether the books have a place for this category."""
-    return category in COUNTER_ACCOUNTS or category in MONEY_IN or category in MONEY_BACK
+    of_a_payer = MONEY_IN | MONEY_BACK | MONEY_DISPUTED
+    return category in COUNTER_ACCOUNTS or category in of_a_payer
 
 
-def counter_account(category: str, *, income: Account, returned: Account) -> Account:
-    """The account across from Stripe's balance: `income` for money in, `returned` for money back.
+def counter_account(category: str, payer: PayerAccounts) -> Account:
+    """The account across from Stripe's balance; a payer's money has accounts of its own.
 
     Unknown categories stand in suspense.
     """
     if category in MONEY_IN:
-        return income
+        return payer.income
     if category in MONEY_BACK:
-        return returned
+        return payer.returned
+    if category in MONEY_DISPUTED:
+        return payer.disputed
     return COUNTER_ACCOUNTS.get(category, Account.SUSPENSE)
+
+
+def placing(held_for: Account, income: Account, amount: Money) -> list[Line]:
+    """What was held as unmatched is income after all; `amount` is what the payer gave."""
+    return [Line(held_for, amount), Line(income, -amount)]
 
 
 def postings_for(movement: Movement, counter: Account) -> list[Line]:

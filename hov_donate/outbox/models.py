@@ -14,7 +14,25 @@ class MailKind(StrEnum):
     """Every letter that we write."""
 
     RECEIPT = "receipt"
+    GIFT_ON_ITS_WAY = "gift_on_its_way"
+    GIFT_FAILED = "gift_failed"
+    GIFT_REVERSED = "gift_reversed"
+    REFUND_MADE = "refund_made"
+    REFUND_FAILED = "refund_failed"
+    CHARGED_BACK = "charged_back"
+    CHARGE_REINSTATED = "charge_reinstated"
+    INSTALMENT_FAILED = "instalment_failed"
+    RECURRING_CHANGED = "recurring_changed"
+    RECURRING_ENDED = "recurring_ended"
+    YEARLY_NOTICE = "yearly_notice"
+    MY_GIVING_LINK = "my_giving_link"
     TREASURER_ALERT = "treasurer_alert"
+    DISPUTE_OPENED = "dispute_opened"
+    DISPUTE_CLOSED = "dispute_closed"
+    FRAUD_WARNING = "fraud_warning"
+    PAYOUT_FAILED = "payout_failed"
+    WATCH_ALERT = "watch_alert"
+    ATTACK_ALERT = "attack_alert"
 
 
 class OutboxStatus(StrEnum):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from hov_donate.payments.models import (
@@ -12,10 +13,12 @@ from hov_donate.payments.models import (
     Installation,
     Payment,
     Refund,
+    Subscription,
     UnmatchedPayment,
 )
-from hov_donate.payments.rules import AttemptStatus, Owner
+from hov_donate.payments.rules import AttemptStatus, Owner, SubscriptionStatus
 
+Row = TypeVar("Row", Payment, Subscription, UnmatchedPayment)
 _STAMPS: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
 
 
@@ -31,7 +34,59 @@ def payment_by_reference(
     session: Session, reference: str | None, *, lock: bool = False
 ) -> Payment | None:
     """The payment with this reference; locked against other writers when asked."""
-    query = select(Payment).where(Payment.reference == reference)
+    return _one(session, select(Payment).where(Payment.reference == reference), lock=lock)
+
+
+def payment_by_intent(session: Session, intent_id: str, *, lock: bool = False) -> Payment | None:
+    """The payment that a PaymentIntent paid; locked against other writers when asked."""
+    return _one(
+        session, select(Payment).where(Payment.stripe_payment_intent_id == intent_id), lock=lock
+    )
+
+
+def payment_by_invoice(session: Session, invoice_id: str, *, lock: bool = False) -> Payment | None:
+    """The instalment that an invoice asks for; locked against other writers when asked."""
+    return _one(session, select(Payment).where(Payment.stripe_invoice_id == invoice_id), lock=lock)
+
+
+def subscription_by_stripe_id(
+    session: Session, subscription_id: str, *, lock: bool = False
+) -> Subscription | None:
+    """A recurring payment by Stripe's id; locked against other writers when asked."""
+    query = select(Subscription).where(Subscription.stripe_subscription_id == subscription_id)
+    return _one(session, query, lock=lock)
+
+
+def subscription_by_reference(
+    session: Session, reference: str | None, *, lock: bool = False
+) -> Subscription | None:
+    """A recurring payment by our reference; locked against other writers when asked."""
+    return _one(session, select(Subscription).where(Subscription.reference == reference), lock=lock)
+
+
+def unmatched_by_id(
+    session: Session, unmatched_id: int, *, lock: bool = False
+) -> UnmatchedPayment | None:
+    """Money that matched nothing; locked against other writers when asked."""
+    query = select(UnmatchedPayment).where(UnmatchedPayment.id == unmatched_id)
+    return _one(session, query, lock=lock)
+
+
+def ends_asked_for(session: Session, limit: int = 200) -> list[Subscription]:
+    """Recurring payments that someone wants to end, and that Stripe has not ended yet."""
+    return list(
+        session.scalars(
+            select(Subscription)
+            .where(
+                Subscription.cancel_asked_at.is_not(None),
+                Subscription.status.in_([each for each in SubscriptionStatus if each.alive]),
+            )
+            .limit(limit)
+        )
+    )
+
+
+def _one(session: Session, query: Select[Row], *, lock: bool) -> Row | None:
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return session.scalars(query).one_or_none()
@@ -65,6 +120,20 @@ def version_by_reference(session: Session, reference: str | None) -> int | None:
     """How often this payment was brought up to date; None if we do not know it."""
     return session.scalars(
         select(Payment.version).where(Payment.reference == reference)
+    ).one_or_none()
+
+
+def version_by_invoice(session: Session, invoice_id: str) -> int | None:
+    """How often the instalment of an invoice was brought up to date; None if unknown."""
+    return session.scalars(
+        select(Payment.version).where(Payment.stripe_invoice_id == invoice_id)
+    ).one_or_none()
+
+
+def version_of_subscription(session: Session, subscription_id: str) -> int | None:
+    """How often a recurring payment was brought up to date; None if unknown."""
+    return session.scalars(
+        select(Subscription.version).where(Subscription.stripe_subscription_id == subscription_id)
     ).one_or_none()
 
 

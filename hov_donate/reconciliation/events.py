@@ -11,3 +11,10 @@ class UnknownCategoryPosted(Event):
 
     balance_transaction_id: str
     reporting_category: str
+
+
+@dataclass(frozen=True)
+class PayoutFailed(Event):
+    """The bank did not take what Stripe sent; the money is in Stripe's balance again."""
+
+    stripe_payout_id: str

@@ -5,9 +5,16 @@ from hov_donate.core.db import UnitOfWork
 from hov_donate.core.events import Event
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out
-from hov_donate.payments.events import BalanceMoved, UnmatchedPaymentNoticed
-from hov_donate.reconciliation.events import UnknownCategoryPosted
-from hov_donate.reconciliation.operations import post_transactions
+from hov_donate.payments.events import (
+    BalanceMoved,
+    DisputeDecided,
+    DisputeOpened,
+    FraudWarned,
+    UnmatchedPaymentNoticed,
+    UnmatchedPaymentPlaced,
+)
+from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
+from hov_donate.reconciliation.operations import post_placing, post_transactions
 
 
 def book_movement(happened: Event, work: UnitOfWork, settings: Settings) -> None:
@@ -22,6 +29,42 @@ def book_movement(happened: Event, work: UnitOfWork, settings: Settings) -> None
     )
 
 
+def book_placing(happened: Event, work: UnitOfWork, settings: Settings) -> None:
+    """Money that a person placed is income now."""
+    assert isinstance(happened, UnmatchedPaymentPlaced)  # noqa: S101 (the wiring's promise)
+    post_placing(
+        work,
+        intent_id=happened.stripe_payment_intent_id,
+        owner=happened.owner,
+        amount=happened.amount,
+        time_zone=settings.campaign.time_zone,
+    )
+
+
+def report_dispute(happened: Event, work: UnitOfWork, settings: Settings) -> None:
+    """The treasurer has until a day to answer."""
+    assert isinstance(happened, DisputeOpened)  # noqa: S101 (the wiring's promise)
+    _alert(work, happened.stripe_dispute_id, settings, MailKind.DISPUTE_OPENED)
+
+
+def report_decision(happened: Event, work: UnitOfWork, settings: Settings) -> None:
+    """The treasurer hears what the bank decided."""
+    assert isinstance(happened, DisputeDecided)  # noqa: S101 (the wiring's promise)
+    _alert(work, happened.stripe_dispute_id, settings, MailKind.DISPUTE_CLOSED)
+
+
+def report_fraud_warning(happened: Event, work: UnitOfWork, settings: Settings) -> None:
+    """A refund in time spares the dispute and its fee."""
+    assert isinstance(happened, FraudWarned)  # noqa: S101 (the wiring's promise)
+    _alert(work, happened.stripe_warning_id, settings, MailKind.FRAUD_WARNING)
+
+
+def report_failed_payout(happened: Event, work: UnitOfWork, settings: Settings) -> None:
+    """The bank would not take the money; Stripe needs another account, or tries again."""
+    assert isinstance(happened, PayoutFailed)  # noqa: S101 (the wiring's promise)
+    _alert(work, happened.stripe_payout_id, settings, MailKind.PAYOUT_FAILED)
+
+
 def alert_about_category(happened: Event, work: UnitOfWork, settings: Settings) -> None:
     """Money in suspense needs a person."""
     assert isinstance(happened, UnknownCategoryPosted)  # noqa: S101 (the wiring's promise)
@@ -34,10 +77,15 @@ def alert_about_payment(happened: Event, work: UnitOfWork, settings: Settings) -
     _alert(work, happened.stripe_payment_intent_id, settings)
 
 
-def _alert(work: UnitOfWork, object_id: str, settings: Settings) -> None:
+def _alert(
+    work: UnitOfWork,
+    object_id: str,
+    settings: Settings,
+    kind: MailKind = MailKind.TREASURER_ALERT,
+) -> None:
     put_out(
         work,
-        kind=MailKind.TREASURER_ALERT,
+        kind=kind,
         object_id=object_id,
         details_id=None,
         language=settings.campaign.default_language,

@@ -1,11 +1,12 @@
-"""Runs of the reconciliation, and payouts."""
+"""Runs of the reconciliation and of the sweep, and payouts."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime
+from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime, one_of
 from hov_donate.core.money import Money
 
 
@@ -23,6 +24,41 @@ class ReconciliationRun(Base):
     page_after: Mapped[str | None] = mapped_column(STRIPE_ID)
     seen: Mapped[int] = mapped_column(default=0)
     posted: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+
+
+class SweepStep(StrEnum):
+    """What a sweep looks through, in this order."""
+
+    EVENTS = "events"
+    PAGES = "pages"
+    REFUNDS = "refunds"
+    DISPUTES = "disputes"
+    FRAUD_WARNINGS = "fraud_warnings"
+    SUBSCRIPTIONS = "subscriptions"
+    INVOICES = "invoices"
+    PAYOUTS = "payouts"
+    OPEN_MATTERS = "open_matters"
+    BALANCE = "balance"
+
+
+class SweepRun(Base):
+    """One look through everything at Stripe that may have changed since `since`.
+
+    `step` and `page_after` are where a killed run is taken up again; `differed` counts the objects
+    that stood otherwise here.
+    """
+
+    __tablename__ = "sweep_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    step: Mapped[SweepStep] = mapped_column(one_of(SweepStep))
+    page_after: Mapped[str | None] = mapped_column(STRIPE_ID)
+    seen: Mapped[int] = mapped_column(default=0)
+    differed: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 

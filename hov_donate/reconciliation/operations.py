@@ -14,12 +14,16 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.operations import EntryFacts, NewEntry, lock_books, post
 from hov_donate.payments.events import BalanceMoved
 from hov_donate.payments.rules import Owner, PaymentPurpose
-from hov_donate.reconciliation.events import UnknownCategoryPosted
+from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
 from hov_donate.reconciliation.models import BalanceComparison, Payout, ReconciliationRun
 
 # Before Stripe existed there is nothing to pull.
 BEGINNING = datetime(2011, 1, 1, tzinfo=UTC)
 INCOME = {PaymentPurpose.DONATION: Account.DONATIONS}
+# Stripe's word for a payout that the bank did not take (docs.stripe.com/api/payouts/object).
+FAILED = "failed"
+# Our own word, beside Stripe's categories.
+PLACED_BY_STAFF = "placed_by_staff"
 RETURNED = {PaymentPurpose.DONATION: Account.DONATIONS_REFUNDED}
 
 
@@ -57,17 +61,49 @@ def _entry(transaction: RemoteBalanceTransaction, owner: Owner | None, time_zone
         fee=Money(transaction.fee_minor, transaction.currency),
         given=transaction.given,
     )
-    income, returned = _payer_accounts(owner)
-    counter = rules.counter_account(movement.category, income=income, returned=returned)
+    counter = rules.counter_account(movement.category, _payer_accounts(owner, movement))
     return NewEntry(_facts(transaction, owner, time_zone), rules.postings_for(movement, counter))
 
 
-def _payer_accounts(owner: Owner | None) -> tuple[Account, Account]:
+def _payer_accounts(owner: Owner | None, movement: rules.Movement) -> rules.PayerAccounts:
+    """A payer's movement without an owner belongs to another system on the same account."""
     if owner is None:
-        return Account.OTHER_INSTALLATIONS, Account.OTHER_INSTALLATIONS
+        others = rules.PayerAccounts(*[Account.OTHER_INSTALLATIONS] * 3)
+        nobody = rules.PayerAccounts(Account.OTHER_INSTALLATIONS, Account.OTHER_INSTALLATIONS)
+        return others if movement.given else nobody
     if owner.purpose is None:
-        return Account.UNMATCHED_PAYMENTS, Account.UNMATCHED_PAYMENTS
-    return INCOME[owner.purpose], RETURNED[owner.purpose]
+        return rules.PayerAccounts(*[Account.UNMATCHED_PAYMENTS] * 3)
+    return rules.PayerAccounts(INCOME[owner.purpose], RETURNED[owner.purpose])
+
+
+def post_placing(
+    work: UnitOfWork, *, intent_id: str, owner: Owner, amount: Money, time_zone: str
+) -> None:
+    """Book that unmatched money was placed by a person; the database refuses a second time.
+
+    `amount` is what the payer gave, in their currency; Stripe's balance does not move.
+    """
+    assert owner.purpose is not None  # noqa: S101 (placing gives it one)
+    today = rules.booking_day(work.now, time_zone)
+    facts = EntryFacts(
+        stripe_balance_transaction_id=None,
+        reporting_category=PLACED_BY_STAFF,
+        source_id=intent_id,
+        payment_reference=owner.reference,
+        occurred_at=work.now,
+        booked_on=today,
+        available_on=today,
+        gross_minor=0,
+        fee_minor=0,
+        net_minor=0,
+        currency=amount.currency,
+        gift_minor=amount.minor,
+        gift_currency=amount.currency,
+        exchange_rate=None,
+    )
+    lines = rules.placing(Account.UNMATCHED_PAYMENTS, INCOME[owner.purpose], amount)
+    lock_books(work)
+    post(work, entries=[NewEntry(facts, lines)])
 
 
 def _facts(
@@ -117,6 +153,8 @@ def record_payout(
     work.session.flush()
     for transaction in remote.balance_transactions:
         work.tell(BalanceMoved(transaction, None))
+    if remote.status == FAILED:
+        work.tell(PayoutFailed(remote.id))
 
 
 def advance_run(work: UnitOfWork, *, run_id: int, page: Page, posted: int) -> None:

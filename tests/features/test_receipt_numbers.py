@@ -103,8 +103,8 @@ def test_the_database_refuses_to_change_a_receipt(database, details_id, statemen
 
 def test_another_pdf_than_the_first_is_noticed(database, details_id):
     with database.writing() as work:
-        issue_receipt(work, facts=facts(details_id, "A"))
-        check_fingerprint(work, payment_reference="A", pdf=b"the first")
-        check_fingerprint(work, payment_reference="A", pdf=b"the first")
+        receipt = issue_receipt(work, facts=facts(details_id, "A"))
+        check_fingerprint(work, document_id=receipt.id, pdf=b"the first")
+        check_fingerprint(work, document_id=receipt.id, pdf=b"the first")
         with pytest.raises(DocumentChangedError):
-            check_fingerprint(work, payment_reference="A", pdf=b"another")
+            check_fingerprint(work, document_id=receipt.id, pdf=b"another")

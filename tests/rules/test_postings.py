@@ -14,6 +14,7 @@ from hov_donate.ledger.rules import (
     MONEY_IN,
     Line,
     Movement,
+    PayerAccounts,
     booking_day,
     counter_account,
     is_known,
@@ -63,7 +64,7 @@ def test_a_payout_moves_the_balance_towards_the_bank():
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_every_category_has_a_place_and_an_unknown_one_stands_in_suspense(category):
     account = counter_account(
-        category, income=Account.DONATIONS, returned=Account.DONATIONS_REFUNDED
+        category, PayerAccounts(Account.DONATIONS, Account.DONATIONS_REFUNDED)
     )
     assert is_known(category) is (category != "something_new")
     assert (account is Account.SUSPENSE) is (category == "something_new")

@@ -4,9 +4,17 @@ from hov_donate.payments.operations.asking import (
     abandon_opening,
     ask,
     begin_attempt,
-    change_amount,
+    change,
     give_up_attempt,
     record_opened,
+)
+from hov_donate.payments.operations.disputing import record_fraud_warning
+from hov_donate.payments.operations.placing import CannotBePlacedError, ask_alike, place
+from hov_donate.payments.operations.recurring import (
+    apply_invoice,
+    apply_subscription,
+    ask_for_end,
+    ensure_subscription,
 )
 from hov_donate.payments.operations.syncing import (
     OutdatedReadError,
@@ -15,13 +23,21 @@ from hov_donate.payments.operations.syncing import (
 )
 
 __all__ = [
+    "CannotBePlacedError",
     "OutdatedReadError",
     "abandon_opening",
     "apply_checkout",
+    "apply_invoice",
     "apply_payment",
+    "apply_subscription",
     "ask",
+    "ask_alike",
+    "ask_for_end",
     "begin_attempt",
-    "change_amount",
+    "change",
+    "ensure_subscription",
     "give_up_attempt",
+    "place",
+    "record_fraud_warning",
     "record_opened",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money
-from hov_donate.gateway.port import RemoteCheckout
+from hov_donate.gateway.port import Interval, RemoteCheckout
 from hov_donate.payments.models import CheckoutAttempt, Payment
 from hov_donate.payments.operations.steps import move_to, note_step
 from hov_donate.payments.queries import last_attempt
@@ -18,15 +18,17 @@ def ask(
     reference: str,
     purpose: PaymentPurpose,
     amount: Money,
+    interval: Interval | None,
     details_id: uuid.UUID,
 ) -> Payment:
-    """Ask a contact for a sum."""
+    """Ask a contact for a sum, once or as the first of many."""
     payment = Payment(
         reference=reference,
         purpose=purpose,
         details_id=details_id,
         amount_minor=amount.minor,
         currency=amount.currency,
+        interval=interval,
         status=PaymentStatus.CREATED,
         created_at=work.now,
     )
@@ -46,6 +48,7 @@ def begin_attempt(work: UnitOfWork, *, payment: Payment, expires_at: datetime) -
         attempt=previous.attempt + 1 if previous else 1,
         amount_minor=payment.amount_minor,
         currency=payment.currency,
+        interval=payment.interval,
         status=AttemptStatus.OPENING,
         created_at=work.now,
         expires_at=expires_at,
@@ -63,7 +66,7 @@ def record_opened(
     It is not when the donor changed the gift while Stripe was opening it.
     """
     attempt = last_attempt(work.session, payment.id)
-    if attempt is None or attempt.attempt != number or attempt.amount != payment.amount:
+    if attempt is None or attempt.attempt != number or not attempt.asks_for(payment):
         return False
     if attempt.status is AttemptStatus.OPENING:
         attempt.stripe_session_id = checkout.id
@@ -89,8 +92,9 @@ def abandon_opening(work: UnitOfWork, *, payment: Payment) -> None:
         give_up_attempt(work, payment=payment, number=attempt.attempt)
 
 
-def change_amount(work: UnitOfWork, *, payment: Payment, amount: Money) -> None:
-    """Ask for another sum; the database refuses it once the money came."""
+def change(work: UnitOfWork, *, payment: Payment, amount: Money, interval: Interval | None) -> None:
+    """Ask for another sum, or how often; the database refuses another sum once it came."""
     payment.amount_minor = amount.minor
     payment.currency = amount.currency
+    payment.interval = interval
     work.session.flush()

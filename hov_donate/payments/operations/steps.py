@@ -3,8 +3,15 @@
 from hov_donate.core.db import UnitOfWork
 from hov_donate.gateway.port import RemotePayment
 from hov_donate.payments.events import BalanceMoved
-from hov_donate.payments.models import Payment, PaymentStatusChange
-from hov_donate.payments.rules import ChangeReason, Move, Owner, PaymentStatus, move
+from hov_donate.payments.models import ObjectStatusChange, Payment, PaymentStatusChange
+from hov_donate.payments.rules import (
+    ChangeReason,
+    Move,
+    ObjectKind,
+    Owner,
+    PaymentStatus,
+    move,
+)
 
 
 def move_to(
@@ -13,12 +20,13 @@ def move_to(
     wanted: PaymentStatus,
     reason: ChangeReason,
     actor: str = "stripe",
-) -> None:
-    """The one place where a payment's status changes; every change leaves a row."""
+) -> bool:
+    """The one place where a payment's status changes; every change leaves a row. Whether it did."""
     if move(payment.status, wanted) is not Move.MOVES:
-        return
+        return False
     before, payment.status = payment.status, wanted
     note_step(work, payment, before, reason, actor)
+    return True
 
 
 def note_step(
@@ -37,6 +45,33 @@ def note_step(
             at=work.now,
             reason=reason,
             actor=actor,
+        )
+    )
+    work.session.flush()
+
+
+def note_object_step(
+    work: UnitOfWork,
+    kind: ObjectKind,
+    stripe_id: str,
+    statuses: tuple[str | None, str],
+    *,
+    actor: str = "stripe",
+    reason: str | None = None,
+) -> None:
+    """Leave a row about a step of a refund, dispute or subscription; none when it did not move."""
+    before, after = statuses
+    if before == after:
+        return
+    work.session.add(
+        ObjectStatusChange(
+            kind=kind,
+            stripe_id=stripe_id,
+            from_status=before,
+            to_status=after,
+            at=work.now,
+            actor=actor,
+            reason=reason,
         )
     )
     work.session.flush()

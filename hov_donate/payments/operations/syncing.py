@@ -1,16 +1,26 @@
 """Bringing a payment in step with what Stripe says now."""
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, update
 
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.errors import HovDonateError
-from hov_donate.gateway.port import CheckoutStatus, PaidStatus, RemoteCheckout, RemotePayment
-from hov_donate.payments.events import PaymentSucceeded
+from hov_donate.gateway.port import PaidStatus, RemoteCheckout, RemotePayment
+from hov_donate.payments.events import (
+    CardDeclined,
+    PaymentFailed,
+    PaymentOnItsWay,
+    PaymentSucceeded,
+)
 from hov_donate.payments.models import CheckoutAttempt, Payment
-from hov_donate.payments.operations.refunding import apply_refunds
+from hov_donate.payments.operations.returning import apply_returns
 from hov_donate.payments.operations.steps import move_to, tell_balance
 from hov_donate.payments.operations.unmatched import apply_stranger, note_unmatched
-from hov_donate.payments.queries import installation, payment_by_reference
+from hov_donate.payments.queries import (
+    installation,
+    last_attempt,
+    payment_by_intent,
+    payment_by_reference,
+)
 from hov_donate.payments.rules import (
     AttemptStatus,
     ChangeReason,
@@ -35,17 +45,34 @@ def apply_checkout(work: UnitOfWork, *, checkout: RemoteCheckout, seen: int | No
     payment = payment_by_reference(work.session, checkout.reference, lock=True)
     if payment is None:
         return apply_stranger(work, checkout.payment)
-    _refuse_outdated(payment, seen)
+    refuse_outdated(payment, seen)
     _update_attempt(work, payment, checkout)
     outcome = Outcome.UPDATED
     if checkout.payment is not None:
-        outcome = _apply_to(work, payment, checkout.payment)
+        outcome = apply_to(work, payment, checkout.payment)
     else:
         payment.version += 1
-    # A declined card leaves a PaymentIntent behind, and the page may still close unpaid.
-    if checkout.status is CheckoutStatus.EXPIRED and _no_attempt_open(work, payment):
-        move_to(work, payment, PaymentStatus.EXPIRED, ChangeReason.CHECKOUT_EXPIRED)
+    _settle_unpaid(work, payment)
     return outcome
+
+
+# How a payment stands that neither came nor is on its way, by the newest of its pages. When that
+# was completed, the payment itself tells.
+UNPAID_AFTER = {
+    AttemptStatus.OPENING: (PaymentStatus.PENDING, ChangeReason.CHECKOUT_OPENED),
+    AttemptStatus.OPEN: (PaymentStatus.PENDING, ChangeReason.CHECKOUT_OPENED),
+    AttemptStatus.EXPIRED: (PaymentStatus.EXPIRED, ChangeReason.CHECKOUT_EXPIRED),
+}
+FAILED = (PaymentStatus.FAILED, ChangeReason.STRIPE_FAILED)
+Step = tuple[PaymentStatus, ChangeReason]
+
+
+def _settle_unpaid(work: UnitOfWork, payment: Payment, otherwise: Step | None = None) -> None:
+    """Whatever the order in which its pages are heard of, an unpaid payment stands the same."""
+    last = last_attempt(work.session, payment.id)
+    step = UNPAID_AFTER.get(last.status, otherwise) if last else otherwise
+    if step is not None and payment.status.payable:
+        move_to(work, payment, *step)
 
 
 def apply_payment(work: UnitOfWork, *, remote: RemotePayment, seen: int | None) -> Outcome:
@@ -55,34 +82,48 @@ def apply_payment(work: UnitOfWork, *, remote: RemotePayment, seen: int | None) 
     """
     if remote.installation not in {None, installation(work.session)}:
         return Outcome.FOREIGN
-    payment = payment_by_reference(work.session, remote.reference, lock=True)
+    # Money that staff placed is known by itself alone, and carries another stamp or none.
+    payment = payment_by_intent(work.session, remote.id, lock=True)
+    if payment is None:
+        payment = payment_by_reference(work.session, remote.reference, lock=True)
     if payment is None:
         return apply_stranger(work, remote)
-    _refuse_outdated(payment, seen)
-    return _apply_to(work, payment, remote)
+    refuse_outdated(payment, seen)
+    return apply_to(work, payment, remote)
 
 
-def _refuse_outdated(payment: Payment, seen: int | None) -> None:
+def refuse_outdated(payment: Payment, seen: int | None) -> None:
+    """Raise OutdatedReadError unless a payment stands as it did before it was read."""
     # Unknown before the read: only a payment that was never brought up to date is safe to write.
     if payment.version != (seen or 0):
         raise OutdatedReadError(f"payment {payment.reference} moved on while it was read")
 
 
-def _apply_to(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> Outcome:
+def apply_to(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> Outcome:
+    """Bring a payment, locked and as it was before the read, in step with its PaymentIntent."""
     payment.version += 1
-    payment.last_failure = remote.failure
     mismatch = _mismatch(payment, remote)
     if mismatch:
         return note_unmatched(work, remote, mismatch)
-    if remote.status is PaidStatus.PAID:
-        _receive(work, payment, remote)
-        apply_refunds(work, payment, remote.refunds)
+    _note_failure(work, payment, remote)
+    if remote.delayed and not payment.is_later_instalment:
+        work.tell(PaymentOnItsWay(payment.id, remote.id))
+    match remote.status:
+        case PaidStatus.PAID | PaidStatus.REVERSED:
+            receive(work, payment, remote, ChangeReason.STRIPE_PAID)
+            apply_returns(work, payment, remote)
+        case PaidStatus.ON_ITS_WAY:
+            _await_debit(work, payment, remote)
+        case PaidStatus.FAILED:
+            _fail_debit(work, payment, remote)
+        case PaidStatus.UNPAID:
+            pass
     tell_balance(work, remote, Owner(payment.purpose, payment.reference))
     return Outcome.UPDATED
 
 
 def _mismatch(payment: Payment, remote: RemotePayment) -> UnmatchedReason | None:
-    if remote.status is not PaidStatus.PAID:
+    if remote.status not in {PaidStatus.PAID, PaidStatus.REVERSED}:
         return None
     if payment.stripe_payment_intent_id not in {None, remote.id}:
         return UnmatchedReason.PAID_TWICE
@@ -91,15 +132,49 @@ def _mismatch(payment: Payment, remote: RemotePayment) -> UnmatchedReason | None
     return None
 
 
-def _receive(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> None:
+def _note_failure(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> None:
+    declined = remote.status is PaidStatus.UNPAID and remote.failure is not None
+    if declined and remote.charge_id != payment.stripe_charge_id:
+        work.tell(CardDeclined(payment.id))
+    if not payment.status.received:
+        payment.stripe_charge_id = remote.charge_id
+    payment.last_failure = remote.failure and remote.failure[:60]
+
+
+def receive(
+    work: UnitOfWork,
+    payment: Payment,
+    remote: RemotePayment,
+    reason: ChangeReason,
+    actor: str = "stripe",
+) -> None:
+    """Note that the money of a payment is here; once, however often it is heard."""
     payment.stripe_payment_intent_id = remote.id
     payment.stripe_charge_id = remote.charge_id
     payment.method = remote.method
     if payment.status.received:
         return
     payment.paid_at = remote.paid_at or work.now
-    move_to(work, payment, PaymentStatus.PAID, ChangeReason.STRIPE_PAID)
+    move_to(work, payment, PaymentStatus.PAID, reason, actor)
     work.tell(PaymentSucceeded(payment.id))
+
+
+def _await_debit(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> None:
+    payment.stripe_payment_intent_id = remote.id
+    payment.method = remote.method
+    move_to(work, payment, PaymentStatus.PROCESSING, ChangeReason.STRIPE_PROCESSING)
+
+
+def _fail_debit(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> None:
+    """Another debit may follow, or a card: the failed one stands in nobody's way."""
+    if not payment.is_later_instalment:
+        work.tell(PaymentFailed(payment.id, remote.id))
+    if payment.status.received or payment.stripe_payment_intent_id not in {None, remote.id}:
+        return
+    if payment.status is PaymentStatus.PROCESSING:
+        payment.stripe_payment_intent_id = None
+        move_to(work, payment, *FAILED)
+    _settle_unpaid(work, payment, FAILED)
 
 
 def _update_attempt(work: UnitOfWork, payment: Payment, checkout: RemoteCheckout) -> None:
@@ -122,11 +197,3 @@ def _update_attempt(work: UnitOfWork, payment: Payment, checkout: RemoteCheckout
             url=checkout.url if is_open else CheckoutAttempt.url,
         )
     )
-
-
-def _no_attempt_open(work: UnitOfWork, payment: Payment) -> bool:
-    still = select(CheckoutAttempt.id).where(
-        CheckoutAttempt.payment_id == payment.id,
-        CheckoutAttempt.status.in_([AttemptStatus.OPENING, AttemptStatus.OPEN]),
-    )
-    return work.session.scalars(still.limit(1)).first() is None

@@ -6,14 +6,15 @@ from hov_donate.core.db import UnitOfWork, insert_ignoring_twins
 from hov_donate.gateway.port import PaidStatus, RemotePayment
 from hov_donate.payments.events import UnmatchedPaymentNoticed
 from hov_donate.payments.models import UnmatchedPayment
-from hov_donate.payments.operations.refunding import gone_back
+from hov_donate.payments.operations.disputing import apply_disputes
+from hov_donate.payments.operations.returning import gone_back
 from hov_donate.payments.operations.steps import tell_balance
-from hov_donate.payments.rules import Outcome, Owner, UnmatchedReason
+from hov_donate.payments.rules import Outcome, Owner, Resolution, UnmatchedReason
 
 
 def apply_stranger(work: UnitOfWork, remote: RemotePayment | None) -> Outcome:
     """What becomes of a payment that answers nothing we asked for."""
-    if remote is None or remote.status is not PaidStatus.PAID:
+    if remote is None or remote.status not in {PaidStatus.PAID, PaidStatus.REVERSED}:
         return Outcome.IRRELEVANT
     if remote.reference is None:
         return note_unmatched(work, remote, UnmatchedReason.NOT_OURS)
@@ -36,7 +37,9 @@ def note_unmatched(work: UnitOfWork, remote: RemotePayment, reason: UnmatchedRea
     ).first()
     if added is not None:
         work.tell(UnmatchedPaymentNoticed(remote.id))
-    if gone_back(remote.refunds) >= remote.received.minor:
+    apply_disputes(work, None, remote)
+    whole = gone_back(remote.refunds) >= remote.received.minor
+    if whole or remote.status is PaidStatus.REVERSED:
         _resolve_unmatched(work, remote.id)
     tell_balance(work, remote, Owner(None, None))
     return Outcome.UNMATCHED
@@ -50,5 +53,5 @@ def _resolve_unmatched(work: UnitOfWork, intent_id: str) -> None:
             UnmatchedPayment.stripe_payment_intent_id == intent_id,
             UnmatchedPayment.resolved_at.is_(None),
         )
-        .values(resolved_at=work.now)
+        .values(resolved_at=work.now, resolution=Resolution.WENT_BACK, resolved_by="stripe")
     )

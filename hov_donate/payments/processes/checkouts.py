@@ -1,10 +1,8 @@
-"""Steps that span transactions: commit, call Stripe with no transaction open, commit again."""
+"""Opening pages at Stripe, and closing them."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
 
 from hov_donate.core.db import Database, UnitOfWork
 from hov_donate.gateway.port import (
@@ -14,20 +12,17 @@ from hov_donate.gateway.port import (
     GatewayRefusedError,
     GatewayUnavailableError,
     PaymentGateway,
-    RemoteCheckout,
-    RemotePayment,
 )
 from hov_donate.payments import operations, queries
 from hov_donate.payments.models import CheckoutAttempt, Payment
-from hov_donate.payments.operations import OutdatedReadError
-from hov_donate.payments.rules import AttemptStatus, Outcome, idempotency_key
+from hov_donate.payments.processes.syncing import sync_checkout
+from hov_donate.payments.rules import AttemptStatus, idempotency_key
 
 # Stripe allows 30 minutes to 24 hours. Short, so that stolen cards cannot be tried at leisure;
 # long enough to fetch a purse. Opened again at once from the gift's own page.
 CHECKOUT_LASTS = timedelta(minutes=60)
 # A page about to close is not worth sending someone to.
 CHECKOUT_WORTH_OPENING = timedelta(minutes=3)
-READS = 8
 OPENINGS = 5
 
 
@@ -42,76 +37,12 @@ class CheckoutPage:
     cancel_url: str
 
 
-def sync_checkout(database: Database, gateway: PaymentGateway, session_id: str) -> Outcome:
-    """Bring the payment of a Checkout Session in step with Stripe."""
-
-    def read() -> RemoteCheckout:
-        return gateway.read_checkout(session_id)
-
-    def apply(work: UnitOfWork, remote: RemoteCheckout, seen: int | None) -> Outcome:
-        return operations.apply_checkout(work, checkout=remote, seen=seen)
-
-    with database.reading() as session:
-        seen = queries.version_by_session(session, session_id)
-    return _converge(database, seen, read, apply)
-
-
-def sync_payment(database: Database, gateway: PaymentGateway, intent_id: str) -> Outcome:
-    """Bring the payment of a PaymentIntent in step with Stripe."""
-
-    def read() -> RemotePayment:
-        return gateway.read_payment(intent_id)
-
-    def apply(work: UnitOfWork, remote: RemotePayment, seen: int | None) -> Outcome:
-        return operations.apply_payment(work, remote=remote, seen=seen)
-
-    with database.reading() as session:
-        seen = queries.version_by_intent(session, intent_id)
-    return _converge(database, seen, read, apply)
-
-
-def sync_charge(database: Database, gateway: PaymentGateway, charge_id: str) -> Outcome:
-    """Bring the payment that a charge belongs to in step with Stripe."""
-    intent_id = gateway.payment_of_charge(charge_id)
-    return sync_payment(database, gateway, intent_id) if intent_id else Outcome.IRRELEVANT
-
-
-def sync_refund(database: Database, gateway: PaymentGateway, refund_id: str) -> Outcome:
-    """Bring the payment that a refund belongs to in step with Stripe."""
-    intent_id = gateway.payment_of_refund(refund_id)
-    return sync_payment(database, gateway, intent_id) if intent_id else Outcome.IRRELEVANT
-
-
 def check_overdue_pages(database: Database, gateway: PaymentGateway) -> None:
     """Learn what became of pages that must be closed by now and of which no event came."""
     with database.reading() as session:
         overdue = queries.overdue_pages(session, database.clock.now() - CHECKOUT_WORTH_OPENING)
     for session_id in overdue:
         sync_checkout(database, gateway, session_id)
-
-
-Remote = TypeVar("Remote", RemoteCheckout, RemotePayment)
-
-
-def _converge(
-    database: Database,
-    seen: int | None,
-    read: Callable[[], Remote],
-    apply: Callable[[UnitOfWork, Remote, int | None], Outcome],
-) -> Outcome:
-    """Read, then write unless someone else wrote meanwhile; then read again.
-
-    So a slow old answer never overwrites a newer one, and no lock is held while Stripe is asked.
-    """
-    for _ in range(READS):
-        remote = read()
-        try:
-            with database.writing() as work:
-                return apply(work, remote, seen)
-        except OutdatedReadError:
-            with database.reading() as session:
-                seen = queries.version_by_reference(session, remote.reference)
-    raise OutdatedReadError("the payment kept moving while it was read; it will be tried again")
 
 
 def open_checkout(
@@ -145,7 +76,7 @@ def _open_once(
     _close_outgrown_page(database, gateway, reference)
     with database.writing() as work:
         payment = _existing(work, reference)
-        if payment.status.received:
+        if not payment.status.payable:
             return _Opened(None)
         attempt = _attempt_to_use(work, payment)
         if attempt.status is AttemptStatus.OPEN:
@@ -189,7 +120,7 @@ def _attempt_to_use(work: UnitOfWork, payment: Payment) -> CheckoutAttempt:
 def _usable(work: UnitOfWork, payment: Payment, attempt: CheckoutAttempt) -> bool:
     return (
         attempt.status in {AttemptStatus.OPENING, AttemptStatus.OPEN}
-        and attempt.amount == payment.amount
+        and attempt.asks_for(payment)
         and attempt.expires_at - work.now > _needed(attempt)
     )
 
@@ -209,7 +140,7 @@ def _close_outgrown_page(database: Database, gateway: PaymentGateway, reference:
     if payment is None or last is None or last.stripe_session_id is None:
         return
     too_late = last.expires_at - database.clock.now() <= CHECKOUT_WORTH_OPENING
-    if last.status is AttemptStatus.OPEN and (too_late or last.amount != payment.amount):
+    if last.status is AttemptStatus.OPEN and (too_late or not last.asks_for(payment)):
         close_checkout(database, gateway, last.stripe_session_id)
 
 
@@ -228,6 +159,7 @@ def _request(
         attempt=attempt.attempt,
         installation=queries.installation(work.session),
         amount=attempt.amount,
+        interval=attempt.interval,
         language=page.language,
         description=page.description,
         email=page.email,

@@ -1,4 +1,4 @@
-"""Payments, their attempts at Stripe Checkout, refunds, and money that matches nothing."""
+"""Payments, their steps, and their attempts at Stripe Checkout."""
 
 import uuid
 from datetime import datetime
@@ -12,28 +12,21 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime, one_of
 from hov_donate.core.money import Money
+from hov_donate.gateway.port import Interval
 from hov_donate.payments.rules import (
+    RECEIVED,
     AttemptStatus,
     ChangeReason,
     PaymentPurpose,
     PaymentStatus,
-    RefundStatus,
-    UnmatchedReason,
 )
 
-
-class Installation(Base):
-    """Who we are among the systems that share a Stripe account; one row, made by a migration."""
-
-    __tablename__ = "installations"
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+RECEIVED_IN_SQL = ", ".join(f"'{status}'" for status in PaymentStatus if status in RECEIVED)
 
 
 class Payment(Base):
@@ -47,11 +40,19 @@ class Payment(Base):
             name="refunds_stay_within_the_amount",
         ),
         CheckConstraint(
-            "status NOT IN ('paid', 'partly_refunded', 'refunded')"
+            f"status NOT IN ({RECEIVED_IN_SQL})"
             " OR (paid_at IS NOT NULL AND stripe_payment_intent_id IS NOT NULL)",
             name="paid_means_paid_at_stripe",
         ),
+        CheckConstraint(
+            "disputed_minor >= 0 AND lost_minor >= 0", name="disputes_take_and_never_give"
+        ),
+        CheckConstraint(
+            "stripe_invoice_id IS NULL OR subscription_id IS NOT NULL",
+            name="an_instalment_belongs_to_a_subscription",
+        ),
         Index("ix_payments_status_id", "status", "id"),
+        Index("ix_payments_subscription_id_id", "subscription_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
@@ -60,13 +61,22 @@ class Payment(Base):
     details_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact_details.id"), index=True)
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(CURRENCY)
+    # Asked for again and again, from this one on; what came of it is the subscription.
+    interval: Mapped[Interval | None] = mapped_column(one_of(Interval))
+    subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscriptions.id"))
     status: Mapped[PaymentStatus] = mapped_column(one_of(PaymentStatus))
     refunded_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    disputed_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    lost_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     paid_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     stripe_payment_intent_id: Mapped[str | None] = mapped_column(STRIPE_ID, unique=True)
     stripe_charge_id: Mapped[str | None] = mapped_column(STRIPE_ID, unique=True)
+    stripe_invoice_id: Mapped[str | None] = mapped_column(STRIPE_ID, unique=True)
+    # Where the payer can settle an instalment by hand, or confirm it for the bank.
+    hosted_url: Mapped[str | None] = mapped_column(Text)
+    next_attempt_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     method: Mapped[str | None] = mapped_column(String(40))
     last_failure: Mapped[str | None] = mapped_column(String(60))
 
@@ -79,6 +89,18 @@ class Payment(Base):
     def refunded(self) -> Money:
         """What went back of it, or is on its way back."""
         return Money(self.refunded_minor, self.currency)
+
+    @property
+    def is_later_instalment(self) -> bool:
+        """Whether Stripe asked for it by itself; the first one, the payer agreed to on a page."""
+        return self.stripe_invoice_id is not None and self.interval is None
+
+    @property
+    def kept(self) -> Money:
+        """What is ours of it now; nothing before it came."""
+        gone = self.refunded_minor + self.disputed_minor + self.lost_minor
+        whole = self.status.received and self.status is not PaymentStatus.REVERSED
+        return Money(max(0, self.amount_minor - gone) if whole else 0, self.currency)
 
 
 class PaymentStatusChange(Base):
@@ -114,6 +136,7 @@ class CheckoutAttempt(Base):
     attempt: Mapped[int] = mapped_column()
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(CURRENCY)
+    interval: Mapped[Interval | None] = mapped_column(one_of(Interval))
     status: Mapped[AttemptStatus] = mapped_column(one_of(AttemptStatus))
     stripe_session_id: Mapped[str | None] = mapped_column(STRIPE_ID, unique=True)
     url: Mapped[str | None] = mapped_column(Text)
@@ -125,45 +148,6 @@ class CheckoutAttempt(Base):
         """What the page asks for; the payment may have been changed since."""
         return Money(self.amount_minor, self.currency)
 
-
-class Refund(Base):
-    """Money that went back, as Stripe tells it."""
-
-    __tablename__ = "refunds"
-    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount_is_positive"),)
-
-    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
-    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
-    stripe_refund_id: Mapped[str] = mapped_column(STRIPE_ID, unique=True)
-    amount_minor: Mapped[int] = mapped_column(BigInteger)
-    currency: Mapped[str] = mapped_column(CURRENCY)
-    status: Mapped[RefundStatus] = mapped_column(one_of(RefundStatus))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class UnmatchedPayment(Base):
-    """Money that Stripe took and that answers nothing we asked for; the office decides."""
-
-    __tablename__ = "unmatched_payments"
-    __table_args__ = (
-        Index(
-            "ix_unmatched_payments_open",
-            "id",
-            sqlite_where=text("resolved_at IS NULL"),
-            postgresql_where=text("resolved_at IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
-    stripe_payment_intent_id: Mapped[str] = mapped_column(STRIPE_ID, unique=True)
-    reason: Mapped[UnmatchedReason] = mapped_column(one_of(UnmatchedReason))
-    reference: Mapped[str | None] = mapped_column(String(200), index=True)
-    amount_minor: Mapped[int] = mapped_column(BigInteger)
-    currency: Mapped[str] = mapped_column(CURRENCY)
-    noticed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    @property
-    def amount(self) -> Money:
-        """What was received."""
-        return Money(self.amount_minor, self.currency)
+    def asks_for(self, payment: Payment) -> bool:
+        """Whether the page still says what the payment asks."""
+        return (self.amount, self.interval) == (payment.amount, payment.interval)

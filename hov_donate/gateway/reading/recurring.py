@@ -1,0 +1,104 @@
+"""Checkout Sessions, subscriptions and their invoices.
+
+Since API 2025-03-31 an invoice no longer names its PaymentIntent, nor a PaymentIntent its invoice:
+`invoice_payments` joins them (docs.stripe.com/changelog/basil).
+"""
+
+from dataclasses import replace
+
+from hov_donate.gateway.port import (
+    CheckoutStatus,
+    Interval,
+    RemoteCheckout,
+    RemoteInvoice,
+    RemotePayment,
+    RemoteSubscription,
+)
+from hov_donate.gateway.reading.basics import (
+    ATTEMPT,
+    Json,
+    expanded,
+    id_of,
+    listed,
+    moment,
+    moment_or_none,
+    money,
+    stamp,
+)
+from hov_donate.gateway.reading.payments import payment
+
+
+def checkout(
+    data: Json, *, paid: RemotePayment | None = None, invoice: RemoteInvoice | None = None
+) -> RemoteCheckout:
+    """A Checkout Session, with what it led to where that was expanded or read."""
+    metadata = data.get("metadata") or {}
+    reference, installation = stamp(metadata)
+    intent, begun = expanded(data.get("payment_intent")), expanded(data.get("subscription"))
+    return RemoteCheckout(
+        id=data["id"],
+        reference=reference or data.get("client_reference_id"),
+        attempt=_whole_number(metadata.get(ATTEMPT)),
+        installation=installation,
+        status=CheckoutStatus(data["status"]),
+        url=data.get("url"),
+        expires_at=moment(data["expires_at"]),
+        payment=paid or (payment(intent) if intent else None),
+        subscription=subscription(begun) if begun else None,
+        invoice=invoice,
+    )
+
+
+def _whole_number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def subscription(data: Json) -> RemoteSubscription:
+    """A subscription of one item, as ours are."""
+    item = listed(data["items"])[0]
+    reference, installation = stamp(data.get("metadata"))
+    pause = data.get("pause_collection") or {}
+    return RemoteSubscription(
+        id=data["id"],
+        reference=reference,
+        installation=installation,
+        status=data["status"],
+        amount=money(item["price"]["unit_amount"] * item.get("quantity", 1), data["currency"]),
+        interval=Interval(item["price"]["recurring"]["interval"]),
+        customer_id=str(id_of(data["customer"])),
+        item_id=item["id"],
+        product_id=str(id_of(item["price"]["product"])),
+        started_at=moment(data["created"]),
+        next_charge_at=moment_or_none(item.get("current_period_end")),
+        ended_at=moment_or_none(data.get("ended_at")),
+        end_reason=(data.get("cancellation_details") or {}).get("reason"),
+        paused_until=moment_or_none(pause.get("resumes_at")),
+        latest_invoice_id=id_of(data.get("latest_invoice")),
+    )
+
+
+def invoice(data: Json, *, paid: RemotePayment | None) -> RemoteInvoice:
+    """An invoice of a subscription; `paid` is the payment behind it."""
+    details = ((data.get("parent") or {}).get("subscription_details")) or {}
+    reference, installation = stamp(details.get("metadata"))
+    return RemoteInvoice(
+        id=data["id"],
+        subscription_id=id_of(details.get("subscription")),
+        reference=reference,
+        installation=installation,
+        status=data["status"] or "draft",
+        due=money(data["amount_due"], data["currency"]),
+        failures=data["attempt_count"] - (data["status"] == "paid"),
+        first=data["billing_reason"] == "subscription_create",
+        created_at=moment(data["created"]),
+        next_attempt_at=moment_or_none(data.get("next_payment_attempt")),
+        hosted_url=data.get("hosted_invoice_url"),
+        payment=replace(paid, invoice_id=data["id"]) if paid else None,
+    )
+
+
+def intent_of_invoice(data: Json) -> str | None:
+    """The PaymentIntent that paid an invoice, or else the one that is to pay it."""
+    rows = [row for row in listed(data.get("payments")) if row["status"] != "canceled"]
+    rows.sort(key=lambda row: (row["status"] == "paid", row["is_default"], row["created"]))
+    return id_of(rows[-1]["payment"].get("payment_intent")) if rows else None

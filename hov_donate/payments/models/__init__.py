@@ -1,0 +1,24 @@
+"""What is kept of payments."""
+
+from hov_donate.payments.models.payments import CheckoutAttempt, Payment, PaymentStatusChange
+from hov_donate.payments.models.returned import (
+    Dispute,
+    FraudWarning,
+    ObjectStatusChange,
+    Refund,
+)
+from hov_donate.payments.models.subscriptions import Subscription
+from hov_donate.payments.models.unmatched import Installation, UnmatchedPayment
+
+__all__ = [
+    "CheckoutAttempt",
+    "Dispute",
+    "FraudWarning",
+    "Installation",
+    "ObjectStatusChange",
+    "Payment",
+    "PaymentStatusChange",
+    "Refund",
+    "Subscription",
+    "UnmatchedPayment",
+]

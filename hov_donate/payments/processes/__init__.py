@@ -1,0 +1,49 @@
+"""Steps that span transactions: commit, call Stripe with no transaction open, commit again."""
+
+from hov_donate.payments.processes.checkouts import (
+    CheckoutPage,
+    check_overdue_pages,
+    close_checkout,
+    open_checkout,
+)
+from hov_donate.payments.processes.recurring import (
+    cancel,
+    card_page,
+    change_amount,
+    finish_cancelling,
+    skip_next,
+    skip_none,
+)
+from hov_donate.payments.processes.syncing import (
+    sync_charge,
+    sync_checkout,
+    sync_dispute,
+    sync_fraud_warning,
+    sync_invoice,
+    sync_invoice_payment,
+    sync_payment,
+    sync_refund,
+    sync_subscription,
+)
+
+__all__ = [
+    "CheckoutPage",
+    "cancel",
+    "card_page",
+    "change_amount",
+    "check_overdue_pages",
+    "close_checkout",
+    "finish_cancelling",
+    "open_checkout",
+    "skip_next",
+    "skip_none",
+    "sync_charge",
+    "sync_checkout",
+    "sync_dispute",
+    "sync_fraud_warning",
+    "sync_invoice",
+    "sync_invoice_payment",
+    "sync_payment",
+    "sync_refund",
+    "sync_subscription",
+]
