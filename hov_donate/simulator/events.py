@@ -33,7 +33,7 @@ class Events:
     def emit(self, kind: str, row: Json, previous: Json | None = None) -> Json:
         """Write it down as it is now; `previous` holds the changed fields as they were."""
         now = self._clock.now()
-        data = {"object": Renderer(self._store, now).shown(row)}
+        data: Json = {"object": Renderer(self._store, now).shown(row)}
         if previous is not None:
             data["previous_attributes"] = previous
         event = {
@@ -41,11 +41,12 @@ class Events:
             "object": "event",
             "api_version": API_VERSION,
             "created": now,
-            "data": json.loads(json.dumps(data)),
             "livemode": False,
             "pending_webhooks": 0,
             "request": {"id": self.cause.request, "idempotency_key": self.cause.key},
             "type": kind,
+            # As text it stays as it was, and takes a fifth of the room.
+            "_data": json.dumps(data),
         }
         event["pending_webhooks"] = self._queue(event)
         return self._store.save(event)

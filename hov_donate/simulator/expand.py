@@ -1,5 +1,6 @@
 """Objects as callers see them: keys that are ours left out, `expand[]` followed."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -83,6 +84,8 @@ class Renderer:
         if "_deleted" in row:
             return {"id": row["id"], "object": row["object"], "deleted": True}
         found = {key: value for key, value in row.items() if key[0] != "_"}
+        if "_data" in row:
+            found["data"] = json.loads(row["_data"])
         kind = row.get("object", within)
         if kind == "balance_transaction":
             found = movements.as_of(found, self._now)

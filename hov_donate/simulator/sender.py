@@ -10,6 +10,7 @@ from threading import Condition, Thread
 from urllib.parse import urlsplit
 
 from hov_donate.simulator import signing
+from hov_donate.simulator.expand import Renderer
 from hov_donate.simulator.store import Store
 from hov_donate.simulator.webhooks import Deliveries
 
@@ -72,7 +73,10 @@ class Sender:
             if row is None:
                 return
             endpoint = self._store.get("webhook_endpoint", row["endpoint"])
-            body = json.dumps(self._store.get("event", row["event"]), indent=2).encode()
+            event = Renderer(self._store, int(time.time())).shown(
+                self._store.get("event", row["event"])
+            )
+            body = json.dumps(event, indent=2).encode()
             secrets = self._deliveries.secrets(endpoint)
         mark = signing.header(body, secrets, int(time.time()))
         answer, accepted = _post(endpoint["url"], body, mark)

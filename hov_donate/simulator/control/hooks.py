@@ -60,7 +60,8 @@ class HookVerbs(Matter):
     def events(self) -> list[Json]:
         """Every event, oldest first."""
         with self._world.store.lock:
-            return [dict(row) for row in self._world.store.table("event").rows.values()]
+            show = self._world.renderer().shown
+            return [show(row) for row in self._world.store.table("event").rows.values()]
 
     def deliveries(self) -> list[Json]:
         """Every delivery and how it went, oldest first."""
