@@ -11,8 +11,9 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from hov_donate.simulator import charging, money, passing, paying, typed
+from hov_donate.simulator import charging, debits, money, passing, paying, typed
 from hov_donate.simulator.clock import as_datetime
+from hov_donate.simulator.objects.accounts import CARD
 from hov_donate.simulator.outcomes import Outcome
 from hov_donate.simulator.texts import LANGUAGES, spoken
 from hov_donate.simulator.typed import Typed
@@ -36,10 +37,11 @@ class Pages:
         found.add_url_rule("/pay/<key>", "pay", self.checkout, methods=["GET", "POST"])
         found.add_url_rule("/3ds/<key>", "bank", self.bank, methods=["GET", "POST"])
         found.add_url_rule("/receipt/<key>", "receipt", self.receipt)
+        found.add_url_rule("/mandate/<key>", "mandate", self.mandate)
         return found
 
     def checkout(self, key: str) -> ResponseReturnValue:
-        """The card form. Pressing twice pays once: the second finds the page closed."""
+        """The form. Pressing twice pays once: the second finds the page closed."""
         with self.world.changing():
             passing.catch_up(self.world)
             session = self._found("checkout.session", key)
@@ -47,15 +49,26 @@ class Pages:
                 return self._closed(session)
             if request.method == "GET":
                 return self._form(session, Typed({"email": session["customer_email"] or ""}))
-            now = self.world.clock.now()
-            entered = typed.read(request.form, now, session["customer_email"])
-            if entered.card is None:
+            entered = self._entered(session)
+            if entered.errors:
                 return self._form(session, entered)
-            payer = charging.Payer(entered.values["email"], entered.values["name"] or None)
-            outcome = paying.pay(self.world, key, entered.card, payer)
+            outcome = self._pay(key, entered)
             if outcome.url:
                 return redirect(outcome.url, SEE_OTHER)
             return self._form(session, entered, outcome)
+
+    def _entered(self, session: Json) -> Typed:
+        email, method = session["customer_email"], _chosen(session)
+        if method == CARD:
+            return typed.read(request.form, self.world.clock.now(), email)
+        return typed.read_account(request.form, method, email)
+
+    def _pay(self, key: str, entered: Typed) -> Outcome:
+        payer = charging.Payer(entered.values["email"], entered.values["name"] or None)
+        if entered.account is not None:
+            return debits.pay(self.world, key, entered.account, payer)
+        assert entered.card is not None  # noqa: S101 - without errors, there is one of the two
+        return paying.pay(self.world, key, entered.card, payer)
 
     def bank(self, key: str) -> ResponseReturnValue:
         """Where the payer approves or refuses."""
@@ -80,11 +93,19 @@ class Pages:
             day = as_datetime(charge["created"]).date().isoformat()
             return self._page("receipt.html", None, charge=charge, day=day)
 
+    def mandate(self, key: str) -> ResponseReturnValue:
+        """What a payer gave leave for."""
+        with self.world.store.lock:
+            mandate = self._found("mandate", key)
+            day = as_datetime(mandate["customer_acceptance"]["accepted_at"]).date().isoformat()
+            return self._page("mandate.html", None, mandate=mandate, day=day)
+
     def _form(
         self, session: Json, entered: Typed, outcome: Outcome | None = None
     ) -> ResponseReturnValue:
         wrong = bool(entered.errors or outcome)
-        page = self._page("pay.html", session, entered=entered, outcome=outcome)
+        method = _chosen(session)
+        page = self._page("pay.html", session, entered=entered, outcome=outcome, method=method)
         page.status_code = UNPROCESSABLE if wrong else 200
         return page
 
@@ -116,6 +137,13 @@ class Pages:
         if row is None:
             raise NotFound
         return row
+
+
+def _chosen(session: Json) -> str:
+    """The way to pay that the payer picked, else the first there is."""
+    kinds: list[str] = session["payment_method_types"]
+    wanted = request.args.get("method", "")
+    return wanted if wanted in kinds else kinds[0]
 
 
 def _priced(amount: int, currency: str, *, language: str) -> str:
