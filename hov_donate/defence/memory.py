@@ -54,6 +54,11 @@ class Memory:
             self.seen_at = time.monotonic()
             return True
 
+    def outdated(self) -> None:
+        """What was seen counts no more."""
+        with self.lock:
+            self.seen_at = float("-inf")
+
     def saw(self, standing: Standing) -> None:
         """How things stand was just read."""
         with self.lock:

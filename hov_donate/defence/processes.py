@@ -65,6 +65,10 @@ class Guard:
                 log.warning("whether an attack lasts could not be read: %s", type(error).__name__)
         return self.memory.standing
 
+    def look_again(self) -> None:
+        """Something was changed here: the next reader sees it."""
+        self.memory.outdated()
+
     def note(self, outcome: Outcome) -> None:
         """Count what became of an attempt; it is written down within a second."""
         moment = Moment.of(self.database.clock.now(), self.settings.campaign.time_zone)

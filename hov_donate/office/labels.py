@@ -4,6 +4,7 @@ from enum import Enum
 
 from hov_donate.contacts.models import ConsentPurpose
 from hov_donate.core.i18n import N_
+from hov_donate.defence.rules import ClosureReason, Outcome, Trigger
 from hov_donate.inbox.models import InboxStatus
 from hov_donate.ledger.chart import Account
 from hov_donate.outbox.models import MailKind, OutboxStatus
@@ -67,6 +68,28 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
     MailKind: {
         MailKind.RECEIPT: N_("Receipt"),
         MailKind.TREASURER_ALERT: N_("Alert to the treasurer"),
+        MailKind.ATTACK_ALERT: N_("Alert about an attack"),
+    },
+    Outcome: {
+        Outcome.OPENED: N_("Let in"),
+        Outcome.ASKED: N_("Asked to press again"),
+        Outcome.TOO_MANY_FROM_BLOCK: N_("Too many from one network"),
+        Outcome.TOO_MANY_FROM_EMAIL: N_("Too many with one e-mail address"),
+        Outcome.TOO_MANY_IN_TOTAL: N_("Too many altogether"),
+        Outcome.HIDDEN_FIELD: N_("Filled in a hidden field"),
+        Outcome.TOO_FAST: N_("Filled in faster than people can"),
+        Outcome.CLOSED: N_("Online giving was stopped"),
+        Outcome.DECLINED: N_("Card declined"),
+    },
+    Trigger: {
+        Trigger.DECLINED_CARDS: N_("Many declined cards"),
+        Trigger.ATTEMPTS: N_("Many attempts"),
+        Trigger.REFUSALS: N_("Many refused attempts"),
+    },
+    ClosureReason: {
+        ClosureReason.ATTACK: N_("Stolen cards are being tried out"),
+        ClosureReason.REPAIR: N_("Something is being mended"),
+        ClosureReason.OTHER: N_("Another reason"),
     },
     ConsentPurpose: {
         ConsentPurpose.KEEP_DETAILS: N_("Keep my details"),

@@ -26,10 +26,11 @@ ROOMS = (
     ("office.gifts", N_("Gifts"), Permission.SEE_GIFTS),
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("office.reconciliation", N_("Reconciliation"), Permission.SEE_LEDGER),
+    ("office.attempts", N_("Attempts"), Permission.SEE_ATTEMPTS),
     ("office.inbox", N_("Stripe events"), Permission.SEE_MACHINERY),
     ("office.outbox", N_("Letters"), Permission.SEE_MACHINERY),
 )
-WITHIN = {"office.gift": "office.gifts"}
+WITHIN = {"office.gift": "office.gifts", "office.ask_before_stopping": "office.attempts"}
 
 
 def set_up_look(app: Flask) -> None:

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     RUN_RECONCILIATION = "run_reconciliation"
     RETRY_EVENTS = "retry_events"
     RETRY_MAILS = "retry_mails"
+    SEE_ATTEMPTS = "see_attempts"
+    STOP_GIVING = "stop_giving"
 
 
 class Role(StrEnum):

@@ -2,13 +2,13 @@
 
 from flask import Flask
 from jinja2 import StrictUndefined
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hov_donate.web.csrf import csrf
 from hov_donate.web.errors import set_up_errors
 from hov_donate.web.headers import set_up_headers
 from hov_donate.web.languages import set_up_languages
 from hov_donate.web.parts import KEY
+from hov_donate.web.proxies import set_up_proxies
 from hov_donate.web.redirects import set_up_redirects
 from hov_donate.web.sessions import SessionsOnDemand
 from hov_donate.web.static import set_up_static
@@ -39,13 +39,4 @@ def setup(app: Flask) -> None:
     set_up_errors(app)
     set_up_headers(app, settings)
     set_up_redirects(app)
-    _set_up_proxies(app, settings.trusted_proxies)
-
-
-def _set_up_proxies(app: Flask, trusted: int) -> None:
-    """Read the donor's address as our own proxies tell it. All else they tell is not needed."""
-    if trusted:
-        inner = app.wsgi_app
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            inner, x_for=trusted, x_proto=0, x_host=0, x_port=0, x_prefix=0
-        )
+    set_up_proxies(app, settings.trusted_proxies)
