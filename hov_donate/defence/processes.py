@@ -91,10 +91,6 @@ class Guard:
         else:
             self.memory.saw(standing)
 
-    def hurried(self) -> bool:
-        """Whether pages at Stripe are to close as soon as Stripe allows."""
-        return self.standing().attacked
-
     def _verdict(self, attempt: Attempt) -> Verdict:
         now = self.database.clock.now()
         standing = self.standing()

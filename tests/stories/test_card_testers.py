@@ -31,6 +31,7 @@ from hov_donate.defence.rules import (
     Scope,
     Trigger,
 )
+from hov_donate.payments.queries import last_attempt
 from hov_donate.staff.operations import add_member
 from hov_donate.staff.rules import Role
 from hov_donate.web.parts import KEY
@@ -273,6 +274,20 @@ def test_while_an_attack_lasts_a_donor_presses_twice_and_gives(street):
         Outcome.ASKED: 1,
         Outcome.OPENED: 1,
     }
+
+
+def test_while_an_attack_lasts_pages_close_as_soon_as_stripe_allows(street):
+    def minutes_open() -> float:
+        with street.guard.database.reading() as session:
+            attempt = last_attempt(session, street.house.newest_payment().id)
+        assert attempt is not None
+        return (attempt.expires_at - street.clock.now()) / timedelta(minutes=1)
+
+    street.gives()
+    assert 59 < minutes_open() <= 60
+    street.cards_are_declined()
+    street.presses_again(street.gives(STRANGER, "late@people.example"), STRANGER)
+    assert 30 < minutes_open() <= 33
 
 
 def test_a_program_that_presses_at_once_or_with_anothers_confirmation_stays_outside(street):

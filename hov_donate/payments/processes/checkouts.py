@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from hov_donate.core.db import Database, UnitOfWork
+from hov_donate.defence.queries import standing
 from hov_donate.gateway.port import (
     AnswerLostError,
     CheckoutRequest,
@@ -21,6 +22,8 @@ from hov_donate.payments.rules import AttemptStatus, idempotency_key
 # Stripe allows 30 minutes to 24 hours. Short, so that stolen cards cannot be tried at leisure;
 # long enough to fetch a purse. Opened again at once from the gift's own page.
 CHECKOUT_LASTS = timedelta(minutes=60)
+# While cards are being tried out: Stripe's least, and some minutes to take up a killed attempt.
+CHECKOUT_LASTS_UNDER_ATTACK = timedelta(minutes=33)
 # A page about to close is not worth sending someone to.
 CHECKOUT_WORTH_OPENING = timedelta(minutes=3)
 OPENINGS = 5
@@ -112,8 +115,10 @@ def _attempt_to_use(work: UnitOfWork, payment: Payment) -> CheckoutAttempt:
     last = queries.last_attempt(work.session, payment.id)
     if last is not None and _usable(work, payment, last):
         return last
+    attacked = standing(work.session).attacked
+    lasts = CHECKOUT_LASTS_UNDER_ATTACK if attacked else CHECKOUT_LASTS
     return operations.begin_attempt(
-        work, payment=payment, expires_at=(work.now + CHECKOUT_LASTS).replace(microsecond=0)
+        work, payment=payment, expires_at=(work.now + lasts).replace(microsecond=0)
     )
 
 
