@@ -1,5 +1,6 @@
 """Failures of the API that people and tests ask for."""
 
+import random
 from dataclasses import dataclass
 from threading import Lock
 
@@ -18,18 +19,38 @@ class Fault:
     seconds: float = 30.0
 
 
+@dataclass(frozen=True)
+class Rate:
+    """The share of requests that is struck, by chance that can be repeated with `seed`."""
+
+    rate: float
+    kinds: tuple[str, ...] = KINDS
+    seed: int = 0
+    path: str = ""
+    seconds: float = 0.1
+
+
 class Faults:
-    """The failures still to come, first asked for first struck."""
+    """The failures still to come, first asked for first struck; then those by chance."""
 
     def __init__(self) -> None:
         """None."""
         self._lock = Lock()
         self._coming: list[Fault] = []
+        self._rate = Rate(0)
+        self._chance = random.Random(0)  # noqa: S311 - chance that can be repeated
+
+    def choose(self, rate: Rate) -> None:
+        """Strike at this rate from now on. Raises ValueError for a kind that is not known."""
+        for kind in rate.kinds:
+            _check(kind)
+        with self._lock:
+            self._rate = rate
+            self._chance.seed(rate.seed)
 
     def add(self, fault: Fault) -> None:
         """Raises ValueError for a kind that is not known."""
-        if fault.kind not in KINDS:
-            raise ValueError(f"a fault is one of {', '.join(KINDS)}")
+        _check(fault.kind)
         with self._lock:
             self._coming.append(fault)
 
@@ -42,12 +63,24 @@ class Faults:
                     if fault.times <= 0:
                         self._coming.remove(fault)
                     return fault
-        return None
+            return self._by_chance(path)
 
     def clear(self) -> None:
         """No more failures."""
         with self._lock:
             self._coming.clear()
+            self._rate = Rate(0)
+
+    def _by_chance(self, path: str) -> Fault | None:
+        rate = self._rate
+        if rate.path not in path or self._chance.random() >= rate.rate:
+            return None
+        return Fault(self._chance.choice(rate.kinds), seconds=rate.seconds)
+
+
+def _check(kind: str) -> None:
+    if kind not in KINDS:
+        raise ValueError(f"a fault is one of {', '.join(KINDS)}")
 
 
 ANSWERS = {

@@ -70,6 +70,10 @@ class Table:
         """The rows whose indexed field has this value, oldest first."""
         return [self.rows[key] for key in self._indexes[name].get(value, ())]
 
+    def count(self, name: str, value: object) -> int:
+        """How many rows' indexed field has this value."""
+        return len(self._indexes[name].get(value, ()))
+
     def is_indexed(self, name: str) -> bool:
         """Whether `having` can be asked."""
         return name in self._indexes

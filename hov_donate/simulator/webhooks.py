@@ -14,9 +14,8 @@ Json = dict[str, Any]
 
 PENDING, HELD, DELIVERED, FAILED, DROPPED = "pending", "held", "delivered", "failed", "dropped"
 BACKOFF = (0.2, 1.0, 3.0, 10.0, 30.0)
-REORDERED_WITHIN = 0.5
 OLD_SECRET_LIVES = DAY
-KIND = "_delivery"
+KIND, STATUS = "_delivery", "status"
 
 
 class Deliveries:
@@ -39,8 +38,9 @@ class Deliveries:
         """Note who is to be told; the number of endpoints."""
         endpoints = [each for each in self._endpoints() if _wants(each, event["type"])]
         for endpoint in endpoints:
-            for _ in range(1 + self.policy.duplicate):
-                self.add(event["id"], endpoint["id"], self._first_status(event["type"]))
+            status = self._first_status(event["type"])
+            for _ in range(1 if status == DROPPED else 1 + self._copies()):
+                self.add(event["id"], endpoint["id"], status)
         return len(endpoints)
 
     def add(self, event: str, endpoint: str, status: str = PENDING) -> None:
@@ -59,7 +59,7 @@ class Deliveries:
     def release(self) -> int:
         """Let go of what was held, and hold no more."""
         self.choose(Policy(**(vars(self.policy) | {"hold": False})))
-        held = self._store.table(KIND).having("status", HELD)
+        held = self._store.table(KIND).having(STATUS, HELD)
         for row in held:
             self._store.save(row | {"status": PENDING}, KIND)
             self._fresh.append((row["id"], self._wait()))
@@ -78,9 +78,13 @@ class Deliveries:
             self._count_down(row["event"])
         return BACKOFF[attempts - 1] if again else None
 
+    def is_idle(self) -> bool:
+        """Whether none is under way."""
+        return not self._store.table(KIND).count(STATUS, PENDING)
+
     def pending(self) -> list[Json]:
         """Those still under way."""
-        return self._store.table(KIND).having("status", PENDING)
+        return self._store.table(KIND).having(STATUS, PENDING)
 
     def secrets(self, endpoint: Json) -> list[str]:
         """The secrets that sign today, newest first."""
@@ -115,8 +119,13 @@ class Deliveries:
             return DROPPED
         return HELD if self.policy.hold else PENDING
 
+    def _copies(self) -> int:
+        """Copies beside the first; a fraction is the chance of one more."""
+        whole = int(self.policy.duplicate)
+        return whole + (self._chance.random() < self.policy.duplicate - whole)
+
     def _wait(self) -> float:
-        shuffle = self._chance.uniform(0, REORDERED_WITHIN) if self.policy.reorder else 0.0
+        shuffle = self._chance.uniform(0, self.policy.within) if self.policy.reorder else 0.0
         return self.policy.delay + shuffle
 
     def _count_down(self, key: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from hov_donate.simulator.control.matter import Json, Matter
-from hov_donate.simulator.faults import Fault
+from hov_donate.simulator.faults import KINDS, Fault, Rate
 from hov_donate.simulator.policy import Policy
 from hov_donate.simulator.webhooks import KIND
 
@@ -36,6 +36,18 @@ class HookVerbs(Matter):
     def set_fault(self, kind: str, times: int = 1, path: str = "", seconds: float = 30.0) -> None:
         """Let the next requests fail: 500, 429, 409, timeout or lost_reply."""
         self._world.faults.add(Fault(str(kind), int(times), path, float(seconds)))
+
+    def set_fault_rate(
+        self,
+        rate: float,
+        kinds: Sequence[str] = KINDS,
+        seed: int = 0,
+        path: str = "",
+        seconds: float = 0.1,
+    ) -> None:
+        """Let this share of all requests fail, in one of these ways, until `clear_faults`."""
+        chosen = Rate(float(rate), tuple(map(str, kinds)), int(seed), path, float(seconds))
+        self._world.faults.choose(chosen)
 
     def clear_faults(self) -> None:
         """Let no more requests fail."""
@@ -73,7 +85,7 @@ class HookVerbs(Matter):
         end = time.monotonic() + float(timeout)
         while time.monotonic() < end:
             with self._world.store.lock:
-                if not self._world.deliveries.pending():
+                if self._world.deliveries.is_idle():
                     return True
             time.sleep(STEP)
         return False
