@@ -78,7 +78,7 @@ class Pages:
             if intent["status"] != "requires_action":
                 return self._closed(session)
             if request.method == "GET":
-                return self._page("bank.html", session, intent=intent)
+                return self._page("bank.html", session, intent=intent, target=f"/3ds/{key}")
             approve = request.form.get("answer") == "approve"
             outcome = paying.authenticate(self.world, key, approve=approve)
             if outcome.url:
@@ -117,7 +117,9 @@ class Pages:
         onward = paying.way_back(session) if paid else session["cancel_url"]
         return self._page("closed.html", session, paid=paid, onward=onward)
 
-    def _page(self, template: str, session: Json | None, **context: object) -> Response:
+    def _page(
+        self, template: str, session: Json | None, back: str | None = None, **context: object
+    ) -> Response:
         preferred = request.accept_languages.best_match(list(LANGUAGES))
         language = spoken((session or {}).get("locale"), preferred)
         html = render_template(
@@ -129,7 +131,9 @@ class Pages:
             **context,
         )
         response = make_response(html)
-        response.headers["Content-Security-Policy"] = policy(session)
+        response.headers["Content-Security-Policy"] = policy(
+            session["success_url"] if session else back
+        )
         return response
 
     def _found(self, kind: str, key: str) -> Json:
@@ -152,13 +156,11 @@ def _priced(amount: int, currency: str, *, language: str) -> str:
     return format_currency(major, currency.upper(), locale=language)
 
 
-def policy(session: Json | None = None) -> str:
+def policy(back: str | None = None) -> str:
     """Nothing but our own style; forms may end at the site that sent the payer."""
-    back = ""
-    if session:
-        parts = urlsplit(session["success_url"])
-        back = f" {parts.scheme}://{parts.netloc}"
+    parts = urlsplit(back or "")
+    site = f" {parts.scheme}://{parts.netloc}" if back else ""
     return (
         "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        f"form-action 'self'{back}"
+        f"form-action 'self'{site}"
     )

@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from hov_donate.simulator import api, passing
+from hov_donate.simulator.billing_pages import BillingPages
 from hov_donate.simulator.console import Console
 from hov_donate.simulator.control import Control
 from hov_donate.simulator.pages import Pages, policy
@@ -91,6 +92,7 @@ def application(world: World, control: Control) -> tuple[Flask, Console]:
     console = Console(world, control)
     app.register_blueprint(api.blueprint(world))
     app.register_blueprint(Pages(world).blueprint())
+    app.register_blueprint(BillingPages(world).blueprint())
     app.register_blueprint(console.blueprint())
     style = (Path(__file__).parent / "templates" / "simulator" / "simulator.css").read_text()
     app.add_url_rule("/simulator.css", "style", lambda: Response(style, mimetype="text/css"))

@@ -69,6 +69,8 @@ def _list(value: Any, path: str, item: Any) -> Iterator[str]:
         if not isinstance(value.get(name), kind):
             yield f"{path}.{name}: not {kind.__name__}"
             return
+    if not isinstance(value.get("total_count", 0), int):
+        yield f"{path}.total_count: not int"
     for place, each in enumerate(value["data"]):
         at = f"{path}[{place}]"
         yield from _object(each, at) if item is None else _value(each, item, at)

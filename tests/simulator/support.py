@@ -55,6 +55,18 @@ def gift(amount: int = 2000, currency: str = "gbp", **more: Any) -> Any:
     }
 
 
+def monthly(amount: int = 1000, currency: str = "gbp", interval: str = "month", **more: Any) -> Any:
+    """A gift that comes again."""
+    asked = gift(amount, currency, mode="subscription", **more)
+    del asked["payment_intent_data"], asked["submit_type"]
+    asked["line_items"][0]["price_data"] |= {
+        "recurring": {"interval": interval},
+        "product_data": {"name": "A monthly gift"},
+    }
+    asked["subscription_data"] = {"metadata": {"pledge": "P-1"}, "description": "A monthly gift"}
+    return asked
+
+
 @dataclass
 class Answer:
     status: int

@@ -77,6 +77,11 @@ CHANGES: dict[str, Callable[[World, Json, Any], None]] = {
 }
 
 
+def refusal(card: Card) -> str | None:
+    """Why the bank lets a card not even be kept, if it does not."""
+    return None if card.behaviour.may_be_kept else card.behaviour.decline
+
+
 def keep_card(world: World, customer: Json, card: Card) -> Json:
     """A new card for the customer and all that still runs."""
     now = world.clock.now()

@@ -7,7 +7,7 @@ from hov_donate.simulator import passing
 from hov_donate.simulator.billing import changing, dunning, hosted, standing
 from hov_donate.simulator.control.matter import Json, Matter
 from hov_donate.simulator.objects.cards import Card
-from hov_donate.simulator.outcomes import MUST_AUTHENTICATE
+from hov_donate.simulator.outcomes import MUST_AUTHENTICATE, NotPayableError
 
 
 class BillingVerbs(Matter):
@@ -26,13 +26,17 @@ class BillingVerbs(Matter):
         return asdict(outcome)
 
     def change_card(self, customer_id: str, card: str = "4242424242424242") -> Json:
-        """Give the customer and all their subscriptions another card, as in the portal."""
+        """Give the customer and all their subscriptions another card, as in the portal.
+
+        Raises NotPayableError for a card that is declined even then.
+        """
         world = self._world
         with world.changing():
             passing.catch_up(world)
-            customer = world.store.get("customer", customer_id)
-            made = changing.keep_card(world, customer, Card(card.replace(" ", "")))
-            return world.renderer().shown(made)
+            customer, given = world.store.get("customer", customer_id), Card(card.replace(" ", ""))
+            if decline := changing.refusal(given):
+                raise NotPayableError(f"the card cannot be kept: {decline}")
+            return world.renderer().shown(changing.keep_card(world, customer, given))
 
     def set_dunning(self, days: Sequence[int] = (3, 5, 7), then: str = dunning.CANCEL) -> Json:
         """From each failed attempt to the next; and how it ends: cancel, unpaid or past_due."""

@@ -37,8 +37,11 @@ def new_session(params: Mapping[str, Any], items: list[Json], base: str, now: in
 def ways_to_pay(params: Mapping[str, Any], items: list[Json]) -> list[str]:
     """What the page offers: what was allowed, as far as the currency and the amount have it."""
     total = sum(item["amount_total"] for item in items)
+    allowed = params.get("allowed_payment_method_types")
+    if params["mode"] == "subscription":
+        allowed = [each for each in allowed or [accounts.CARD] if each == accounts.CARD]
     return accounts.eligible(
-        params.get("allowed_payment_method_types"),
+        allowed,
         params.get("excluded_payment_method_types", ()),
         items[0]["currency"],
         total,
