@@ -20,9 +20,19 @@ from hov_donate.simulator.world import World
 
 TOKEN_HEADER = "X-Simulator-Token"  # noqa: S105 - a header's name
 LATEST = 8
-FLAGS = {"hold", "reorder", "bad_signature", "approve_3ds"}
-FRACTIONS = {"delay", "drop", "seconds", "timeout"}
-WHOLE = {"amount", "duplicate", "n", "reconciled_after", "seed", "times"}
+FLAGS = {
+    "approve_3ds",
+    "bad_signature",
+    "hold",
+    "inquiry",
+    "needs",
+    "prevented",
+    "reorder",
+    "wait",
+}
+FRACTIONS = {"delay", "drop", "duplicate", "rate", "seconds", "timeout", "within"}
+WHOLE = {"amount", "countering", "n", "paid_after", "reconciled_after", "seed", "times"}
+WORDS = {"drop_types", "kinds"}
 
 
 @dataclass
@@ -112,4 +122,4 @@ def _typed(name: str, value: str) -> Any:
         return float(value)
     if name in WHOLE:
         return int(value)
-    return value.split() if name == "drop_types" else value
+    return value.split() if name in WORDS else value

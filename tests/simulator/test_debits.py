@@ -37,7 +37,7 @@ def read(client: stripe.StripeClient, session: str) -> Any:
 
 
 def types(client: stripe.StripeClient) -> list[str]:
-    return [each.type for each in client.v1.events.list({"limit": 100}).data][::-1]
+    return [str(each.type) for each in client.v1.events.list({"limit": 100}).data][::-1]
 
 
 @pytest.mark.parametrize(

@@ -17,20 +17,12 @@ def test_a_payment_is_refunded_bit_by_bit(
     simulator: RunningSimulator, client: stripe.StripeClient
 ) -> None:
     intent = paid(simulator)
-    for amount in (300, 700, 1000):
-        made = client.v1.refunds.create(
-            {
-                "payment_intent": intent,
-                "amount": amount,
-                "reason": "requested_by_customer",
-                "metadata": {"by": "us"},
-            }
-        )
-        assert (made.reason, made.metadata and made.metadata["by"]) == (
-            "requested_by_customer",
-            "us",
-        )
-    charge = client.v1.charges.retrieve(str(made.charge))
+    how = {"payment_intent": intent, "reason": "requested_by_customer", "metadata": {"by": "us"}}
+    asked: list[Any] = [how | {"amount": amount} for amount in (300, 700, 1000)]
+    made: list[Any] = [client.v1.refunds.create(each) for each in asked]
+    for each in made:
+        assert (each.reason, each.metadata["by"]) == ("requested_by_customer", "us")
+    charge = client.v1.charges.retrieve(made[0].charge)
     assert (charge.amount_refunded, charge.refunded) == (2000, True)
     with pytest.raises(stripe.InvalidRequestError) as caught:
         client.v1.refunds.create({"payment_intent": intent, "amount": 1})
@@ -81,7 +73,8 @@ def test_a_refund_may_be_refused_for_lack_of_balance(
     assert caught.value.code == "balance_insufficient"
     assert not client.v1.refunds.list().data
     simulator.control.advance(3 * DAY)
-    assert client.v1.refunds.create({"payment_intent": intent, "amount": 1950})
+    made = client.v1.refunds.create({"payment_intent": intent, "amount": 1950})
+    assert made.status == "succeeded"
     simulator.control.set_refund_needs_balance(False)
     assert client.v1.refunds.create({"payment_intent": intent}).amount == 50
 
@@ -171,8 +164,8 @@ def test_the_books_balance_after_every_mishap(
 ) -> None:
     """The balance is what came and went, whatever went wrong meanwhile."""
     control = simulator.control
-    for each in (2000, 3000, 4000):
-        control.refund(paid(simulator, each, "eur"), 500)
+    for amount in (2000, 3000, 4000):
+        control.refund(paid(simulator, amount, "eur"), 500)
     control.win_dispute(control.open_dispute(paid(simulator, 9000))["id"])
     control.lose_dispute(control.open_dispute(paid(simulator, 9000), amount=100)["id"])
     control.fail_refund(control.refund(paid(simulator), 700)["id"])
