@@ -5,14 +5,19 @@ from enum import Enum
 from hov_donate.contacts.models import ConsentPurpose
 from hov_donate.core.i18n import N_
 from hov_donate.defence.rules import ClosureReason, Outcome, Trigger
+from hov_donate.documents.models import DocumentKind
+from hov_donate.gateway.port import Interval
 from hov_donate.inbox.models import InboxStatus
 from hov_donate.ledger.chart import Account
 from hov_donate.outbox.models import MailKind, OutboxStatus
 from hov_donate.payments.rules import (
     AttemptStatus,
     ChangeReason,
+    DisputeStatus,
     PaymentStatus,
     RefundStatus,
+    Resolution,
+    SubscriptionStatus,
     UnmatchedReason,
 )
 
@@ -21,10 +26,16 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
     PaymentStatus: {
         PaymentStatus.CREATED: N_("Begun"),
         PaymentStatus.PENDING: N_("Not paid yet"),
+        PaymentStatus.PROCESSING: N_("On its way"),
+        PaymentStatus.FAILED: N_("Did not arrive"),
         PaymentStatus.EXPIRED: N_("Expired"),
         PaymentStatus.PAID: N_("Paid"),
         PaymentStatus.PARTLY_REFUNDED: N_("Partly refunded"),
         PaymentStatus.REFUNDED: N_("Refunded"),
+        PaymentStatus.DISPUTED: N_("Disputed"),
+        PaymentStatus.PARTLY_CHARGED_BACK: N_("Partly charged back"),
+        PaymentStatus.CHARGED_BACK: N_("Charged back"),
+        PaymentStatus.REVERSED: N_("Taken back by the bank"),
     },
     AttemptStatus: {
         AttemptStatus.OPENING: N_("Being opened"),
@@ -39,6 +50,41 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         RefundStatus.FAILED: N_("Failed"),
         RefundStatus.CANCELED: N_("Cancelled"),
     },
+    DisputeStatus: {
+        DisputeStatus.WARNING_NEEDS_RESPONSE: N_("The bank asks; answer it"),
+        DisputeStatus.WARNING_UNDER_REVIEW: N_("The bank asks; it reads our answer"),
+        DisputeStatus.WARNING_CLOSED: N_("The bank asked; nothing came of it"),
+        DisputeStatus.NEEDS_RESPONSE: N_("Open; answer it"),
+        DisputeStatus.UNDER_REVIEW: N_("Open; the bank reads our answer"),
+        DisputeStatus.WON: N_("Won: the money is ours"),
+        DisputeStatus.LOST: N_("Lost: the money is the payer's"),
+        DisputeStatus.PREVENTED: N_("Prevented"),
+        DisputeStatus.APPEAL_NEEDS_RESPONSE: N_("Lost; appeal possible"),
+        DisputeStatus.APPEAL_UNDER_REVIEW: N_("Lost; the bank reads our appeal"),
+        DisputeStatus.OTHER: N_("A status that is new to us"),
+    },
+    SubscriptionStatus: {
+        SubscriptionStatus.STARTING: N_("Starting"),
+        SubscriptionStatus.ACTIVE: N_("Going on"),
+        SubscriptionStatus.PAST_DUE: N_("Past due"),
+        SubscriptionStatus.PAUSED: N_("Skips an instalment"),
+        SubscriptionStatus.ENDED: N_("Ended"),
+        SubscriptionStatus.NEVER_STARTED: N_("Never started"),
+    },
+    Interval: {
+        Interval.MONTH: N_("Every month"),
+        Interval.YEAR: N_("Every year"),
+    },
+    DocumentKind: {
+        DocumentKind.RECEIPT: N_("Receipt"),
+        DocumentKind.CORRECTION: N_("Correction"),
+        DocumentKind.REINSTATEMENT: N_("Reinstatement"),
+    },
+    Resolution: {
+        Resolution.WENT_BACK: N_("Went back whole"),
+        Resolution.ATTACHED: N_("Attached to a gift"),
+        Resolution.MADE_A_GIFT: N_("Made into a gift"),
+    },
     UnmatchedReason: {
         UnmatchedReason.NOT_OURS: N_("Not asked for by us"),
         UnmatchedReason.UNKNOWN_REFERENCE: N_("Unknown reference"),
@@ -47,11 +93,18 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
     },
     ChangeReason: {
         ChangeReason.ASKED: N_("The donor pressed the button"),
+        ChangeReason.INSTALMENT_DUE: N_("Another instalment was due"),
+        ChangeReason.NO_LONGER_DUE: N_("Stripe asks for it no more"),
         ChangeReason.CHECKOUT_OPENED: N_("Stripe's page was opened"),
         ChangeReason.CHECKOUT_EXPIRED: N_("Stripe's page expired"),
+        ChangeReason.STRIPE_PROCESSING: N_("A debit takes days"),
+        ChangeReason.STRIPE_FAILED: N_("The money could not be taken"),
         ChangeReason.STRIPE_PAID: N_("Stripe has the money"),
         ChangeReason.STRIPE_REFUNDED: N_("Money went back"),
         ChangeReason.REFUND_FAILED: N_("A refund failed"),
+        ChangeReason.DISPUTE_MOVED: N_("A dispute moved the money"),
+        ChangeReason.BANK_REVERSED: N_("The bank took the debit back"),
+        ChangeReason.MATCHED_BY_STAFF: N_("A member of staff said whose it is"),
     },
     InboxStatus: {
         InboxStatus.WAITING: N_("Waiting"),
@@ -67,7 +120,24 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
     },
     MailKind: {
         MailKind.RECEIPT: N_("Receipt"),
+        MailKind.GIFT_ON_ITS_WAY: N_("The gift is on its way"),
+        MailKind.GIFT_FAILED: N_("The gift did not arrive"),
+        MailKind.GIFT_REVERSED: N_("The bank took the gift back"),
+        MailKind.REFUND_MADE: N_("Money goes back"),
+        MailKind.REFUND_FAILED: N_("Money could not go back"),
+        MailKind.CHARGED_BACK: N_("The gift was charged back"),
+        MailKind.CHARGE_REINSTATED: N_("The charged back gift is here again"),
+        MailKind.INSTALMENT_FAILED: N_("An instalment could not be taken"),
+        MailKind.RECURRING_CHANGED: N_("The recurring gift was changed"),
+        MailKind.RECURRING_ENDED: N_("The recurring gift has ended"),
+        MailKind.YEARLY_NOTICE: N_("Notice before a yearly gift"),
+        MailKind.MY_GIVING_LINK: N_("Link to the donor's own page"),
         MailKind.TREASURER_ALERT: N_("Alert to the treasurer"),
+        MailKind.DISPUTE_OPENED: N_("A dispute was opened"),
+        MailKind.DISPUTE_CLOSED: N_("A dispute was decided"),
+        MailKind.FRAUD_WARNING: N_("Warning of fraud"),
+        MailKind.PAYOUT_FAILED: N_("A payout failed"),
+        MailKind.WATCH_ALERT: N_("Alert: something stands still"),
         MailKind.ATTACK_ALERT: N_("Alert about an attack"),
     },
     Outcome: {
