@@ -17,6 +17,7 @@ class LinkPurpose(StrEnum):
     GIVE = "give"
     GIFT = "gift"
     CONFIRM = "confirm"
+    MY_GIVING = "my_giving"
 
 
 class LinkInvalidError(UserError):

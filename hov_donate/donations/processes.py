@@ -1,6 +1,7 @@
 """How a gift goes to Stripe and comes back: steps that span transactions."""
 
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -14,13 +15,13 @@ from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import Database
 from hov_donate.core.errors import HovDonateError
 from hov_donate.core.i18n import translator
-from hov_donate.core.links import LinkPurpose, Links
+from hov_donate.core.links import Links
 from hov_donate.core.references import new_reference, spaced
 from hov_donate.donations import operations, queries
+from hov_donate.donations.addresses import Addresses
 from hov_donate.donations.operations import GiftRequest
 from hov_donate.gateway.port import PaymentGateway
 from hov_donate.payments import processes as payments
-from hov_donate.payments.models import Payment
 from hov_donate.payments.processes import CheckoutPage
 from hov_donate.payments.queries import last_attempt, payment_by_reference
 from hov_donate.payments.rules import AttemptStatus
@@ -29,8 +30,6 @@ log = logging.getLogger(__name__)
 
 Sync = Callable[[Database, PaymentGateway, str], object]
 
-# A bookmarked thank-you page is many people's receipt: it opens until the next year's accounts.
-GIFT_LINK_LASTS = timedelta(days=400)
 # Promised on the donation page.
 REMEMBERED_FOR = timedelta(days=30)
 
@@ -82,7 +81,16 @@ class Giving:
             payment = payment_by_reference(session, reference)
         if payment is None:
             raise LookupError(f"no gift {reference}")
-        return self._gift_url(payment, language)
+        return self.addresses.gift(payment, language)
+
+    def my_giving_url(self, contact_id: uuid.UUID, language: str) -> str:
+        """The signed address of a donor's own page, good until the next monthly letter."""
+        return self.addresses.my_giving(contact_id, language, now=self.database.clock.now())
+
+    @property
+    def addresses(self) -> Addresses:
+        """Makes the addresses of donors' pages."""
+        return Addresses(self.settings.public_url, self.links)
 
     def _made_with(self, request: GiftRequest) -> str | None:
         with self.database.reading() as session:
@@ -161,7 +169,7 @@ class Giving:
             someone = identity(session, self.seal, gift.details_id) if gift else None
         if gift is None or payment is None:
             raise LookupError(f"no gift {reference}")
-        own_page = self._gift_url(payment, gift.language)
+        own_page = self.addresses.gift(payment, gift.language)
         return CheckoutPage(
             description=_neutral_description(gift.language, reference),
             language=gift.language,
@@ -169,13 +177,6 @@ class Giving:
             success_url=own_page,
             cancel_url=own_page,
         )
-
-    def _gift_url(self, payment: Payment, language: str) -> str:
-        # From the gift's own time, so that a repeated call to Stripe is the same to the letter.
-        token = self.links.sign(
-            LinkPurpose.GIFT, payment.reference, now=payment.created_at, lasts=GIFT_LINK_LASTS
-        )
-        return f"{self.settings.public_url}/{language}/gift/{token}"
 
 
 def _neutral_description(language: str, reference: str) -> str:
