@@ -116,6 +116,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
 RECONCILE = Schedule("reconcile", timedelta(hours=1))
 OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
+FINISH_CANCELLING = Schedule("finish_cancelling", timedelta(minutes=10))
 WATCH_ATTACKS = Schedule("watch_attacks", timedelta(minutes=1))
 
 
@@ -144,6 +145,7 @@ def jobs(reconciler: Reconciler, database: Database) -> Mapping[Schedule, Callab
         RECONCILE: reconciler.run,
         OVERDUE: partial(payments.check_overdue_pages, database, reconciler.gateway),
         FORGET: partial(forget_strangers, database),
+        FINISH_CANCELLING: partial(payments.finish_cancelling, database, reconciler.gateway),
         WATCH_ATTACKS: partial(keep_watch, database, reconciler.settings),
     }
 
