@@ -8,7 +8,7 @@ import stripe
 
 from hov_donate.simulator.objects.accounts import Account
 from hov_donate.simulator.serve import RunningSimulator
-from tests.simulator.support import ask, gift
+from tests.simulator.support import ask, gift, monthly
 from tests.simulator.test_pages import path_of
 
 DAY = 86400
@@ -55,6 +55,11 @@ def test_a_debit_is_offered_where_the_currency_has_it(
     assert opened(client, currency, amount).payment_method_types == offered
     usual = client.v1.checkout.sessions.create(gift(amount, currency))
     assert usual.payment_method_types == ["card"]
+
+
+def test_instalments_are_taken_from_cards_only(client: stripe.StripeClient) -> None:
+    asked = monthly(currency="eur", allowed_payment_method_types=ALL)
+    assert client.v1.checkout.sessions.create(asked).payment_method_types == ["card"]
 
 
 def test_a_session_that_nobody_can_pay_is_refused(client: stripe.StripeClient) -> None:

@@ -10,11 +10,14 @@ from hov_donate.simulator.objects.prices import new_price
 Json = dict[str, Any]
 
 
+FIRST_INSTALMENT = {"description": "Subscription creation", "setup_future_usage": "off_session"}
+
+
 def new_session(params: Mapping[str, Any], items: list[Json], base: str, now: int) -> Json:
     """A page to pay on, not yet paid: no PaymentIntent and no customer of its own."""
     key = new_id("cs_test")
     total = sum(item["amount_total"] for item in items)
-    kinds = ways_to_pay(params, items)
+    kinds, recurring = ways_to_pay(params, items), params["mode"] == "subscription"
     return {
         **_plain(params, now),
         "id": key,
@@ -28,24 +31,28 @@ def new_session(params: Mapping[str, Any], items: list[Json], base: str, now: in
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "url": f"{base}/pay/{key}",
         "_line_items": items,
-        "_intent": params.get("payment_intent_data", {}),
+        "_intent": params.get("payment_intent_data", FIRST_INSTALMENT if recurring else {}),
         "_payment": None,
         "_subscription": params.get("subscription_data", {}),
     }
 
 
 def ways_to_pay(params: Mapping[str, Any], items: list[Json]) -> list[str]:
-    """What the page offers: what was allowed, as far as the currency and the amount have it."""
+    """What the page offers: what was allowed, as far as the currency and the amount have it.
+
+    Instalments are taken from cards only.
+    """
     total = sum(item["amount_total"] for item in items)
     allowed = params.get("allowed_payment_method_types")
     if params["mode"] == "subscription":
         allowed = [each for each in allowed or [accounts.CARD] if each == accounts.CARD]
-    return accounts.eligible(
+    found = accounts.eligible(
         allowed,
         params.get("excluded_payment_method_types", ()),
         items[0]["currency"],
         total,
     )
+    return [kind for kind in found if params["mode"] == "payment" or kind == accounts.CARD]
 
 
 def _options(kinds: list[str]) -> Json:
