@@ -19,14 +19,16 @@ from hov_donate.core.db import Database, make_engine
 from hov_donate.core.links import Links
 from hov_donate.defence.processes import Guard
 from hov_donate.donations.processes import Giving
+from hov_donate.gateway.pace import Pace
 from hov_donate.gateway.stripe import StripeGateway
 from hov_donate.gateway.stripe_events import StripeEventVerifier
 from hov_donate.outbox.transport import transport_from_url
 from hov_donate.reconciliation.processes import Reconciler
+from hov_donate.reconciliation.sweeping import Sweeper
 from hov_donate.web.database import db
 from hov_donate.web.health import healthz
 from hov_donate.web.parts import KEY, Parts
-from hov_donate.wiring import jobs, letters, reactions, syncs
+from hov_donate.wiring import EVENT_TYPES, jobs, letters, reactions, syncs
 
 
 def read_settings() -> Settings:
@@ -43,9 +45,7 @@ def build_parts(settings: Settings, engine: Engine, clock: Clock | None = None) 
         )
     clock = clock or SystemClock()
     database = Database(engine, clock, reactions(settings))
-    gateway = StripeGateway(
-        secret_key=settings.stripe_secret_key, api_base=settings.stripe_api_base
-    )
+    gateway = _gateway(settings)
     links = Links(tuple(reversed(settings.secret_keys)))
     seal = IdentitySeal(settings.identity_keys)
     return Parts(
@@ -58,7 +58,26 @@ def build_parts(settings: Settings, engine: Engine, clock: Clock | None = None) 
         seal=seal,
         giving=Giving(settings, database, gateway, links, seal),
         reconciler=Reconciler(settings, database, gateway),
+        sweeper=_sweeper(settings, database),
         guard=Guard(settings, database),
+    )
+
+
+def _gateway(settings: Settings, pace: Pace | None = None) -> StripeGateway:
+    return StripeGateway(
+        secret_key=settings.stripe_secret_key, api_base=settings.stripe_api_base, pace=pace
+    )
+
+
+def _sweeper(settings: Settings, database: Database) -> Sweeper:
+    """Long work has a pace of its own, so that donors are answered meanwhile."""
+    gateway = _gateway(settings, Pace(settings.sweep_calls_per_minute))
+    return Sweeper(
+        database=database,
+        gateway=gateway,
+        reconciler=Reconciler(settings, database, gateway),
+        syncs=syncs(database, gateway),
+        event_types=EVENT_TYPES,
     )
 
 
@@ -69,7 +88,7 @@ def build_worker(parts: Parts) -> Worker:
         syncs=syncs(parts.database, parts.gateway),
         write=letters(parts.settings, parts.giving, parts.seal),
         transport=transport_from_url(parts.settings.mail_url),
-        jobs=jobs(parts.reconciler, parts.database),
+        jobs=jobs(parts.reconciler, parts.sweeper, parts.database),
     )
 
 

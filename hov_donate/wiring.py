@@ -10,10 +10,10 @@ from hov_donate.config import Settings
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import Database, UnitOfWork
 from hov_donate.core.events import Event
-from hov_donate.core.jobs import Schedule
+from hov_donate.core.jobs import Nightly, Schedule
 from hov_donate.defence.emails import write_attack_alert
-from hov_donate.defence.processes import keep_watch
 from hov_donate.defence.handlers import count_declined_card
+from hov_donate.defence.processes import keep_watch
 from hov_donate.documents.operations import check_fingerprint
 from hov_donate.documents.queries import receipt_of
 from hov_donate.donations import handlers as donations
@@ -30,6 +30,7 @@ from hov_donate.reconciliation import handlers as reconciliation
 from hov_donate.reconciliation.emails import write_treasurer_alert
 from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
 from hov_donate.reconciliation.processes import Reconciler, sync_payout
+from hov_donate.reconciliation.sweeping import Sweeper
 
 # The object that an event names → how it is brought up to date.
 SYNCS: dict[str, Callable[[Database, PaymentGateway, str], Outcome]] = {
@@ -113,6 +114,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
 }
 
 # What is done every so often, by one worker among all.
+SWEEP = "sweep"
 RECONCILE = Schedule("reconcile", timedelta(hours=1))
 OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
@@ -139,9 +141,13 @@ def syncs(database: Database, gateway: PaymentGateway) -> dict[str, Callable[[st
     return {kind: partial(sync, database, gateway) for kind, sync in SYNCS.items()}
 
 
-def jobs(reconciler: Reconciler, database: Database) -> Mapping[Schedule, Callable[[], None]]:
+def jobs(
+    reconciler: Reconciler, sweeper: Sweeper, database: Database
+) -> Mapping[Schedule, Callable[[], object]]:
     """The jobs of the schedule, ready to be called."""
+    time_zone = reconciler.settings.campaign.time_zone
     return {
+        Nightly(SWEEP, timedelta(days=1), hour=3, time_zone=time_zone): sweeper.run,
         RECONCILE: reconciler.run,
         OVERDUE: partial(payments.check_overdue_pages, database, reconciler.gateway),
         FORGET: partial(forget_strangers, database),

@@ -13,6 +13,7 @@ from hov_donate.cli.migrate import migrate
 from hov_donate.cli.reconcile import reconcile
 from hov_donate.cli.simulator import simulator
 from hov_donate.cli.staff import staff
+from hov_donate.cli.sweep import sweep
 from hov_donate.cli.worker import run_until_told
 
 
@@ -29,7 +30,7 @@ def worker(house: House) -> None:
     run_until_told(house.worker(house.checked_parts()))
 
 
-for _command in (worker, reconcile, demo, simulator, staff, doctor, migrate):
+for _command in (worker, reconcile, sweep, demo, simulator, staff, doctor, migrate):
     _commands.add_command(_command)
 
 

@@ -18,6 +18,7 @@ from hov_donate.outbox.transport import Transport
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.5
+JOB_MAY_FINISH_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Worker:
     syncs: Mapping[str, Sync]
     write: Write
     transport: Transport
-    jobs: Mapping[Schedule, Callable[[], None]]
+    jobs: Mapping[Schedule, Callable[[], object]]
 
     def step(self) -> int:
         """Apply some events and send some letters; how many there were."""
@@ -48,7 +49,7 @@ class Worker:
             if due:
                 self._run_job(schedule, job)
 
-    def _run_job(self, schedule: Schedule, job: Callable[[], None]) -> None:
+    def _run_job(self, schedule: Schedule, job: Callable[[], object]) -> None:
         error = None
         try:
             job()
@@ -59,17 +60,32 @@ class Worker:
             scheduled.finish(work, schedule=schedule, error=error)
 
     def run(self, stop: threading.Event) -> None:
-        """Work until told to stop; trouble with the database is waited out."""
+        """Work until told to stop; trouble with the database is waited out.
+
+        Jobs have a thread of their own: a long one keeps neither events nor letters waiting. Told
+        to stop, it gets some seconds; any job goes on where it was left.
+        """
+        jobs = threading.Thread(target=self._run_jobs, args=(stop,), name="jobs", daemon=True)
+        jobs.start()
         while not stop.is_set():
-            try:
-                busy = self.step()
-                self.run_due_jobs()
-            except Exception:
-                log.exception("the worker will try again")
-                busy = 0
-                stop.wait(5)
-            if not busy:
+            if not _in_peace(stop, self.step):
                 stop.wait(PAUSE_SECONDS)
+        jobs.join(JOB_MAY_FINISH_SECONDS)
+
+    def _run_jobs(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            _in_peace(stop, self.run_due_jobs)
+            stop.wait(PAUSE_SECONDS)
+
+
+def _in_peace(stop: threading.Event, do: Callable[[], int | None]) -> int:
+    """What it did; nothing when it failed, and then not again at once."""
+    try:
+        return do() or 0
+    except Exception:
+        log.exception("the worker will try again")
+        stop.wait(5)
+        return 0
 
 
 def run_until_told(worker: Worker) -> None:

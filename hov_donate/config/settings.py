@@ -14,6 +14,7 @@ from hov_donate.config.running_demo import settings_of_running_demo
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_SECRET_KEY = "only-for-trying-it-out"  # noqa: S105 (a live key refuses it)
 DEFAULT_MAIL_FROM = "treasurer@campaign.example"
+FASTEST = 1_000_000
 MOST_PROXIES = 9
 SIMULATOR_KEY = "sk_test_simulator"
 
@@ -41,6 +42,7 @@ class Settings:
     stripe_secret_key: str
     stripe_webhook_secrets: tuple[str, ...]
     stripe_api_base: str
+    sweep_calls_per_minute: int
     mail_url: str
     mail_from: str
     instance_folder: Path
@@ -96,6 +98,14 @@ class _Reader:
         self.faults.append(f"{name} is {text!r}: give how many proxies stand in front, like 1.")
         return 0
 
+    def rate(self, name: str, default: int) -> int:
+        """How many of something in a minute."""
+        text = self.text(name, str(default))
+        if text.isascii() and text.isdigit() and 0 < int(text) <= FASTEST:
+            return int(text)
+        self.faults.append(f"{name} is {text!r}: give how many in a minute, like {default}.")
+        return default
+
     def switch(self, name: str) -> bool:
         text = self.text(name, "0").lower()
         if text not in {"0", "1", "no", "yes", "false", "true"}:
@@ -147,6 +157,7 @@ def _read(reader: _Reader) -> Settings:
         stripe_secret_key=reader.text("STRIPE_SECRET_KEY", ""),
         stripe_webhook_secrets=reader.several("STRIPE_WEBHOOK_SECRET"),
         stripe_api_base=reader.url("STRIPE_API_BASE", ""),
+        sweep_calls_per_minute=reader.rate("SWEEP_CALLS_PER_MINUTE", 600),
         mail_url=reader.text("MAIL_URL", f"mailbox:{instance / 'mailbox'}"),
         mail_from=reader.text("MAIL_FROM", DEFAULT_MAIL_FROM),
         instance_folder=instance,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, Text, or_, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,13 +28,31 @@ class Schedule:
     name: str
     every: timedelta
 
+    def due_before(self, now: datetime) -> datetime:
+        """A job that last began at this moment or before it is due."""
+        return now - self.every
+
+
+@dataclass(frozen=True)
+class Nightly(Schedule):
+    """A job for the small hours, by the clock of a time zone."""
+
+    hour: int
+    time_zone: str
+
+    def due_before(self, now: datetime) -> datetime:
+        """The last time that it was that hour."""
+        local = now.astimezone(ZoneInfo(self.time_zone))
+        tonight = local.replace(hour=self.hour, minute=0, second=0, microsecond=0)
+        return tonight if tonight <= local else tonight - timedelta(days=1)
+
 
 def claim_due(work: UnitOfWork, *, schedule: Schedule) -> bool:
     """Whether this worker is the one to run the job now; the row is the judge."""
     work.session.execute(
         insert_ignoring_twins(work.session, ScheduledJob).values(name=schedule.name)
     )
-    due_before = work.now - schedule.every
+    due_before = schedule.due_before(work.now)
     claimed = work.session.scalars(
         update(ScheduledJob)
         .where(

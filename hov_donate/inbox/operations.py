@@ -1,6 +1,6 @@
 """What is done with events: taken in, claimed, settled, tried again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,9 +27,9 @@ class Claim:
     object_id: str
 
 
-def receive(connection: Connection, hint: EventHint, now: datetime) -> None:
-    """Keep an event, once. The caller commits and only then answers 200."""
-    connection.execute(
+def receive(connection: Connection, hint: EventHint, now: datetime) -> bool:
+    """Keep an event, once; whether it is new. The caller commits and only then answers 200."""
+    kept = connection.execute(
         insert_ignoring_twins(connection, InboxEvent.__table__),
         {
             "stripe_event_id": hint.id,
@@ -43,7 +43,9 @@ def receive(connection: Connection, hint: EventHint, now: datetime) -> None:
             "attempts": 0,
             "next_attempt_at": now,
         },
+        execution_options={"preserve_rowcount": True},
     )
+    return kept.rowcount > 0
 
 
 def claim(work: UnitOfWork, *, limit: int) -> list[Claim]:
@@ -89,6 +91,48 @@ def postpone(work: UnitOfWork, *, claims: Sequence[Claim], error: str, final: bo
                 settled_at=work.now if gives_up else None,
             )
         )
+
+
+def take_note(work: UnitOfWork, *, objects: Iterable[tuple[str, str]], why: str) -> int:
+    """Have objects (type and Stripe's id) brought up to date although no event named them.
+
+    `why` and the object together are noted once; how many were new.
+    """
+    noted = 0
+    for object_type, object_id in objects:
+        row = {
+            "stripe_event_id": f"{why}:{object_id}",
+            "type": why,
+            "object_type": object_type,
+            "object_id": object_id,
+            "api_version": "",
+            "created_at": work.now,
+            "received_at": work.now,
+            "status": InboxStatus.WAITING,
+            "attempts": 0,
+            "next_attempt_at": work.now,
+        }
+        added = insert_ignoring_twins(work.session, InboxEvent).values(**row)
+        noted += work.session.scalars(added.returning(InboxEvent.id)).first() is not None
+    return noted
+
+
+def hurry(work: UnitOfWork, *, most_attempts: int) -> int:
+    """Let what waits for another try be tried now, but for what failed often; how many.
+
+    What a worker that died had claimed is among it.
+    """
+    hurried = work.session.scalars(
+        update(InboxEvent)
+        .where(
+            InboxEvent.status == InboxStatus.WAITING,
+            InboxEvent.attempts < most_attempts,
+            InboxEvent.next_attempt_at > work.now,
+        )
+        .values(next_attempt_at=work.now)
+        .returning(InboxEvent.id)
+    ).all()
+    return len(hurried)
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -1,7 +1,7 @@
 """Posting balance transactions, keeping runs and payouts. Nothing here commits."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -14,8 +14,15 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.operations import EntryFacts, NewEntry, lock_books, post
 from hov_donate.payments.events import BalanceMoved
 from hov_donate.payments.rules import Owner, PaymentPurpose
+from hov_donate.reconciliation import queries
 from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
-from hov_donate.reconciliation.models import BalanceComparison, Payout, ReconciliationRun
+from hov_donate.reconciliation.models import (
+    BalanceComparison,
+    Payout,
+    ReconciliationRun,
+    SweepRun,
+    SweepStep,
+)
 
 # Before Stripe existed there is nothing to pull.
 BEGINNING = datetime(2011, 1, 1, tzinfo=UTC)
@@ -182,3 +189,55 @@ def finish_run(work: UnitOfWork, *, run: ReconciliationRun, stripe: Mapping[str,
         )
     run.finished_at = work.now
     work.session.flush()
+
+
+def sweep_under_way(work: UnitOfWork, *, overlap: timedelta) -> SweepRun:
+    """The sweep that was begun and not ended, or a new one.
+
+    A new one looks back to a little before the last one began, or before the first gift.
+    """
+    lock_books(work)
+    unfinished = queries.unfinished_sweep(work.session)
+    if unfinished is not None:
+        return unfinished
+    last = queries.last_finished_sweep(work.session)
+    begin = last.started_at if last else queries.first_asked_at(work.session) or work.now
+    run = SweepRun(
+        since=begin - overlap,
+        step=SweepStep.EVENTS,
+        seen=0,
+        differed=0,
+        failed=0,
+        started_at=work.now,
+    )
+    work.session.add(run)
+    work.session.flush()
+    return run
+
+
+def advance_sweep(
+    work: UnitOfWork,
+    *,
+    run: SweepRun,
+    place: tuple[SweepStep, str | None],
+    seen: int,
+    differed: int,
+) -> SweepRun:
+    """Note what a page brought and where the next one starts, unless another sweep was quicker."""
+    stored = work.session.get_one(SweepRun, run.id, with_for_update=True)
+    if (stored.step, stored.page_after) == (run.step, run.page_after):
+        stored.step, stored.page_after = place
+        stored.seen += seen
+        stored.differed += differed
+        work.session.flush()
+    return stored
+
+
+def finish_sweep(work: UnitOfWork, *, run: SweepRun, failed: int) -> SweepRun:
+    """Close a sweep; `failed` is how much is left to the worker."""
+    stored = work.session.get_one(SweepRun, run.id, with_for_update=True)
+    if stored.finished_at is None:
+        stored.failed = failed
+        stored.finished_at = work.now
+        work.session.flush()
+    return stored

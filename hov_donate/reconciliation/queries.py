@@ -9,8 +9,13 @@ from sqlalchemy.orm import Session
 from hov_donate.core.money import Money
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.queries import balances
-from hov_donate.payments.models import UnmatchedPayment
-from hov_donate.reconciliation.models import BalanceComparison, Payout, ReconciliationRun
+from hov_donate.payments.models import Payment, UnmatchedPayment
+from hov_donate.reconciliation.models import (
+    BalanceComparison,
+    Payout,
+    ReconciliationRun,
+    SweepRun,
+)
 
 
 def unfinished_run(session: Session) -> ReconciliationRun | None:
@@ -86,3 +91,25 @@ def suspense(session: Session) -> dict[str, Money]:
     """What stands in suspense, by currency, where it is not nothing."""
     found = balances(session, Account.SUSPENSE)
     return {currency: amount for currency, amount in found.items() if amount.minor}
+
+
+def unfinished_sweep(session: Session) -> SweepRun | None:
+    """The sweep that was begun and not ended."""
+    return session.scalars(
+        select(SweepRun).where(SweepRun.finished_at.is_(None)).order_by(SweepRun.id).limit(1)
+    ).first()
+
+
+def last_finished_sweep(session: Session) -> SweepRun | None:
+    """The newest sweep that came to its end."""
+    return session.scalars(
+        select(SweepRun)
+        .where(SweepRun.finished_at.is_not(None))
+        .order_by(SweepRun.id.desc())
+        .limit(1)
+    ).first()
+
+
+def first_asked_at(session: Session) -> datetime | None:
+    """When the first payment was asked for."""
+    return session.scalars(select(Payment.created_at).order_by(Payment.id).limit(1)).first()

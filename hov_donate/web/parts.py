@@ -13,6 +13,7 @@ from hov_donate.defence.processes import Guard
 from hov_donate.donations.processes import Giving
 from hov_donate.gateway.port import EventVerifier, PaymentGateway
 from hov_donate.reconciliation.processes import Reconciler
+from hov_donate.reconciliation.sweeping import Sweeper
 
 KEY = "hov_donate"
 
@@ -30,6 +31,7 @@ class Parts:
     seal: IdentitySeal
     giving: Giving
     reconciler: Reconciler
+    sweeper: Sweeper
     guard: Guard
 
 

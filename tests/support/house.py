@@ -22,6 +22,7 @@ from hov_donate.outbox.mailbox import MailboxReader, StoredMail
 from hov_donate.payments.models import Payment, PaymentStatusChange, UnmatchedPayment
 from hov_donate.payments.queries import last_attempt
 from hov_donate.reconciliation.models import Payout
+from hov_donate.reconciliation.sweeping import SweepProgress
 from hov_donate.simulator.serve import RunningSimulator, start
 from hov_donate.web.parts import KEY, Parts
 from tests.support.limits import let_everyone_in
@@ -131,6 +132,10 @@ class House:
         """Pull Stripe's balance transactions."""
         self.parts.reconciler.run()
 
+    def sweep(self) -> SweepProgress:
+        """Look through everything at Stripe."""
+        return self.parts.sweeper.run()
+
     def books(self, account: Account) -> dict[str, Money]:
         """What stands on an account, by currency; nothing where it is nothing."""
         with self.parts.database.reading() as session:
@@ -179,6 +184,7 @@ def story_settings(database_url: str, simulator: RunningSimulator, folder: Path)
             "STRIPE_SECRET_KEY": simulator.api_key,
             "STRIPE_API_BASE": simulator.url,
             "STRIPE_WEBHOOK_SECRET": SECRET,
+            "SWEEP_CALLS_PER_MINUTE": "1000000",
             "MAIL_URL": f"mailbox:{folder / 'mailbox'}",
             "INSTANCE_FOLDER": str(folder),
             "SECRET_KEY": "a secret of the tests, 32 characters",

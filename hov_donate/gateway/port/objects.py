@@ -248,12 +248,13 @@ class Sighting:
 class SightingPage:
     """Some objects of a list, newest first, and where the next page starts.
 
-    A list of events brings the hints themselves.
+    A list of events brings the hints themselves, one of subscriptions all that is said of them.
     """
 
     items: Sequence[Sighting]
     next_after: str | None
     hints: Sequence[EventHint] = ()
+    subscriptions: Sequence[RemoteSubscription] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from hov_donate.gateway.port import SightingPage
+from hov_donate.gateway.reading.recurring import subscription
 from hov_donate.gateway.reading.sightings import sighting
 from hov_donate.gateway.stripe.client import PAGE_SIZE, Client
 from hov_donate.gateway.stripe_events import hint
@@ -39,4 +40,7 @@ class Lists(Client):
             items=[sighting(row) for row in rows],
             next_after=rows[-1]["id"] if data["has_more"] and rows else None,
             hints=[hint(row) for row in rows] if object_type == "event" else (),
+            subscriptions=(
+                [subscription(row) for row in rows] if object_type == "subscription" else ()
+            ),
         )
