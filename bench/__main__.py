@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from bench import over_http, reconcile, worker
+from bench import attack, over_http, reconcile, worker
 from bench.databases import Fresh, engines, scratch
 from bench.figures import FULL, QUICK, Figure, Sizes, tell
 
@@ -15,6 +15,7 @@ PER_DATABASE: dict[str, Callable[[Path, str, Fresh, Sizes], Iterator[Figure]]] =
     "webhook": over_http.webhook,
     "worker": worker.figures,
     "reconcile": reconcile.figures,
+    "attack": attack.figures,
 }
 
 

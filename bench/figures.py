@@ -21,6 +21,9 @@ class Sizes:
     objects: int
     list_pages: int
     server_processes: int
+    attempts: int
+    attempts_pace: float
+    quiet_seconds: float
 
 
 # Two server processes are what a machine of two cores would have. `rounds` times `list_pages` pages
@@ -33,9 +36,21 @@ FULL = Sizes(
     objects=160,
     list_pages=40,
     server_processes=2,
+    attempts=20_000,
+    attempts_pace=200.0,
+    quiet_seconds=75.0,
 )
 QUICK = Sizes(
-    rounds=1, events=40, lone_events=10, pages=40, objects=20, list_pages=2, server_processes=1
+    rounds=1,
+    events=40,
+    lone_events=10,
+    pages=40,
+    objects=20,
+    list_pages=2,
+    server_processes=1,
+    attempts=60,
+    attempts_pace=20.0,
+    quiet_seconds=3.0,
 )
 
 

@@ -32,8 +32,8 @@ from hov_donate.defence.rules import (
     Scope,
     Trigger,
     Window,
-    attack_begins,
     attack_ends,
+    gives_away,
     minute_of,
 )
 from hov_donate.outbox.models import MailKind
@@ -148,9 +148,10 @@ def review(work: UnitOfWork, *, settings: Settings) -> Standing:
     """See whether an attack has begun or ended, and how things stand now."""
     seen = queries.standing(work.session)
     if seen.episode_id is None:
-        begins = attack_begins(queries.traffic(work.session, work.now, NOTICED_WITHIN))
-        if begins is not None:
-            _begin(work, begins, settings.campaign.default_language)
+        for trigger, within in NOTICED_WITHIN.items():
+            if gives_away(trigger, queries.traffic(work.session, work.now, within)):
+                _begin(work, trigger, settings.campaign.default_language)
+                break
     else:
         _end_if_quiet(work, seen.episode_id)
     return queries.standing(work.session)

@@ -1,6 +1,6 @@
 """How much is too much, when an attack begins and when it is over."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -88,12 +88,12 @@ Numbers = Mapping[Scope, tuple[int, int]]
 QUIET: Numbers = {
     Scope.BLOCK: (60, 600),
     Scope.EMAIL: (10, 30),
-    Scope.TOTAL: (600, 20_000),
+    Scope.TOTAL: (1000, 20_000),
 }
 ATTACKED: Numbers = {
     Scope.BLOCK: (10, 100),
     Scope.EMAIL: (4, 15),
-    Scope.CONFIRMED: (300, 10_000),
+    Scope.CONFIRMED: (600, 10_000),
 }
 
 
@@ -116,21 +116,25 @@ class Limits:
         return numbers[0] if window is Window.TEN_MINUTES else numbers[1]
 
 
-# How far back one looks for the beginning of an attack, and for its end.
-NOTICED_WITHIN = timedelta(minutes=5)
-QUIET_FOR = timedelta(minutes=10)
-# So many within NOTICED_WITHIN are an attack …
+# How far back one looks for the beginning of an attack. Attempts come faster than declined cards.
+NOTICED_WITHIN: Mapping[Trigger, timedelta] = {
+    Trigger.DECLINED_CARDS: timedelta(minutes=5),
+    Trigger.REFUSALS: timedelta(minutes=5),
+    Trigger.ATTEMPTS: timedelta(minutes=2),
+}
+# So many within that time are an attack …
 ON: Mapping[Trigger, int] = {
     Trigger.DECLINED_CARDS: 20,
     Trigger.REFUSALS: 60,
     Trigger.ATTEMPTS: 200,
 }
-# … and it is over when QUIET_FOR has seen fewer than so many: much less, so that an attack that
-# comes in waves is one attack, and does not write to the treasurer each time.
+# … and it is over when this has seen fewer than so many: half the rate at the most, so that an
+# attack in waves is one attack, and one letter to the treasurer.
+QUIET_FOR = timedelta(minutes=10)
 OFF: Mapping[Trigger, int] = {
     Trigger.DECLINED_CARDS: 5,
     Trigger.REFUSALS: 20,
-    Trigger.ATTEMPTS: 150,
+    Trigger.ATTEMPTS: 400,
 }
 
 
@@ -154,31 +158,32 @@ class Traffic:
             declined=signs.get(Outcome.DECLINED, 0),
         )
 
-    def measured(self) -> Iterator[tuple[Trigger, int]]:
-        """Each sign of an attack and how strong it is."""
-        yield Trigger.DECLINED_CARDS, self.declined
-        yield Trigger.REFUSALS, self.refused
-        yield Trigger.ATTEMPTS, self.opened + self.asked + self.refused
+    def strength(self, trigger: Trigger) -> int:
+        """How strong a sign of an attack is."""
+        match trigger:
+            case Trigger.DECLINED_CARDS:
+                return self.declined
+            case Trigger.REFUSALS:
+                return self.refused
+            case Trigger.ATTEMPTS:
+                return self.opened + self.asked + self.refused
 
 
-def attack_begins(traffic: Traffic) -> Trigger | None:
-    """What gives an attack away within NOTICED_WITHIN; None when there is none.
+def gives_away(trigger: Trigger, traffic: Traffic) -> bool:
+    """Whether what came within NOTICED_WITHIN is an attack by this sign.
 
-    Declined cards are a sign where most cards are declined: many gifts bring some.
+    Declined cards are a sign where there are half as many as pages: many gifts bring some.
     """
-    for trigger, strength in traffic.measured():
-        if strength < ON[trigger]:
-            continue
-        if trigger is not Trigger.DECLINED_CARDS or 2 * traffic.declined >= traffic.opened:
-            return trigger
-    return None
+    if trigger is Trigger.DECLINED_CARDS and 2 * traffic.declined < traffic.opened:
+        return False
+    return traffic.strength(trigger) >= ON[trigger]
 
 
 def attack_ends(traffic: Traffic, began_at: datetime, now: datetime) -> bool:
     """Whether the last QUIET_FOR was quiet, all of it within the attack."""
     if now - began_at < QUIET_FOR:
         return False
-    return all(strength < OFF[trigger] for trigger, strength in traffic.measured())
+    return all(traffic.strength(trigger) < OFF[trigger] for trigger in Trigger)
 
 
 def minute_of(now: datetime) -> datetime:

@@ -7,6 +7,7 @@ import pytest
 from hov_donate.defence.marks import Marks, block_of
 from hov_donate.defence.rules import (
     ATTACKED,
+    NOTICED_WITHIN,
     OFF,
     ON,
     QUIET,
@@ -17,8 +18,8 @@ from hov_donate.defence.rules import (
     Traffic,
     Trigger,
     Window,
-    attack_begins,
     attack_ends,
+    gives_away,
 )
 
 NOON = datetime(2026, 11, 24, 12, 3, 20, tzinfo=UTC)
@@ -37,23 +38,25 @@ NOON = datetime(2026, 11, 24, 12, 3, 20, tzinfo=UTC)
     ],
 )
 def test_an_attack_is_noticed_by_many_declined_cards_refusals_or_attempts(traffic, noticed_by):
-    assert attack_begins(traffic) is noticed_by
+    signs = (it for it in Trigger if gives_away(it, traffic))
+    assert next(signs, None) is noticed_by
 
 
 def test_a_good_appeal_with_some_declined_cards_is_no_attack():
-    assert attack_begins(Traffic(opened=150, declined=30)) is None
+    assert not any(gives_away(it, Traffic(opened=150, declined=30)) for it in Trigger)
 
 
 def test_an_attack_is_over_only_after_a_while_and_only_when_it_is_much_quieter():
     quiet = Traffic(opened=20, declined=1)
     assert not attack_ends(quiet, NOON, NOON + QUIET_FOR - timedelta(seconds=1))
     assert attack_ends(quiet, NOON, NOON + QUIET_FOR)
-    for busy in (Traffic(refused=OFF[Trigger.REFUSALS]), Traffic(declined=5), Traffic(opened=150)):
+    for busy in (Traffic(refused=OFF[Trigger.REFUSALS]), Traffic(declined=5), Traffic(opened=400)):
         assert not attack_ends(busy, NOON, NOON + timedelta(hours=1))
 
 
-def test_what_would_not_end_an_attack_is_less_than_what_begins_one():
-    assert all(OFF[trigger] < ON[trigger] for trigger in Trigger)
+def test_an_attack_ends_at_half_the_rate_at_which_it_began_or_less():
+    for sign in Trigger:
+        assert 2 * OFF[sign] * NOTICED_WITHIN[sign] <= ON[sign] * QUIET_FOR
 
 
 def test_who_is_sent_away_by_the_switch_is_no_sign_of_an_attack():
