@@ -10,6 +10,7 @@ SETTLE_DEBIT, BOOK, COMPLAIN, PAY_PAYOUT = "settle_debit", "book", "complain", "
 # Of what is due at the same second, what comes first in the alphabet happens first: a pause ends
 # before the renewal that falls on its end.
 END_PAUSE, FINALIZE, RENEW, RETRY = "end_pause", "finalize", "renew", "retry"
+GIVE_NOTICE = "give_notice"
 # What an object says of itself: when something will happen to it, and what.
 APPOINTMENTS = (
     ("refund", "_due", SETTLE_REFUND),
@@ -21,6 +22,7 @@ APPOINTMENTS = (
     ("invoice", "automatically_finalizes_at", FINALIZE),
     ("invoice", "next_payment_attempt", RETRY),
     ("subscription", "_resumes_at", END_PAUSE),
+    ("subscription", "_notice_at", GIVE_NOTICE),
     ("subscription", "_renews_at", RENEW),
 )
 

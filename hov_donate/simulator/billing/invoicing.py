@@ -3,32 +3,40 @@
 from typing import Any
 
 from hov_donate.simulator.billing import standing
-from hov_donate.simulator.objects import intents, invoices
-from hov_donate.simulator.objects.subscriptions import item_of
+from hov_donate.simulator.objects import intents, invoices, subscriptions
 from hov_donate.simulator.timetable import FINALIZE
 from hov_donate.simulator.world import World
 
 Json = dict[str, Any]
 
-CREATE, CYCLE = "subscription_create", "subscription_cycle"
-DESCRIPTIONS = {CREATE: "Subscription creation", CYCLE: "Subscription update"}
+CREATE, CYCLE, UPCOMING = "subscription_create", "subscription_cycle", "upcoming"
 
 
 def draft(world: World, subscription: Json, *, reason: str, since: int) -> Json:
     """For the period that has just begun."""
-    customer = world.store.get("customer", subscription["customer"])
-    product = world.store.get("product", item_of(subscription)["price"]["product"])
-    made = invoices.new_invoice(
-        subscription,
-        customer,
-        world.clock.now(),
-        reason=reason,
-        since=since,
-        product=product["name"],
-    )
+    made = _new(world, subscription, world.clock.now(), reason=reason, since=since)
     subscription["latest_invoice"] = made["id"]
-    world.save(made)
-    return made
+    return world.save(made)
+
+
+def preview(world: World, subscription: Json) -> Json:
+    """What the next one will be, if nothing changes. It is told of, but not kept."""
+    following = dict(subscription)
+    subscriptions.begin_next_period(following)
+    running = subscriptions.item_of(subscription)
+    due, since = running["current_period_end"], running["current_period_start"]
+    made = _new(world, following, due, reason=UPCOMING, since=since)
+    finalizes_at = made["automatically_finalizes_at"]
+    return made | {"id": f"upcoming_{made['id']}", "next_payment_attempt": finalizes_at}
+
+
+def _new(world: World, subscription: Json, now: int, *, reason: str, since: int) -> Json:
+    customer = world.store.get("customer", subscription["customer"])
+    price = subscriptions.item_of(subscription)["price"]
+    name = world.store.get("product", price["product"])["name"]
+    return invoices.new_invoice(
+        subscription, customer, now, reason=reason, since=since, product=name
+    )
 
 
 def finalize_later(world: World, invoice: Json) -> None:
@@ -63,10 +71,7 @@ def finalize(world: World, invoice: Json, intent: Json | None = None) -> None:
 
 def new_intent(world: World, invoice: Json) -> Json:
     """What an invoice is paid through."""
-    asked = {
-        "customer": invoice["customer"],
-        "description": DESCRIPTIONS[invoice["billing_reason"]],
-    }
+    asked = {"customer": invoice["customer"], "description": "Subscription update"}
     return intents.new_intent(invoice["amount_due"], invoice["currency"], asked, world.clock.now())
 
 

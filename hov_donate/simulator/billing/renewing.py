@@ -3,11 +3,14 @@
 from typing import Any
 
 from hov_donate.simulator.billing import invoicing, standing
+from hov_donate.simulator.clock import DAY
 from hov_donate.simulator.objects import subscriptions
-from hov_donate.simulator.timetable import RENEW
+from hov_donate.simulator.timetable import GIVE_NOTICE, RENEW
 from hov_donate.simulator.world import World
 
 Json = dict[str, Any]
+
+NOTICE = 7 * DAY
 
 
 def renew(world: World, key: str) -> None:
@@ -31,8 +34,18 @@ def renew(world: World, key: str) -> None:
 def renew_later(world: World, subscription: Json) -> None:
     """When its period ends."""
     subscription["_renews_at"] = subscriptions.end_of_period(subscription)
+    subscription["_notice_at"] = subscription["_renews_at"] - NOTICE
     world.save(subscription)
-    world.timetable.add(subscription["_renews_at"], RENEW, subscription["id"])
+    for field, what in (("_renews_at", RENEW), ("_notice_at", GIVE_NOTICE)):
+        world.timetable.add(subscription[field], what, subscription["id"])
+
+
+def give_notice(world: World, key: str) -> None:
+    """Tell some days before that money will be taken, if it will."""
+    subscription = world.store.get("subscription", key)
+    goes_on = standing.is_live(subscription) and not subscription["cancel_at_period_end"]
+    if goes_on and subscription["_notice_at"] == world.clock.now():
+        world.events.emit("invoice.upcoming", invoicing.preview(world, subscription))
 
 
 def _set_going(world: World, subscription: Json, invoice: Json) -> None:

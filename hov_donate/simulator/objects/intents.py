@@ -57,7 +57,7 @@ def new_intent(amount: int, currency: str, asked: Json, now: int) -> Json:
         "processing": None,
         "receipt_email": asked.get("receipt_email"),
         "review": None,
-        "setup_future_usage": None,
+        "setup_future_usage": asked.get("setup_future_usage"),
         "shipping": None,
         "source": None,
         "statement_descriptor": None,

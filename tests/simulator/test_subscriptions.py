@@ -1,0 +1,461 @@
+"""Gifts that come again, as callers of the API see them through the years."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import stripe
+
+from hov_donate.simulator.serve import RunningSimulator, start
+from tests.simulator.support import client_of, gift, monthly
+
+DAY, HOUR = 86400, 3600
+GOOD, FAILS_LATER, ALWAYS_ASKS = "4242424242424242", "4000000000000341", "4000002760003184"
+
+
+def subscribe(simulator: RunningSimulator, card: str = GOOD, **asked: Any) -> stripe.Subscription:
+    client = client_of(simulator)
+    session = client.v1.checkout.sessions.create(monthly(**asked))
+    assert simulator.control.pay(session.id, card)["status"] == "paid"
+    paid = client.v1.checkout.sessions.retrieve(session.id)
+    return client.v1.subscriptions.retrieve(str(paid.subscription))
+
+
+def now_of(simulator: RunningSimulator) -> int:
+    return int(datetime.fromisoformat(simulator.control.now()).timestamp())
+
+
+def advance_to(simulator: RunningSimulator, moment: int) -> None:
+    simulator.control.advance(moment - now_of(simulator) + 2)
+
+
+def period_end(subscription: stripe.Subscription) -> int:
+    return int(subscription["items"].data[0].current_period_end)
+
+
+def invoices(client: stripe.StripeClient, subscription: stripe.Subscription) -> list[Any]:
+    """Oldest first."""
+    found = client.v1.invoices.list({"subscription": subscription.id, "limit": 100})
+    return list(found.data)[::-1]
+
+
+def again(client: stripe.StripeClient, subscription: stripe.Subscription) -> stripe.Subscription:
+    return client.v1.subscriptions.retrieve(subscription.id)
+
+
+def types_since(simulator: RunningSimulator, count: int) -> list[str]:
+    return [event["type"] for event in simulator.control.events()[count:]]
+
+
+def day_of(moment: int) -> str:
+    return datetime.fromtimestamp(moment, UTC).date().isoformat()
+
+
+def test_a_page_that_is_paid_brings_a_subscription_and_everything_with_it(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    session = client.v1.checkout.sessions.create(monthly())
+    assert (session.subscription, session.invoice, session.customer) == (None, None, None)
+    simulator.control.pay(session.id)
+    expand = ["subscription", "invoice.payments.data.payment", "customer"]
+    paid: Any = client.v1.checkout.sessions.retrieve(session.id, {"expand": expand})
+    assert (paid.status, paid.payment_status, paid.payment_intent) == ("complete", "paid", None)
+    assert paid.subscription.status == "active"
+    assert paid.subscription.metadata["pledge"] == "P-1"
+    assert paid.subscription.description == "A monthly gift"
+    assert "current_period_end" not in paid.subscription
+    assert paid.customer.email == "donor@example.org"
+    assert (paid.invoice.status, paid.invoice.billing_reason) == ("paid", "subscription_create")
+    assert (paid.invoice.amount_paid, paid.invoice.amount_remaining) == (1000, 0)
+    assert paid.invoice.parent.subscription_details.metadata["pledge"] == "P-1"
+    (payment,) = paid.invoice.payments.data
+    intent = client.v1.payment_intents.retrieve(
+        payment.payment.payment_intent, {"expand": ["latest_charge.balance_transaction"]}
+    )
+    assert (intent.status, intent.metadata.to_dict()) == ("succeeded", {})
+    charge: Any = intent.latest_charge
+    assert charge.balance_transaction.amount == 1000
+
+
+def test_the_first_instalment_is_told_in_stripes_order(simulator: RunningSimulator) -> None:
+    subscribe(simulator)
+    assert types_since(simulator, 0) == [
+        "payment_intent.created",
+        "customer.created",
+        "payment_method.attached",
+        "invoice.created",
+        "customer.subscription.created",
+        "invoice.finalized",
+        "charge.succeeded",
+        "payment_intent.succeeded",
+        "checkout.session.completed",
+        "invoice.paid",
+        "invoice.payment_succeeded",
+        "invoice_payment.paid",
+        "customer.subscription.updated",
+    ]
+
+
+@pytest.mark.parametrize("card", ["4000000000000002", FAILS_LATER])
+def test_a_declined_card_leaves_the_page_open_and_no_subscription(
+    simulator: RunningSimulator, client: stripe.StripeClient, card: str
+) -> None:
+    session = client.v1.checkout.sessions.create(monthly())
+    assert simulator.control.pay(session.id, card)["status"] == "declined"
+    after = client.v1.checkout.sessions.retrieve(session.id)
+    assert (after.status, after.subscription, after.payment_intent) == ("open", None, None)
+    assert not client.v1.subscriptions.list({"status": "all"}).data
+    assert not client.v1.invoices.list().data
+    assert simulator.control.pay(session.id)["status"] == "paid"
+    assert len(client.v1.subscriptions.list().data) == 1
+
+
+def test_a_page_that_expires_unpaid_leaves_nothing_behind(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    session = client.v1.checkout.sessions.create(monthly())
+    simulator.control.pay(session.id, "4000000000000002")
+    simulator.control.advance(2 * DAY)
+    assert client.v1.checkout.sessions.retrieve(session.id).status == "expired"
+    assert simulator.control.dump()["payment_intent"][0]["status"] == "canceled"
+
+
+@pytest.mark.parametrize(
+    ("refused", "param"),
+    [
+        ({"payment_intent_data": {"description": "x"}}, "payment_intent_data"),
+        ({"customer_creation": "always"}, "customer_creation"),
+        ({"submit_type": "donate"}, "submit_type"),
+        ({"line_items": gift()["line_items"]}, "line_items"),
+    ],
+)
+def test_what_only_payments_may_have_is_refused_to_subscriptions(
+    client: stripe.StripeClient, refused: Any, param: str
+) -> None:
+    with pytest.raises(stripe.InvalidRequestError) as error:
+        client.v1.checkout.sessions.create(monthly() | refused)
+    assert error.value.param == param
+
+
+def test_what_only_subscriptions_may_have_is_refused_to_payments(
+    client: stripe.StripeClient,
+) -> None:
+    for more in ({"subscription_data": {"description": "x"}}, monthly()["line_items"]):
+        asked = gift(line_items=more) if isinstance(more, list) else gift(**more)
+        with pytest.raises(stripe.InvalidRequestError):
+            client.v1.checkout.sessions.create(asked)
+
+
+def test_a_month_later_the_instalment_is_drafted_and_an_hour_later_taken(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    subscription = subscribe(simulator)
+    first_end, seen = period_end(subscription), len(simulator.control.events())
+    advance_to(simulator, first_end)
+    (_, drafted) = invoices(client, subscription)
+    assert (drafted.status, drafted.number, drafted.attempted) == ("draft", None, False)
+    assert (drafted.period_start, drafted.period_end) == (subscription.start_date, first_end)
+    line = drafted.lines.data[0]
+    assert line.period.start == first_end
+    assert line.period.end == period_end(again(client, subscription)) > first_end
+    simulator.control.advance(HOUR)
+    (_, paid) = invoices(client, subscription)
+    assert (paid.status, paid.billing_reason) == ("paid", "subscription_cycle")
+    assert paid.status_transitions.finalized_at == paid.created + HOUR
+    assert types_since(simulator, seen) == [
+        "invoice.upcoming",
+        "invoice.created",
+        "customer.subscription.updated",
+        "invoice.finalized",
+        "payment_intent.created",
+        "charge.succeeded",
+        "payment_intent.succeeded",
+        "invoice.paid",
+        "invoice.payment_succeeded",
+        "invoice_payment.paid",
+    ]
+
+
+def test_a_week_before_the_next_instalment_there_is_notice(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    subscription = subscribe(simulator, interval="year", amount=5000)
+    advance_to(simulator, period_end(subscription) - 7 * DAY)
+    (event,) = client.v1.events.list({"type": "invoice.upcoming"}).data
+    notice: Any = event.data.object
+    assert (notice.amount_due, notice.status) == (5000, "draft")
+    assert notice.parent.subscription_details.subscription == subscription.id
+    assert notice.period_end == period_end(subscription)
+    assert len(invoices(client, subscription)) == 1
+
+
+def test_months_are_counted_by_the_calendar_from_the_first_day() -> None:
+    running = start(now=datetime(2027, 1, 31, 12, tzinfo=UTC))
+    try:
+        client = client_of(running)
+        subscription = subscribe(running)
+        running.control.advance(400 * DAY)
+        starts = [each.lines.data[0].period.start for each in invoices(client, subscription)]
+        assert [day_of(each) for each in starts] == [
+            "2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31", "2027-06-30",
+            "2027-07-31", "2027-08-31", "2027-09-30", "2027-10-31", "2027-11-30", "2027-12-31",
+            "2028-01-31", "2028-02-29",
+        ]  # fmt: skip
+    finally:
+        running.stop()
+
+
+def test_many_subscriptions_are_renewed_in_the_order_of_time(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    for amount in (1000, 2000, 3000):
+        subscribe(simulator, amount=amount)
+        simulator.control.advance(5 * DAY)
+    simulator.control.advance(365 * DAY)
+    moments = [event["created"] for event in simulator.control.events()]
+    assert moments == sorted(moments)
+    assert len(client.v1.invoices.list({"limit": 100}).data) == 39
+
+
+def test_an_instalment_is_found_from_its_payment_and_the_reverse(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    subscription = subscribe(simulator)
+    subscribe(simulator)
+    simulator.control.advance(32 * DAY)
+    (_, renewal) = invoices(client, subscription)
+    (payment,) = client.v1.invoice_payments.list({"invoice": renewal.id}).data
+    intent = str(payment.payment.payment_intent)
+    asked: Any = {
+        "payment": {"type": "payment_intent", "payment_intent": intent},
+        "expand": ["data.invoice"],
+    }
+    (found,) = client.v1.invoice_payments.list(asked).data
+    invoice: Any = found.invoice
+    assert (found.id, invoice.id) == (payment.id, renewal.id)
+    assert (found.status, found.amount_paid) == ("paid", 1000)
+    assert client.v1.invoice_payments.retrieve(payment.id).id == payment.id
+    deep = {"expand": ["payments.data.payment.payment_intent"]}
+    shown: Any = client.v1.invoices.retrieve(renewal.id, deep)  # type: ignore[arg-type]
+    assert shown.payments.data[0].payment.payment_intent.amount == 1000
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.invoices.retrieve(
+            renewal.id, {"expand": ["payments.data.payment.payment_intent.latest_charge"]}
+        )
+
+
+def test_lists_are_filtered_and_leave_out_what_was_cancelled(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    (stays, goes) = (subscribe(simulator), subscribe(simulator))
+    client.v1.subscriptions.cancel(goes.id)
+    listing = client.v1.subscriptions.list
+    assert [each.id for each in listing().data] == [stays.id]
+    assert [each.id for each in listing({"status": "canceled"}).data] == [goes.id]
+    assert [each.id for each in listing({"status": "ended"}).data] == [goes.id]
+    assert [each.id for each in listing({"status": "all"}).data] == [goes.id, stays.id]
+    assert not listing({"customer": str(stays.customer), "status": "past_due"}).data
+    page = listing({"status": "all", "limit": 1, "expand": ["data.latest_invoice"]})
+    assert page.has_more
+    latest: Any = page.data[0].latest_invoice
+    assert latest.status == "paid"
+    assert len(list(listing({"status": "all", "limit": 1}).auto_paging_iter())) == 2
+    assert len(client.v1.invoices.list({"customer": str(stays.customer)}).data) == 1
+    assert not client.v1.invoices.list({"status": "open"}).data
+
+
+def test_a_raise_counts_from_the_next_instalment(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    subscription = subscribe(simulator)
+    client.v1.subscriptions.update(subscription.id, raised(subscription, 2500))
+    assert again(client, subscription)["items"].data[0].price.unit_amount == 2500
+    assert [each.amount_paid for each in invoices(client, subscription)] == [1000]
+    simulator.control.advance(32 * DAY)
+    assert [each.amount_paid for each in invoices(client, subscription)] == [1000, 2500]
+    (_, changed) = [
+        event
+        for event in simulator.control.events()
+        if event["type"] == "customer.subscription.updated"
+    ][:2]
+    before = changed["data"]["previous_attributes"]["items"]["data"][0]["price"]
+    assert before["unit_amount"] == 1000
+
+
+def raised(subscription: stripe.Subscription, amount: int, **price: Any) -> Any:
+    item = subscription["items"].data[0]
+    asked = {
+        "currency": "gbp",
+        "product": item.price.product,
+        "recurring": {"interval": "month"},
+        "unit_amount": amount,
+    } | price
+    return {
+        "items": [{"id": item.id, "price_data": asked}],
+        "proration_behavior": "none",
+    }
+
+
+@pytest.mark.parametrize(
+    "price",
+    [
+        {"currency": "eur"},
+        {"product": "prod_other"},
+        {"recurring": {"interval": "year"}},
+        {"unit_amount": 1},
+    ],
+)
+def test_a_price_that_cannot_be_is_refused(
+    simulator: RunningSimulator, client: stripe.StripeClient, price: Any
+) -> None:
+    subscription = subscribe(simulator)
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.subscriptions.update(subscription.id, raised(subscription, 2000, **price))
+    assert again(client, subscription)["items"].data[0].price.unit_amount == 1000
+
+
+def test_a_skipped_month_is_voided_and_the_next_is_taken(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    subscription = subscribe(simulator)
+    resumes = period_end(subscription) + DAY
+    pause: Any = {"behavior": "void", "resumes_at": resumes}
+    client.v1.subscriptions.update(subscription.id, {"pause_collection": pause})
+    advance_to(simulator, resumes)
+    assert again(client, subscription).pause_collection is None
+    simulator.control.advance(32 * DAY)
+    assert [each.status for each in invoices(client, subscription)] == ["paid", "void", "paid"]
+    assert again(client, subscription).status == "active"
+    assert len(simulator.control.dump()["charge"]) == 2
+
+
+def test_a_pause_that_ends_with_the_period_does_not_skip_what_begins_then(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    subscription = subscribe(simulator)
+    pause: Any = {"behavior": "void", "resumes_at": period_end(subscription)}
+    client.v1.subscriptions.update(subscription.id, {"pause_collection": pause})
+    advance_to(simulator, period_end(subscription) + HOUR)
+    assert [each.status for each in invoices(client, subscription)] == ["paid", "paid"]
+
+
+def test_a_pause_can_keep_drafts_or_give_up_and_be_taken_back(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    subscription = subscribe(simulator)
+    for behavior in ("keep_as_draft", "mark_uncollectible"):
+        pause: Any = {"behavior": behavior}
+        client.v1.subscriptions.update(subscription.id, {"pause_collection": pause})
+        advance_to(simulator, period_end(again(client, subscription)) + DAY)
+    client.v1.subscriptions.update(subscription.id, {"pause_collection": ""})
+    assert again(client, subscription).pause_collection is None
+    advance_to(simulator, period_end(again(client, subscription)) + DAY)
+    statuses = [each.status for each in invoices(client, subscription)]
+    assert statuses == ["paid", "draft", "uncollectible", "paid"]
+
+
+def test_who_cancels_is_not_charged_again(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    subscription = subscribe(simulator)
+    said: Any = {"comment": "No money", "feedback": "too_expensive"}
+    ended = client.v1.subscriptions.cancel(subscription.id, {"cancellation_details": said})
+    assert (ended.status, ended.ended_at) == ("canceled", ended.canceled_at)
+    details: Any = ended.cancellation_details
+    assert (details.reason, details.comment) == ("cancellation_requested", "No money")
+    simulator.control.advance(100 * DAY)
+    assert len(invoices(client, subscription)) == 1
+    with pytest.raises(stripe.InvalidRequestError) as error:
+        client.v1.subscriptions.cancel(subscription.id)
+    assert error.value.http_status == 404
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.subscriptions.update(subscription.id, {"cancel_at_period_end": True})
+    client.v1.subscriptions.update(subscription.id, {"metadata": {"pledge": "", "why": "x"}})
+    assert again(client, subscription).metadata.to_dict() == {"why": "x"}
+
+
+def test_a_cancellation_can_wait_for_the_end_of_the_period_and_be_taken_back(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    subscription = subscribe(simulator)
+    change = client.v1.subscriptions.update
+    waiting = change(subscription.id, {"cancel_at_period_end": True})
+    assert (waiting.status, waiting.cancel_at) == ("active", period_end(subscription))
+    kept = change(subscription.id, {"cancel_at_period_end": False})
+    assert (kept.cancel_at, kept.canceled_at) == (None, None)
+    change(subscription.id, {"cancel_at_period_end": True})
+    advance_to(simulator, period_end(subscription))
+    ended = again(client, subscription)
+    assert (ended.status, ended.ended_at) == ("canceled", period_end(subscription))
+    assert len(invoices(client, subscription)) == 1
+
+
+def test_the_dashboard_and_a_deleted_customer_end_a_subscription(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    one, other = subscribe(simulator), subscribe(simulator)
+    assert simulator.control.cancel_subscription(one.id)["status"] == "canceled"
+    seen = len(simulator.control.events())
+    customer = str(other.customer)
+    client.v1.customers.delete(customer)
+    assert types_since(simulator, seen) == ["customer.subscription.deleted", "customer.deleted"]
+    assert again(client, other).status == "canceled"
+    assert client.v1.customers.retrieve(customer).deleted
+    assert customer not in [each.id for each in client.v1.customers.list().data]
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.customers.delete(customer)
+
+
+def test_renewals_go_on_after_a_restart(tmp_path: Any) -> None:
+    file = tmp_path / "state.sqlite"
+    running = start(state=file)
+    paused, plain, failing = (subscribe(running) for _ in range(3))
+    resumes: Any = {"behavior": "void", "resumes_at": period_end(paused) + DAY}
+    client_of(running).v1.subscriptions.update(paused.id, {"pause_collection": resumes})
+    running.control.change_card(str(failing.customer), FAILS_LATER)
+    advance_to(running, period_end(paused) + HOUR // 2)
+    running.stop()
+    running = start(state=file)
+    try:
+        client = client_of(running)
+        running.control.advance(2 * HOUR)
+        assert again(client, failing).status == "past_due"
+        running.stop()
+        running = start(state=file)
+        client = client_of(running)
+        running.control.advance(40 * DAY)
+        statuses = [[each.status for each in invoices(client, s)] for s in (paused, plain, failing)]
+        assert statuses == [["paid", "void", "paid"], ["paid"] * 3, ["paid", "open"]]
+        assert again(client, failing).status == "canceled"
+    finally:
+        running.stop()
+
+
+def test_three_years_of_a_giver_with_a_failure_a_raise_a_skip_and_an_end(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    control, subscription = simulator.control, subscribe(simulator)
+    customer = str(subscription.customer)
+    control.advance(366 * DAY)
+    assert len(invoices(client, subscription)) == 13
+    control.change_card(customer, FAILS_LATER)
+    advance_to(simulator, period_end(again(client, subscription)) + 2 * HOUR)
+    assert again(client, subscription).status == "past_due"
+    control.change_card(customer, GOOD)
+    control.advance(3 * DAY)
+    assert again(client, subscription).status == "active"
+    client.v1.subscriptions.update(subscription.id, raised(subscription, 1500))
+    advance_to(simulator, subscription.start_date + 730 * DAY)
+    resumes = period_end(again(client, subscription)) + DAY
+    pause: Any = {"behavior": "void", "resumes_at": resumes}
+    client.v1.subscriptions.update(subscription.id, {"pause_collection": pause})
+    advance_to(simulator, subscription.start_date + 1090 * DAY)
+    client.v1.subscriptions.cancel(subscription.id)
+    control.advance(365 * DAY)
+    found = invoices(client, subscription)
+    assert [each.status for each in found].count("void") == 1
+    assert sum(each.amount_paid for each in found) == 14 * 1000 + 21 * 1500
+    charges = [row for row in control.dump()["charge"] if row["paid"]]
+    assert sum(row["amount"] for row in charges) == 14 * 1000 + 21 * 1500
+    taken = [row["amount"] for row in control.dump()["balance_transaction"]]
+    assert sum(taken) == 14 * 1000 + 21 * 1500
