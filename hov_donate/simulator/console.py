@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,9 @@ from hov_donate.simulator.world import World
 
 TOKEN_HEADER = "X-Simulator-Token"  # noqa: S105 - a header's name
 LATEST = 8
+# What the home page lists: pages, what the verbs act on, and what was told of it.
+PAGES, HAPPENED = ("checkout.session",), ("event", "_delivery")
+MONEY = ("payment_intent", "refund", "dispute", "payout")
 FLAGS = {
     "approve_3ds",
     "bad_signature",
@@ -55,17 +59,15 @@ class Console:
         store = self.world.store
         with store.lock:
             counts = {kind: len(store.table(kind).rows) for kind in TABLES}
-            latest = [
-                [
-                    dict(row)
-                    for _, row in zip(range(LATEST), store.table(kind).newest_first(), strict=False)
-                ]
-                for kind in ("checkout.session", "event", "_delivery")
-            ]
+            latest = {
+                kind: [dict(row) for row in islice(store.table(kind).newest_first(), LATEST)]
+                for kind in (*PAGES, *MONEY, *HAPPENED)
+            }
         html = render_template(
             "simulator/home.html",
             counts=counts,
             latest=latest,
+            money=MONEY,
             now=self.control.now(),
             shown=money.shown,
             policy=self.world.deliveries.policy,

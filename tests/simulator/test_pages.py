@@ -218,6 +218,25 @@ def test_forms_control_it_too(simulator: RunningSimulator) -> None:
     assert ask(simulator, "POST", "/_sim/set_webhook_policy", policy).status == 303
 
 
+def test_a_person_disputes_a_payment_and_lets_it_be_won(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    intent = simulator.control.make_stray_payment(2000, "gbp")["id"]
+    assert intent in ask(simulator, "GET", "/").body
+    form = {"token": simulator.token, "amount": "500", "inquiry": "true"}
+    opened = ask(simulator, "POST", "/_sim/open_dispute", form | {"payment_intent": intent})
+    assert opened.status == 303
+    (dispute,) = client.v1.disputes.list().data
+    for name in ("escalate_inquiry", "win_dispute"):
+        page = ask(simulator, "GET", "/").body
+        assert dispute.id in page
+        assert f'action="/_sim/{name}"' in page
+        form = {"token": simulator.token, "dispute": dispute.id}
+        assert ask(simulator, "POST", f"/_sim/{name}", form).status == 303
+    seen = client.v1.disputes.retrieve(dispute.id)
+    assert (seen.status, seen.amount) == ("won", 500)
+
+
 def test_a_connection_is_kept_open(simulator: RunningSimulator) -> None:
     connection = HTTPConnection("127.0.0.1", simulator.port, timeout=5)
     headers = {"Authorization": f"Bearer {simulator.api_key}"}
