@@ -2,6 +2,6 @@
 
 from hov_donate.config.campaign import Campaign
 from hov_donate.config.settings import Settings, SettingsError
-from hov_donate.config.terms import BankAccount, CurrencyTerms
+from hov_donate.config.terms import BankAccount, CurrencyTerms, Frequency
 
-__all__ = ["BankAccount", "Campaign", "CurrencyTerms", "Settings", "SettingsError"]
+__all__ = ["BankAccount", "Campaign", "CurrencyTerms", "Frequency", "Settings", "SettingsError"]

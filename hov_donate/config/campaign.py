@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from hov_donate.config.terms import BankAccount, CurrencyTerms, account_faults, terms_faults
+from hov_donate.config.terms import (
+    BankAccount,
+    CurrencyTerms,
+    Frequency,
+    account_faults,
+    frequency_faults,
+    terms_faults,
+)
 
 DEFAULT_FILE = Path(__file__).with_name("campaign.toml")
 
@@ -32,6 +39,7 @@ class Campaign:
     tax_note: Mapping[str, str]
     bank_accounts: tuple[BankAccount, ...]
     currencies: Mapping[str, CurrencyTerms]
+    frequencies: tuple[Frequency, ...]
 
     @property
     def default_language(self) -> str:
@@ -57,7 +65,8 @@ def read_campaign(path: Path = DEFAULT_FILE) -> Campaign:
         raise CampaignError(f"{path}: {error.args[0]} is missing") from error
     except TypeError as error:
         raise CampaignError(f"{path}: {error}") from error
-    faults = [*_repeated(data), *_faults(campaign)]
+    frequencies = frequency_faults(_named_frequencies(data))
+    faults = [*_repeated(data), *frequencies, *_faults(campaign)]
     if faults:
         raise CampaignError("\n".join(f"{path}: {fault}" for fault in faults))
     return campaign
@@ -77,11 +86,17 @@ def _build(data: Mapping[str, Any]) -> Campaign:
         tax_note=data["tax_note"],
         bank_accounts=tuple(BankAccount(**row) for row in data["bank_accounts"]),
         currencies={terms.code: terms for terms in currencies},
+        frequencies=tuple(it for it in Frequency if it in _named_frequencies(data)),
     )
 
 
 def _terms(row: Mapping[str, Any]) -> CurrencyTerms:
     return CurrencyTerms(row["code"], tuple(row["presets"]), row["minimum"], row["maximum"])
+
+
+def _named_frequencies(data: Mapping[str, Any]) -> list[str]:
+    """All of them where the file is silent."""
+    return [str(each) for each in data.get("frequencies", Frequency)]
 
 
 def _repeated(data: Mapping[str, Any]) -> Iterator[str]:

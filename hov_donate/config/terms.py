@@ -1,14 +1,23 @@
 """What may be given in a currency, and where a transfer goes: tables of the campaign file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from babel.numbers import list_currencies
 
 from hov_donate.core.money import MAXIMUM_CHARGE_MINOR, exponent, minimum_charge
 
 PRESETS = 4
+
+
+class Frequency(StrEnum):
+    """How often a gift may be given; in the order of the page."""
+
+    ONCE = "once"
+    MONTH = "month"
+    YEAR = "year"
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,14 @@ def _preset_faults(terms: CurrencyTerms) -> Iterator[str]:
         yield f"{terms.code}: presets must be different and rise: put them in order, each once"
     if any(not terms.minimum <= preset <= terms.maximum for preset in terms.presets):
         yield f"{terms.code}: presets must be amounts between minimum and maximum"
+
+
+def frequency_faults(frequencies: Sequence[str]) -> Iterator[str]:
+    """What is wrong with how often may be given, with what to do."""
+    if not frequencies or len(set(frequencies)) < len(frequencies):
+        yield "frequencies: give one or more, each once"
+    for unknown in sorted(set(frequencies) - set(Frequency)):
+        yield f"frequencies: {unknown!r} is not known: give {', '.join(Frequency)}"
 
 
 def account_faults(account: BankAccount) -> Iterator[str]:

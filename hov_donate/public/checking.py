@@ -8,7 +8,7 @@ from typing import TypeVar
 from babel.numbers import format_decimal
 from email_validator import EmailNotValidError, validate_email
 
-from hov_donate.config import Campaign, CurrencyTerms
+from hov_donate.config import Campaign, CurrencyTerms, Frequency
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.amounts import (
     AmountError,
@@ -20,11 +20,13 @@ from hov_donate.core.i18n import Translator
 from hov_donate.core.money import MAXIMUM_CHARGE_MINOR, Money, exponent
 from hov_donate.donations.consents import KEEP_DETAILS, NEWS
 from hov_donate.donations.operations import GiftRequest
+from hov_donate.gateway.port import Interval
 from hov_donate.public.typed import OTHER, TypedGift
 
-Value = TypeVar("Value", Money, str)
+Value = TypeVar("Value", Money, str, Frequency)
 LONGEST_EMAIL = 254
 LONGEST_NAME = 200
+INTERVALS = {Frequency.MONTH: Interval.MONTH, Frequency.YEAR: Interval.YEAR}
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,11 @@ class Checker:
     def check(self, typed: TypedGift, reference: str) -> GiftRequest | list[Problem]:
         """The gift that was meant, or every problem, in the order of the page."""
         problems: list[Problem] = []
+        frequency = _collect(problems, lambda: self.frequency(typed.frequency))
         amount = _collect(problems, lambda: self.amount(typed))
         email = _collect(problems, lambda: self.email(typed.email))
         name = _collect(problems, lambda: self.name(typed.name))
-        if amount is None or email is None or name is None:
+        if frequency is None or amount is None or email is None or name is None:
             return problems
         ticked = ((typed.keep_details, KEEP_DETAILS), (typed.news, NEWS))
         consents = (text.given(self.speak, self.campaign.name) for yes, text in ticked if yes)
@@ -67,7 +70,17 @@ class Checker:
             identity=Identity(name=name, email=email),
             consents=tuple(consents),
             language=self.speak.language,
+            interval=INTERVALS.get(frequency),
         )
+
+    def frequency(self, typed: str) -> Frequency:
+        """How often; where there is no choice, it is not asked. Raises FieldError."""
+        offered = self.campaign.frequencies
+        chosen = offered if len(offered) == 1 else [each for each in offered if each == typed]
+        if not chosen:
+            text = self.speak.gettext("Choose how often you would like to give")
+            raise FieldError("frequency", text)
+        return chosen[0]
 
     def amount(self, typed: TypedGift) -> Money:
         """The chosen or typed amount. Raises FieldError."""
@@ -77,8 +90,8 @@ class Checker:
             raise FieldError("currency", _("Choose a currency from the list"))
         preset = self._preset(typed, terms)
         if preset is None:
-            return self._typed_amount(typed, terms)
-        if typed.amount and self._typed_amount(typed, terms) != preset:
+            return self.typed_amount(typed.amount, terms)
+        if typed.amount and self.typed_amount(typed.amount, terms) != preset:
             raise FieldError("amount", _("Choose an amount or type one, not both"))
         return preset
 
@@ -98,9 +111,10 @@ class Checker:
             raise FieldError("choice", text)
         raise FieldError("choice", _("Choose an amount or type another one"))
 
-    def _typed_amount(self, typed: TypedGift, terms: CurrencyTerms) -> Money:
+    def typed_amount(self, typed: str, terms: CurrencyTerms) -> Money:
+        """An amount in a currency, within its limits. Raises FieldError."""
         try:
-            amount = parse_amount(typed.amount, terms.code, self.speak.language)
+            amount = parse_amount(typed, terms.code, self.speak.language)
             check_limits(amount, *limits(terms))
         except AmountError as error:
             raise FieldError("amount", self.amount_text(error.fault, terms)) from error

@@ -18,7 +18,7 @@ from hov_donate.public.addresses import address
 from hov_donate.public.checking import Checker, Problem
 from hov_donate.public.door import Knock
 from hov_donate.public.no_page import why_no_page
-from hov_donate.public.offers import FREQUENCIES, currency_choices, offer
+from hov_donate.public.offers import currency_choices, frequency_choices, offer
 from hov_donate.public.typed import TypedGift
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import likely_currency, translator
@@ -164,7 +164,7 @@ def _form(typed: TypedGift, reference: str, problems: list[Problem]) -> str:
         errors={problem.field: problem.text for problem in problems},
         offer=offer(speak.language, campaign.currencies[typed.currency]),
         currencies=currency_choices(speak.language, tuple(campaign.currencies)),
-        frequencies=FREQUENCIES,
+        frequencies=frequency_choices(speak.language, campaign.frequencies),
         keep_details=KEEP_DETAILS.shown(speak, campaign.name),
         news=NEWS.shown(speak, campaign.name),
         action=address("give"),

@@ -3,13 +3,32 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hov_donate.config import CurrencyTerms
-from hov_donate.core.i18n import translator
+from hov_donate.config import CurrencyTerms, Frequency
+from hov_donate.core.i18n import N_, translator
 from hov_donate.core.money import Money
 from hov_donate.public.checking import amount_examples, limits
 
-# Once or every month; the page asks when there is more than one.
-FREQUENCIES = ("once",)
+# How often, and what then happens. Who gives every month must not think that it was once.
+FREQUENCIES = {
+    Frequency.ONCE: (
+        N_("Once"),
+        N_("Nothing will be taken again later."),
+    ),
+    Frequency.MONTH: (
+        N_("Every month"),
+        N_(
+            "We take the amount now and every month on this day until you stop. You can stop in two"
+            " clicks at any time."
+        ),
+    ),
+    Frequency.YEAR: (
+        N_("Every year"),
+        N_(
+            "We take the amount now and every year on this day until you stop. We write to you"
+            " before each time, and you can stop in two clicks."
+        ),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +57,15 @@ def offer(language: str, terms: CurrencyTerms) -> Offer:
         maximum=speak.short_money(maximum),
         examples=amount_examples(speak, terms.code),
     )
+
+
+@lru_cache(maxsize=64)
+def frequency_choices(
+    language: str, frequencies: tuple[Frequency, ...]
+) -> tuple[tuple[str, str, str], ...]:
+    """How often may be given: (value, label, what then happens)."""
+    _ = translator(language).gettext
+    return tuple((each.value, *map(_, FREQUENCIES[each])) for each in frequencies)
 
 
 @lru_cache(maxsize=64)

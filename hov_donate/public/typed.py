@@ -16,6 +16,7 @@ class TypedGift:
     """The form's fields, cleaned of what no one types and nothing else."""
 
     currency: str
+    frequency: str = ""
     choice: str = ""
     amount: str = ""
     email: str = ""
@@ -33,6 +34,7 @@ class TypedGift:
 
         return cls(
             currency=text("currency"),
+            frequency=text("frequency"),
             choice=text("choice"),
             amount=text("amount"),
             email=text("email"),

@@ -35,8 +35,10 @@ def is_sound(open_page: OpenPage, page: Page) -> None:
 
 
 def fill_in(page: Page, house: House, language: str = "en") -> None:
-    """Choose the third amount, leave an address and press the button, with the keyboard."""
+    """Choose once and the third amount, leave an address and press the button, by keyboard."""
     page.goto(f"{house.site.url}/{language}/donate?currency=GBP")
+    tab_to(page, "frequency")
+    page.keyboard.press("Space")
     tab_to(page, "choice")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")

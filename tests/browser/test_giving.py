@@ -85,6 +85,7 @@ def test_every_state_of_the_page_is_sound(
     page.click("#pay")
     is_sound(page)
 
+    page.check("#frequency-month")
     page.check("#choice-other")
     page.fill("#amount", "1.2345")
     page.fill("#email", "rosa")
@@ -132,6 +133,13 @@ def test_without_javascript_a_mistake_is_in_focus_and_leads_to_its_field(
     expect(page.locator(".summary")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    expect(page.get_by_label("Once")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Every month")).to_be_checked()
+    page.locator(".summary").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     expect(page.get_by_label("£5", exact=True)).to_be_focused()
     page.keyboard.press("Space")
     expect(page.get_by_label("£5", exact=True)).to_be_checked()
@@ -155,10 +163,20 @@ def test_the_keyboard_goes_through_the_page_in_its_order(pages: Pages, open_page
     page = open_page(javascript=False)
     page.goto(f"{pages.address}/donate")
     seen = []
-    for _ in range(12):
+    for _ in range(14):
         page.keyboard.press("Tab")
         seen.append(page.locator(":focus").get_attribute("id") or "")
-    order = ["currency", "choice", "amount", "email", "name", "keep_details", "news", "pay"]
+    order = [
+        "frequency",
+        "currency",
+        "choice",
+        "amount",
+        "email",
+        "name",
+        "keep_details",
+        "news",
+        "pay",
+    ]
     assert [name for name in seen if name in order] == order
 
 
@@ -182,6 +200,7 @@ def test_the_same_button_pressed_in_arabic_digits_reads_the_amount(
 ) -> None:
     page = open_page(javascript=False)
     page.goto(f"{arabic_pages.address}/ar/donate?currency=EUR")
+    page.check("#frequency")
     page.fill("#amount", "٢٠٫٥٠")
     page.fill("#email", "rosa@people.example")
     page.click("#pay")

@@ -18,7 +18,12 @@ from hov_donate.web.parts import KEY, Parts
 from tests.support.limits import let_everyone_in
 from tests.support.office import office_settings
 
-GOOD = {"currency": "GBP", "choice": "GBP-20", "email": "rosa@people.example"}
+GOOD = {
+    "frequency": "once",
+    "currency": "GBP",
+    "choice": "GBP-20",
+    "email": "rosa@people.example",
+}
 
 
 @dataclass

@@ -21,7 +21,7 @@ from tests.pages.conftest import GOOD, PublicSite
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 CAMPAIGN = read_campaign()
 SUMMARY = re.compile(r'<li><a href="#([\w-]+)">(.*?)</a></li>')
-AMOUNT = {"currency": "GBP", "choice": "other", "email": "rosa@people.example"}
+AMOUNT = {**GOOD, "choice": "other"}
 
 
 def problems(page: str) -> dict[str, str]:
@@ -40,7 +40,7 @@ def reference_on(page: str) -> str:
 def test_nothing_is_chosen_for_the_donor(site: PublicSite) -> None:
     page = site.get("/donate").text
     assert "checked" not in page
-    assert page.count('type="radio"') == 5
+    assert page.count('type="radio"') == 8
     assert page.count('type="checkbox"') == 2
 
 
@@ -116,8 +116,10 @@ def test_each_page_leads_to_itself_in_the_other_language(site: PublicSite) -> No
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ({}, {"currency", "email"}),
-        ({"currency": "GBP"}, {"choice", "email"}),
+        ({}, {"frequency", "currency", "email"}),
+        ({"currency": "GBP"}, {"frequency", "choice", "email"}),
+        ({**GOOD, "frequency": ""}, {"frequency"}),
+        ({**GOOD, "frequency": "week"}, {"frequency"}),
         ({**GOOD, "choice": ""}, {"choice"}),
         ({**GOOD, "choice": "GBP-7"}, {"choice"}),
         ({**GOOD, "choice": "EUR-25"}, {"choice"}),
@@ -178,6 +180,7 @@ def test_a_wrong_amount_is_told_in_the_readers_words(
 @ONCE
 def test_what_was_typed_stays_in_the_form(site: PublicSite) -> None:
     answer = site.give(
+        frequency="month",
         currency="EUR",
         choice="other",
         amount='1"x<b>',
@@ -189,6 +192,8 @@ def test_what_was_typed_stays_in_the_form(site: PublicSite) -> None:
     assert 'value="rosa"' in answer.text
     assert 'value="Ana"' in answer.text
     assert '<option value="EUR" selected>' in answer.text
+    assert 'value="month" checked' in answer.text
+    assert 'value="once" checked' not in answer.text
     assert 'value="other" checked' in answer.text
     assert 'name="keep_details" value="yes" checked' in answer.text
     assert 'name="news" value="yes" checked' not in answer.text
@@ -317,7 +322,18 @@ def test_an_error_page_speaks_the_readers_language(
 
 ANYTHING = st.text(max_size=120) | st.sampled_from(["GBP", "GBP-20", "other", "20", "a@b.example"])
 FIELDS = st.sampled_from(
-    ["token", "currency", "choice", "amount", "email", "name", "keep_details", "news", "x"]
+    [
+        "token",
+        "frequency",
+        "currency",
+        "choice",
+        "amount",
+        "email",
+        "name",
+        "keep_details",
+        "news",
+        "x",
+    ]
 )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hov_donate.config import Frequency
 from hov_donate.config.campaign import DEFAULT_FILE, Campaign, CampaignError, read_campaign
 from hov_donate.core.money import MINIMUM_CHARGE, Money, minimum_charge
 
@@ -91,3 +92,16 @@ def test_everything_wrong_in_the_file_is_told_at_once(tmp_path: Path) -> None:
 def test_no_minimum_of_stripe_is_rounded_down() -> None:
     for currency, least in MINIMUM_CHARGE.items():
         assert Money.of_major(least, currency) <= Money.of_major(minimum_charge(currency), currency)
+
+
+def test_a_campaign_may_take_gifts_once_only(tmp_path: Path) -> None:
+    every = 'frequencies = ["once", "month", "year"]'
+    assert read(tmp_path, every, 'frequencies = ["once"]').frequencies == (Frequency.ONCE,)
+    assert read(tmp_path, every, 'frequencies = ["year", "once"]').frequencies[-1] == "year"
+    assert read(tmp_path, every, "").frequencies == tuple(Frequency)
+
+
+@pytest.mark.parametrize("wrong", ["[]", '["week"]', '["once", "once"]'])
+def test_a_frequency_that_is_not_known_is_told(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(CampaignError, match="frequencies: "):
+        read(tmp_path, '["once", "month", "year"]', wrong)

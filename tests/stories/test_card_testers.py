@@ -70,7 +70,8 @@ class Street:
         token = re.search(r'name="token" value="([^"]+)"', page)
         assert token
         self.clock.advance(timedelta(seconds=more.pop("seconds", 5)))  # type: ignore[arg-type]
-        form = {"token": token[1], "currency": "GBP", "choice": "GBP-20", "email": email, **more}
+        chosen = {"frequency": "once", "currency": "GBP", "choice": "GBP-20"}
+        form = {"token": token[1], **chosen, "email": email, **more}
         return self.sends(form, address)
 
     def presses_again(

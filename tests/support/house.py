@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,11 @@ from werkzeug.serving import make_server
 from hov_donate.app import build_worker, create_app
 from hov_donate.cli.worker import Worker
 from hov_donate.config import Settings
+from hov_donate.contacts.sealing import Identity
 from hov_donate.core.money import Money
+from hov_donate.core.references import new_reference
+from hov_donate.donations.operations import GiftRequest
+from hov_donate.gateway.port import Interval
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.queries import balances
 from hov_donate.outbox.mailbox import MailboxReader, StoredMail
@@ -25,6 +30,7 @@ from hov_donate.reconciliation.models import Payout
 from hov_donate.reconciliation.sweeping import SweepProgress
 from hov_donate.simulator.serve import RunningSimulator, start
 from hov_donate.web.parts import KEY, Parts
+from tests.support.clock import StoryClock
 from tests.support.limits import let_everyone_in
 
 SECRET = "whsec_of_the_story"
@@ -67,6 +73,7 @@ class House:
     simulator: RunningSimulator
     mailbox: Path
     donor: requests.Session = field(default_factory=requests.Session)
+    clock: StoryClock = field(default_factory=StoryClock)
 
     @property
     def parts(self) -> Parts:
@@ -87,6 +94,7 @@ class House:
             "token": token[1] if token else "",
             "email": "rosa@people.example",
             "name": "Rosa Quiñones",
+            "frequency": "once",
             "choice": "other",
             **answers,
         }
@@ -123,10 +131,37 @@ class House:
         """Pay at the simulator's page with a card."""
         self.simulator.control.pay(self.session_of(payment), card=card)
 
+    def give_every(self, interval: Interval, amount: Money) -> Payment:
+        """Ask for a gift that comes again, and arrive at Stripe's page; its first instalment."""
+        self.parts.giving.give(
+            GiftRequest(
+                reference=new_reference(),
+                amount=amount,
+                identity=Identity("Rosa Quiñones", "rosa@people.example"),
+                consents=(),
+                language="en",
+                interval=interval,
+            )
+        )
+        return self.newest_payment()
+
+    def intent_of(self, payment: Payment) -> str:
+        """The PaymentIntent that paid a payment."""
+        intent = self.payment(payment).stripe_payment_intent_id
+        assert intent is not None
+        return intent
+
     def let_everything_arrive(self) -> None:
         """Wait for the webhooks, and let the worker do all that is due."""
         self.simulator.control.wait_idle(10)
         self.worker.drain()
+
+    def later(self, **time: float) -> None:
+        """Let time pass here and at Stripe (`days=31`), and hear of what it brought."""
+        passed = timedelta(**time)
+        self.clock.skip(passed)
+        self.simulator.control.advance(passed.total_seconds())
+        self.let_everything_arrive()
 
     def reconcile(self) -> None:
         """Pull Stripe's balance transactions."""
@@ -204,7 +239,8 @@ def simulator() -> Iterator[RunningSimulator]:
 def house(database_url: str, simulator: RunningSimulator, tmp_path: Path) -> Iterator[House]:
     """A whole installation; its webhooks reach it."""
     settings = story_settings(database_url, simulator, tmp_path)
-    app = create_app(settings)
+    clock = StoryClock()
+    app = create_app(settings, clock)
     let_everyone_in(app)
     for site in serve(app):
         parts = site.parts
@@ -212,5 +248,6 @@ def house(database_url: str, simulator: RunningSimulator, tmp_path: Path) -> Ite
         parts = replace(parts, settings=public, giving=replace(parts.giving, settings=public))
         site.app.extensions[KEY] = parts
         simulator.control.add_endpoint(f"{site.url}/stripe/webhook", SECRET)
-        yield House(site, build_worker(parts), simulator, tmp_path / "mailbox")
+        worker = build_worker(parts)
+        yield House(site, worker, simulator, tmp_path / "mailbox", clock=clock)
         parts.database.engine.dispose()
