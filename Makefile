@@ -55,6 +55,10 @@ format: setup .venv/dev-packages ## put the code into the agreed form
 bench: setup .venv/dev-packages ## measure speed: one JSON line per figure
 	@$(BIN)/python -m bench $(ARGS)
 
+.PHONY: attack
+attack: setup .venv/dev-packages ## card testers against a site on this machine: what donors wait meanwhile
+	@$(BIN)/python -m bench --only attack
+
 .PHONY: migrate
 migrate: setup ## bring the database of DATABASE_URL to the newest schema
 	@$(BIN)/hov-donate migrate

@@ -36,6 +36,7 @@ WITHIN_A_MINUTE = 60.0
 OFF_AGAIN_SECONDS = 30.0
 AT_MOST = "ratio, at most"
 LOOK_EVERY_SECONDS = 0.1
+WARM_UP_SECONDS = 5.0
 
 
 @dataclass
@@ -88,7 +89,7 @@ def _switching(scene: Scene, database: str) -> Iterator[Figure]:
 async def _play(scene: Scene, sizes: Sizes) -> None:
     """Quiet, attack, quiet again; donors come all the time."""
     donors = Donors(scene.port, DONORS_PER_SECOND)
-    await donors.come(Waits(), _in(5.0))
+    await donors.come(Waits(), _in(min(WARM_UP_SECONDS, sizes.quiet_seconds)))
     await donors.come(scene.quiet, _in(sizes.quiet_seconds))
     over = asyncio.Event()
     coming = asyncio.create_task(donors.come(scene.attacked, over))
@@ -158,6 +159,7 @@ def _attempt(scene: Scene, number: int, opened_at: datetime) -> bytes:
     block = number // FROM_EACH_BLOCK
     form = {
         "token": token,
+        "frequency": "once",
         "currency": "GBP",
         "choice": "other",
         "amount": "2",

@@ -59,6 +59,7 @@ class Donors:
         token = TOKEN.search(page)
         form = {
             "token": token[1] if token else "",
+            "frequency": "once",
             "currency": "GBP",
             "choice": "GBP-20",
             "email": f"donor{number}@people.example",

@@ -19,6 +19,8 @@ ON_EACH_DATABASE = {
     "worker_apply_and_mail",
     "reconcile_new",
     "reconcile_known",
+    "donor_opens_page_p95_under_attack",
+    "donor_any_wait_p95_under_attack",
 }
 PAGES = {"donation_page_en", "donation_page_es"}
 
