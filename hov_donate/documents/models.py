@@ -29,6 +29,18 @@ class DocumentKind(StrEnum):
     CORRECTION = "correction"
     REINSTATEMENT = "reinstatement"
 
+    @property
+    def prefix(self) -> str:
+        """What tells its numbers from those of the other kinds."""
+        return _PREFIXES[self]
+
+
+_PREFIXES = {
+    DocumentKind.RECEIPT: "",
+    DocumentKind.CORRECTION: "C-",
+    DocumentKind.REINSTATEMENT: "CR-",
+}
+
 
 class DocumentSeries(Base):
     """The last number given in a kind and year; the next one follows without a gap."""
@@ -73,8 +85,8 @@ class Document(Base):
 
     @property
     def full_number(self) -> str:
-        """The number as printed: 2026-000123."""
-        return f"{self.year}-{self.number:06d}"
+        """The number as printed: 2026-000123; C-2026-000123 of a correction."""
+        return f"{self.kind.prefix}{self.year}-{self.number:06d}"
 
     @property
     def amount(self) -> Money:

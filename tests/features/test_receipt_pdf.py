@@ -11,7 +11,8 @@ import pypdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from hov_donate.documents.pdf import FONTS, ReceiptText, render_receipt
+from hov_donate.documents.drawing import FONTS
+from hov_donate.documents.pdf import ReceiptText, render_receipt
 
 PLAIN = ReceiptText(
     title="Receipt",
