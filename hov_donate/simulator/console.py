@@ -22,7 +22,7 @@ from hov_donate.simulator.world import World
 TOKEN_HEADER = "X-Simulator-Token"  # noqa: S105 - a header's name
 LATEST = 8
 # What the home page lists: pages, what the verbs act on, and what was told of it.
-PAGES, HAPPENED = ("checkout.session",), ("event", "_delivery")
+PAGES, HAPPENED = ("checkout.session", "subscription", "invoice"), ("event", "_delivery")
 MONEY = ("payment_intent", "refund", "dispute", "payout")
 FLAGS = {
     "approve_3ds",
@@ -36,7 +36,7 @@ FLAGS = {
 }
 FRACTIONS = {"delay", "drop", "duplicate", "rate", "seconds", "timeout", "within"}
 WHOLE = {"amount", "countering", "n", "paid_after", "reconciled_after", "seed", "times"}
-WORDS = {"drop_types", "kinds"}
+WORDS = {"days", "drop_types", "kinds"}
 
 
 @dataclass
