@@ -402,8 +402,12 @@ def test_the_dashboard_and_a_deleted_customer_end_a_subscription(
     assert again(client, other).status == "canceled"
     assert client.v1.customers.retrieve(customer).deleted
     assert customer not in [each.id for each in client.v1.customers.list().data]
-    with pytest.raises(stripe.InvalidRequestError):
-        client.v1.customers.delete(customer)
+    asked = monthly(customer=customer)
+    del asked["customer_email"]
+    pages = client.v1.checkout.sessions
+    for forbidden in (client.v1.customers.delete, lambda _: pages.create(asked)):
+        with pytest.raises(stripe.InvalidRequestError):
+            forbidden(customer)
 
 
 def test_renewals_go_on_after_a_restart(tmp_path: Any) -> None:

@@ -200,7 +200,8 @@ def _check_payer(call: Call) -> None:
         if "customer_email" in params or "customer_creation" in params:
             message = "You may only specify one of these parameters: customer, customer_email."
             raise ApiError(message, param="customer")
-        if call.world.store.find("customer", params["customer"]) is None:
+        found = call.world.store.find("customer", params["customer"])
+        if found is None or "_deleted" in found:
             raise missing("customer", params["customer"], "customer")
 
 
