@@ -88,13 +88,14 @@ def _switching(scene: Scene, database: str) -> Iterator[Figure]:
 
 async def _play(scene: Scene, sizes: Sizes) -> None:
     """Quiet, attack, quiet again; donors come all the time."""
+    attempts = await asyncio.to_thread(_attempts, scene, sizes.attempts)
     donors = Donors(scene.port, DONORS_PER_SECOND)
     await donors.come(Waits(), _in(min(WARM_UP_SECONDS, sizes.quiet_seconds)))
     await donors.come(scene.quiet, _in(sizes.quiet_seconds))
     over = asyncio.Event()
     coming = asyncio.create_task(donors.come(scene.attacked, over))
     watching = asyncio.create_task(_see_it_on(scene))
-    scene.statuses = await _attack(scene, sizes)
+    scene.statuses = await _attack(scene, attempts, sizes.attempts_pace)
     over.set()
     await coming
     watching.cancel()
@@ -131,14 +132,13 @@ async def _see_it_off(scene: Scene, donors: Donors) -> None:
     await coming
 
 
-async def _attack(scene: Scene, sizes: Sizes) -> dict[str, int]:
+async def _attack(scene: Scene, attempts: list[bytes], pace: float) -> dict[str, int]:
     """The attackers, in a process of their own."""
-    command = [sys.executable, "-m", "bench.attackers", str(scene.port), str(sizes.attempts_pace)]
+    command = [sys.executable, "-m", "bench.attackers", str(scene.port), str(pace)]
     process = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
-    prepared = await asyncio.to_thread(_attempts, scene, sizes.attempts)
-    said, _ = await asyncio.wait_for(process.communicate(pickle.dumps(prepared)), 600)
+    said, _ = await asyncio.wait_for(process.communicate(pickle.dumps(attempts)), 600)
     found: dict[str, int] = json.loads(said)
     return found
 

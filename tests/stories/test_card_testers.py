@@ -36,7 +36,7 @@ from hov_donate.staff.operations import add_member
 from hov_donate.staff.rules import Role
 from hov_donate.web.parts import KEY
 from hov_donate.web.proxies import set_up_proxies
-from tests.support.house import House
+from tests.support.house import DECLINED_CARD, House
 from tests.support.limits import let_everyone_in
 
 NEIGHBOUR, STRANGER = "203.0.113.9", "198.51.100.7"
@@ -261,6 +261,16 @@ def test_many_declined_cards_begin_an_attack_and_the_treasurer_is_told_once(stre
     assert mail.subject == "Cards are being tried out on the donation page"
     assert "Many cards were declined" in mail.text
     assert f"{street.house.parts.settings.public_url}/office/attempts" in mail.text
+
+
+def test_stolen_cards_tried_at_stripes_page_are_counted_by_the_worker(street):
+    street.gives()
+    payment = street.house.newest_payment()
+    for _ in range(ON[Trigger.DECLINED_CARDS]):
+        street.house.pay(payment, DECLINED_CARD)
+        street.house.let_everything_arrive()
+    assert street.counted()[Outcome.DECLINED] == ON[Trigger.DECLINED_CARDS]
+    assert street.attacked()
 
 
 def test_while_an_attack_lasts_a_donor_presses_twice_and_gives(street):
