@@ -148,7 +148,7 @@ class BillingPages(Pages):
         keys = [row["default_payment_method"] for row in running]
         known = settings["default_payment_method"] or next(iter(keys), None)
         method = self.world.store.find("payment_method", known)
-        return method["card"] if method else None
+        return method.get("card") if method else None
 
 
 def _way_back(visit: Json) -> str | None:

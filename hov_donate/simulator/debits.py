@@ -1,65 +1,45 @@
-"""Debits of bank accounts: asked for on the page, answered by the bank days later.
+"""Debits of bank accounts: the bank answers days later, and may change its mind.
 
 Facts: docs.stripe.com/payments/sepa-debit and docs.stripe.com/payments/bacs-debit.
 """
 
 from typing import Any
 
-from hov_donate.simulator import charging, paying
+from hov_donate.simulator import charging
 from hov_donate.simulator.charging import Payer
 from hov_donate.simulator.errors import ApiError
-from hov_donate.simulator.ids import new_id
-from hov_donate.simulator.objects import charges, intents, movements, sessions
+from hov_donate.simulator.objects import charges, intents, methods, movements
 from hov_donate.simulator.objects.accounts import Account
 from hov_donate.simulator.objects.mandates import new_mandate
-from hov_donate.simulator.outcomes import NotPayableError, Outcome
 from hov_donate.simulator.timetable import SETTLE_DEBIT
 from hov_donate.simulator.world import World
 
 Json = dict[str, Any]
 
-PROCESSING = "processing"
 RECALLED = "debit_not_authorized"
 
 
-def pay(world: World, session_id: str, account: Account, payer: Payer) -> Outcome:
-    """Someone gave leave on the page. Raises NotPayableError when the session does not take it."""
-    session = paying.open_session(world, session_id)
-    if account.scheme not in session["payment_method_types"]:
-        raise NotPayableError(f"{session_id} does not take {account.scheme}")
-    payer = Payer(session["customer_email"] or payer.email, payer.name)
-    intent = paying.intent_of(world, session)
-    if session["customer_creation"] == "always":
-        paying.make_customer(world, intent, payer)
-    begin(world, intent, account, payer)
-    sessions.complete(
-        session,
-        email=payer.email,
-        name=payer.name,
-        customer=intent["customer"],
-        payment_status="unpaid",
-    )
-    world.save(session)
-    world.events.emit("checkout.session.completed", session)
-    return Outcome(PROCESSING, intent["id"], paying.way_back(session))
+def begin(
+    world: World, intent: Json, account: Account, payer: Payer, method: Json | None = None
+) -> Json:
+    """Ask the payer's bank; the pending charge. `settle` follows when the bank answers.
 
-
-def begin(world: World, intent: Json, account: Account, payer: Payer, method: str = "") -> Json:
-    """Ask the payer's bank; the pending charge. `settle` follows when the bank answers."""
-    now, method = world.clock.now(), method or new_id("pm")
-    mandate = world.save(new_mandate(intent, account, method, now, world.base))
+    A `method` that is kept is used again, with the leave that was given for it.
+    """
+    now = world.clock.now()
+    method = method or methods.new_account(account, intent["customer"], vars(payer), now)
     charge = charges.new_debit(
         intent,
         account,
         now,
-        billing={"email": payer.email, "name": payer.name},
-        method=method,
-        mandate=mandate["id"],
+        billing=vars(payer),
+        method=method["id"],
+        mandate=_mandate(world, intent, account, method),
     )
     intents.process(intent, charge)
     world.timetable.add(charge["_due"], SETTLE_DEBIT, charge["id"])
-    world.save(charge)
-    world.save(intent)
+    for row in (method, charge, intent):
+        world.save(row)
     world.events.emit("charge.pending", charge)
     world.events.emit("payment_intent.processing", intent)
     return charge
@@ -86,13 +66,15 @@ def settle(world: World, key: str) -> Json | None:
 
 def tell_session(world: World, intent: Json) -> None:
     """The page that the debit was agreed to on hears how it ended."""
-    for session in world.store.table("checkout.session").having("payment_intent", intent["id"]):
-        if intent["status"] == "succeeded":
-            session["payment_status"] = "paid"
-            world.save(session)
-            world.events.emit("checkout.session.async_payment_succeeded", session)
-        else:
-            world.events.emit("checkout.session.async_payment_failed", session)
+    session = world.store.find("checkout.session", intent.get("_session"))
+    if session is None:
+        return
+    if intent["status"] == "succeeded":
+        session["payment_status"] = "paid"
+        world.save(session)
+        world.events.emit("checkout.session.async_payment_succeeded", session)
+    else:
+        world.events.emit("checkout.session.async_payment_failed", session)
 
 
 def recall(world: World, intent_id: str) -> Json:
@@ -124,6 +106,15 @@ def recall(world: World, intent_id: str) -> Json:
     world.events.emit("charge.updated", charge, before)
     _fail(world, intent, charge)
     return charge
+
+
+def _mandate(world: World, intent: Json, account: Account, method: Json) -> str:
+    known = method.get("_mandate")
+    if known is None:
+        now = world.clock.now()
+        known = world.save(new_mandate(intent, account, method["id"], now, world.base))["id"]
+        method["_mandate"] = known
+    return str(known)
 
 
 def _fail(world: World, intent: Json, charge: Json) -> None:

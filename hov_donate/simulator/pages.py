@@ -11,7 +11,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from hov_donate.simulator import charging, debits, money, passing, paying, typed
+from hov_donate.simulator import charging, money, passing, paying, paying_by_debit, typed
 from hov_donate.simulator.clock import as_datetime
 from hov_donate.simulator.objects.accounts import CARD
 from hov_donate.simulator.outcomes import Outcome
@@ -66,7 +66,7 @@ class Pages:
     def _pay(self, key: str, entered: Typed) -> Outcome:
         payer = charging.Payer(entered.values["email"], entered.values["name"] or None)
         if entered.account is not None:
-            return debits.pay(self.world, key, entered.account, payer)
+            return paying_by_debit.pay(self.world, key, entered.account, payer)
         assert entered.card is not None  # noqa: S101 - without errors, there is one of the two
         return paying.pay(self.world, key, entered.card, payer)
 

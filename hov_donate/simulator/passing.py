@@ -57,7 +57,7 @@ def settle_debit(world: World, key: str) -> None:
 
 
 # Who is told of a PaymentIntent that a bank has paid, or refused to pay.
-SETTLED: tuple[Callable[[World, Json], None], ...] = (debits.tell_session,)
+SETTLED: tuple[Callable[[World, Json], None], ...] = (collecting.hear, debits.tell_session)
 
 HAPPENINGS: dict[str, Callable[[World, str], None]] = {
     BOOK: charging.book,

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from hov_donate.simulator import charging
+from hov_donate.simulator import charging, debits
 from hov_donate.simulator.billing import dunning, invoicing, standing
 from hov_donate.simulator.charging import Payer
 from hov_donate.simulator.objects import intents, invoices
+from hov_donate.simulator.objects.accounts import CARD
 from hov_donate.simulator.objects.cards import Card
-from hov_donate.simulator.objects.methods import card_of
+from hov_donate.simulator.objects.methods import account_of, card_of
 from hov_donate.simulator.timetable import RETRY
 from hov_donate.simulator.world import World
 
@@ -30,12 +31,15 @@ def retry(world: World, key: str) -> None:
 
 
 def collect(world: World, invoice: Json) -> None:
-    """Charge the card that is kept; nobody is there to be asked."""
+    """Charge the card, or debit the account, that is kept; nobody is there to be asked."""
     invoice |= {"attempted": True, "attempt_count": invoice["attempt_count"] + 1}
     intent = world.store.get("payment_intent", invoice["_intent"])
     method = kept_method(world, invoice)
     if method is None:
         fail(world, invoice)
+        return
+    if method["type"] != CARD:
+        debit(world, invoice, intent, method)
         return
     card, now = card_of(method), world.clock.now()
     if card.behaviour.always_asks:
@@ -50,6 +54,24 @@ def collect(world: World, invoice: Json) -> None:
         return
     charging.take(world, intent, charge, at_once=card.behaviour.available_at_once)
     settle(world, invoice)
+
+
+def debit(world: World, invoice: Json, intent: Json, method: Json) -> None:
+    """Ask the bank of the account that is kept. `hear` follows when it answers, days later."""
+    invoice |= {"attempted": True, "next_payment_attempt": None}
+    world.save(invoice)
+    debits.begin(world, intent, account_of(method), _payer(invoice), method)
+
+
+def hear(world: World, intent: Json) -> None:
+    """The bank has answered; an invoice that the debit was for is paid, or is tried again."""
+    invoice = world.store.find("invoice", intent.get("_invoice"))
+    if invoice is None or invoice["status"] != "open":
+        return
+    if intent["status"] == "succeeded":
+        settle(world, invoice)
+    else:
+        fail(world, invoice)
 
 
 def kept_method(world: World, invoice: Json) -> Json | None:

@@ -27,6 +27,8 @@ def pay(world: World, invoice_id: str, card: Card) -> Outcome:
     if invoice is None or invoice["status"] not in PAYABLE:
         raise NotPayableError(f"{invoice_id} is not to be paid")
     intent = world.store.get("payment_intent", invoice["_intent"])
+    if intent["status"] == "processing":
+        raise NotPayableError(f"{invoice_id} is being debited")
     method = new_id("pm")
     if card.behaviour.three_d_secure:
         url = collecting.ask_for_authentication(world, invoice, intent, card, method)

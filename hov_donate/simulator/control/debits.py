@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from hov_donate.simulator import debits, passing
+from hov_donate.simulator import debits, passing, paying_by_debit
 from hov_donate.simulator.charging import Payer
 from hov_donate.simulator.control.matter import Json, Matter
 from hov_donate.simulator.objects.accounts import Account, cleaned
@@ -20,7 +20,7 @@ class DebitVerbs(Matter):
             chosen = Account(cleaned(account), cleaned(sort_code))
             if not chosen.is_valid:
                 raise ValueError(f"{account} is not the number of an account")
-            return asdict(debits.pay(world, session_id, chosen, payer))
+            return asdict(paying_by_debit.pay(world, session_id, chosen, payer))
 
     def fail_after_success(self, payment_intent: str) -> Json:
         """The payer's bank takes back a debit that it had paid; the charge."""

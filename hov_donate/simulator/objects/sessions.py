@@ -38,21 +38,14 @@ def new_session(params: Mapping[str, Any], items: list[Json], base: str, now: in
 
 
 def ways_to_pay(params: Mapping[str, Any], items: list[Json]) -> list[str]:
-    """What the page offers: what was allowed, as far as the currency and the amount have it.
-
-    Instalments are taken from cards only.
-    """
+    """What the page offers: what was allowed, as far as the currency and the amount have it."""
     total = sum(item["amount_total"] for item in items)
-    allowed = params.get("allowed_payment_method_types")
-    if params["mode"] == "subscription":
-        allowed = [each for each in allowed or [accounts.CARD] if each == accounts.CARD]
-    found = accounts.eligible(
-        allowed,
+    return accounts.eligible(
+        params.get("allowed_payment_method_types"),
         params.get("excluded_payment_method_types", ()),
         items[0]["currency"],
         total,
     )
-    return [kind for kind in found if params["mode"] == "payment" or kind == accounts.CARD]
 
 
 def _options(kinds: list[str]) -> Json:
