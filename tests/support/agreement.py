@@ -1,0 +1,139 @@
+"""What must be true at the end of every story about money."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from hov_donate.documents.models import Document, DocumentKind
+from hov_donate.inbox.models import InboxEvent, InboxStatus
+from hov_donate.inbox.operations import take_note
+from hov_donate.ledger.chart import Account
+from hov_donate.ledger.models import LedgerEntry
+from hov_donate.outbox.models import OutboxMessage
+from hov_donate.payments.models import (
+    Dispute,
+    FraudWarning,
+    ObjectStatusChange,
+    Payment,
+    PaymentStatusChange,
+    Refund,
+    Subscription,
+    UnmatchedPayment,
+)
+from hov_donate.payments.rules import RECEIVED
+from hov_donate.reconciliation.models import BalanceComparison, Payout
+from tests.support.house import House
+
+# What is told once and must stay so, however often Stripe tells it.
+TOLD_ONCE = (
+    (PaymentStatusChange.payment_id, PaymentStatusChange.to_status, PaymentStatusChange.reason),
+    (ObjectStatusChange.stripe_id, ObjectStatusChange.to_status, ObjectStatusChange.actor),
+    (Document.kind, Document.year, Document.number, Document.subject, Document.amount_minor),
+    (OutboxMessage.kind, OutboxMessage.object_id, OutboxMessage.language),
+    (LedgerEntry.id, LedgerEntry.stripe_balance_transaction_id, LedgerEntry.payment_reference),
+    (Refund.stripe_refund_id, Refund.status, Refund.amount_minor),
+    (Dispute.stripe_dispute_id, Dispute.status, Dispute.withdrawn_minor),
+    (FraudWarning.stripe_warning_id, FraudWarning.actionable),
+    (UnmatchedPayment.stripe_payment_intent_id, UnmatchedPayment.resolution),
+    (Payout.stripe_payout_id, Payout.status, Payout.items_minor),
+    (
+        Payment.reference,
+        Payment.status,
+        Payment.refunded_minor,
+        Payment.disputed_minor,
+        Payment.lost_minor,
+        Payment.stripe_payment_intent_id,
+        Payment.paid_at,
+    ),
+    (
+        Subscription.stripe_subscription_id,
+        Subscription.status,
+        Subscription.amount_minor,
+        Subscription.next_charge_at,
+        Subscription.ended_at,
+    ),
+)
+
+
+def all_is_well(house: House) -> None:
+    """Books and Stripe agree to the penny, and hearing everything again changes nothing."""
+    settle_down(house)
+    books_agree(house)
+    before = everything(house)
+    hear_it_all_again(house)
+    assert everything(house) == before
+    books_agree(house)
+
+
+def settle_down(house: House) -> None:
+    """Everything arrives; what two hands did at once and one gave up is tried again."""
+    house.let_everything_arrive()
+    house.clock.skip(timedelta(minutes=1))
+    house.worker.drain()
+
+
+def books_agree(house: House) -> None:
+    """Before and after a pull, the books are Stripe's balance; a received gift has a receipt."""
+    assert house.books(Account.STRIPE) == house.stripes_balance()
+    house.reconcile()
+    assert house.books(Account.STRIPE) == house.stripes_balance()
+    assert house.books(Account.SUSPENSE) == {}
+    nothing_failed(house)
+    with house.parts.database.reading() as session:
+        received = session.scalars(select(Payment.reference).where(Payment.status.in_(RECEIVED)))
+        receipts = session.scalars(
+            select(Document.payment_reference).where(Document.kind == DocumentKind.RECEIPT)
+        )
+        assert Counter(receipts) == Counter(received)
+        compared = session.scalars(select(BalanceComparison)).all()
+    last = max(each.run_id for each in compared)
+    assert not any(each.difference.minor for each in compared if each.run_id == last)
+
+
+def nothing_failed(house: House) -> None:
+    """Every event could be applied."""
+    with house.parts.database.reading() as session:
+        troubled = select(InboxEvent.object_id, InboxEvent.last_error).where(
+            InboxEvent.status.in_([InboxStatus.FAILED, InboxStatus.WAITING])
+        )
+        left = session.execute(troubled).all()
+    assert left == []
+
+
+def hear_it_all_again(house: House) -> None:
+    """Stripe sends every event again, and everything it names is read again, the last first."""
+    events = house.simulator.control.events()
+    for event in events:
+        house.simulator.control.resend(event["id"])
+    house.let_everything_arrive()
+    objects = [event["data"]["object"] for event in reversed(events)]
+    named = dict.fromkeys((each["object"], each["id"]) for each in objects if "id" in each)
+    known = [(kind, key) for kind, key in named if kind in house.worker.syncs]
+    with house.parts.database.writing() as work:
+        take_note(work, objects=known, why="again")
+    settle_down(house)
+
+
+def everything(house: House) -> dict[str, list[str]]:
+    """Whatever people or the books may see, as it is now."""
+    with house.parts.database.reading() as session:
+        return {
+            str(columns[0].class_): sorted(map(str, session.execute(select(*columns))))
+            for columns in TOLD_ONCE
+        }
+
+
+def letters(house: House) -> set[tuple[str, str]]:
+    """Every letter put out: kind and what it is about."""
+    with house.parts.database.reading() as session:
+        rows = session.execute(select(OutboxMessage.kind, OutboxMessage.object_id))
+        return {(str(kind), object_id) for kind, object_id in rows}
+
+
+def documents(house: House) -> Iterator[tuple[str, str, int]]:
+    """Every document issued: kind, what it is about, how much."""
+    with house.parts.database.reading() as session:
+        for each in session.scalars(select(Document).order_by(Document.id)):
+            yield each.kind, each.subject, each.amount_minor
