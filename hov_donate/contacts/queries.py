@@ -21,6 +21,16 @@ def contact_by_email(session: Session, seal: IdentitySeal, email: str) -> Contac
     ).first()
 
 
+def newest_details(session: Session, seal: IdentitySeal, email: str) -> ContactDetails | None:
+    """What was told last with this address, if it was not erased."""
+    return session.scalars(
+        select(ContactDetails)
+        .where(ContactDetails.email_digest.in_(seal.digests(email)))
+        .order_by(ContactDetails.recorded_at.desc())
+        .limit(1)
+    ).first()
+
+
 def contact_ids_by_email(session: Session, seal: IdentitySeal, email: str) -> list[uuid.UUID]:
     """Every contact that ever gave exactly this address."""
     rows = session.scalars(
