@@ -1,5 +1,6 @@
 """What is done with gifts. Nothing here commits."""
 
+import uuid
 from dataclasses import dataclass
 
 from hov_donate.contacts.models import ContactDetails
@@ -8,7 +9,7 @@ from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money
 from hov_donate.donations.models import Donation
-from hov_donate.gateway.port import Interval
+from hov_donate.gateway.port import Interval, RemotePayment
 from hov_donate.payments import operations as payments
 from hov_donate.payments.models import Payment
 from hov_donate.payments.rules import PaymentPurpose
@@ -70,6 +71,22 @@ def revise_donation(
     payment.details_id = _details(work, request, seal).id
     donation.language = request.language
     payments.change(work, payment=payment, amount=request.amount, interval=request.interval)
+
+
+def begin_placed(
+    work: UnitOfWork, *, remote: RemotePayment, details_id: uuid.UUID, language: str, actor: str
+) -> Payment:
+    """A gift for money that is here already, and that staff is about to place."""
+    payment = payments.ask_alike(
+        work,
+        remote=remote,
+        purpose=PaymentPurpose.DONATION,
+        details_id=details_id,
+        actor=actor,
+    )
+    work.session.add(Donation(payment_id=payment.id, language=language, created_at=work.now))
+    work.session.flush()
+    return payment
 
 
 def follow_instalment(work: UnitOfWork, *, payment_id: int, first: Donation) -> None:

@@ -118,7 +118,7 @@ class Giving:
     def _revise(self, request: GiftRequest) -> None:
         if not self._differs(request):
             return
-        self._close_open_page(request.reference)
+        self.close_open_page(request.reference)
         with self.database.writing() as work:
             payment = payment_by_reference(work.session, request.reference, lock=True)
             donation = queries.donation_of(work.session, payment.id) if payment else None
@@ -144,7 +144,8 @@ class Giving:
             now_ticked,
         )
 
-    def _close_open_page(self, reference: str) -> None:
+    def close_open_page(self, reference: str) -> None:
+        """See to it that a gift's page at Stripe can no longer be paid. Raises GatewayError."""
         with self.database.reading() as session:
             payment = payment_by_reference(session, reference)
             last = last_attempt(session, payment.id) if payment else None

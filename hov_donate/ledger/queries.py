@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from hov_donate.core.money import Money
 from hov_donate.ledger.chart import Account
-from hov_donate.ledger.models import LedgerDailySum, LedgerEntry
+from hov_donate.ledger.models import LedgerDailySum, LedgerEntry, LedgerPosting
 
 
 def booked(session: Session, transaction_ids: Iterable[str]) -> set[str]:
@@ -18,6 +18,13 @@ def booked(session: Session, transaction_ids: Iterable[str]) -> set[str]:
         )
     )
     return {row for row in rows if row is not None}
+
+
+def newest_entry_on(session: Session, account: Account) -> int | None:
+    """The newest entry that touches an account, to tell whether it was posted to meanwhile."""
+    return session.scalar(
+        select(func.max(LedgerPosting.entry_id)).where(LedgerPosting.account == account)
+    )
 
 
 def balances(session: Session, account: Account) -> dict[str, Money]:

@@ -72,6 +72,15 @@ def unmatched_by_id(
     return _one(session, query, lock=lock)
 
 
+def is_placed(session: Session, intent_id: str) -> bool:
+    """Whether staff said what this money is."""
+    query = select(UnmatchedPayment.id).where(
+        UnmatchedPayment.stripe_payment_intent_id == intent_id,
+        UnmatchedPayment.payment_id.is_not(None),
+    )
+    return session.scalars(query).first() is not None
+
+
 def ends_asked_for(session: Session, limit: int = 200) -> list[Subscription]:
     """Recurring payments that someone wants to end, and that Stripe has not ended yet."""
     return list(

@@ -9,13 +9,20 @@ from hov_donate.payments.operations.asking import (
     record_opened,
 )
 from hov_donate.payments.operations.disputing import record_fraud_warning
-from hov_donate.payments.operations.placing import CannotBePlacedError, ask_alike, place
+from hov_donate.payments.operations.placing import (
+    CannotBePlacedError,
+    PlacingFault,
+    ask_alike,
+    note_refund_asked,
+    place,
+)
 from hov_donate.payments.operations.recurring import (
     apply_invoice,
     apply_subscription,
     ask_for_end,
     ensure_subscription,
 )
+from hov_donate.payments.operations.returning import gone_back
 from hov_donate.payments.operations.syncing import (
     OutdatedReadError,
     apply_checkout,
@@ -25,6 +32,7 @@ from hov_donate.payments.operations.syncing import (
 __all__ = [
     "CannotBePlacedError",
     "OutdatedReadError",
+    "PlacingFault",
     "abandon_opening",
     "apply_checkout",
     "apply_invoice",
@@ -37,6 +45,8 @@ __all__ = [
     "change",
     "ensure_subscription",
     "give_up_attempt",
+    "gone_back",
+    "note_refund_asked",
     "place",
     "record_fraud_warning",
     "record_opened",

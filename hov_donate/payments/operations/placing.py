@@ -1,6 +1,7 @@
 """A person says what money is that matched nothing."""
 
 import uuid
+from enum import StrEnum
 
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.errors import UserError
@@ -8,20 +9,38 @@ from hov_donate.core.references import new_reference
 from hov_donate.gateway.port import PaidStatus, RemotePayment
 from hov_donate.payments.events import UnmatchedPaymentPlaced
 from hov_donate.payments.models import Payment, UnmatchedPayment
-from hov_donate.payments.operations.asking import ask, change
+from hov_donate.payments.operations.asking import change
 from hov_donate.payments.operations.returning import apply_returns, gone_back
+from hov_donate.payments.operations.steps import note_object_step, note_step, tell_balance
 from hov_donate.payments.operations.syncing import receive
+from hov_donate.payments.operations.unmatched import REFUND_ASKED
 from hov_donate.payments.queries import unmatched_by_id
 from hov_donate.payments.rules import (
     ChangeReason,
+    ObjectKind,
     Owner,
     PaymentPurpose,
+    PaymentStatus,
     Resolution,
 )
 
 
+class PlacingFault(StrEnum):
+    """Why money cannot be placed."""
+
+    SETTLED = "settled"
+    GOES_BACK = "goes_back"
+    NOT_BOOKED_YET = "not_booked_yet"
+    PAID_MEANWHILE = "paid_meanwhile"
+
+
 class CannotBePlacedError(UserError):
-    """The money is settled already, or some of it went back: the office tells why."""
+    """Money that cannot be placed; `fault` is what to decide and translate by."""
+
+    def __init__(self, fault: PlacingFault) -> None:
+        """The reason, as a code."""
+        super().__init__(fault.value)
+        self.fault = fault
 
 
 def place(
@@ -38,9 +57,12 @@ def place(
     An unpaid payment takes the sum that came; for one that is paid, make a new one like it first
     (`ask_alike`). Raises CannotBePlacedError.
     """
-    unmatched = _still_open(work, unmatched_id, remote)
+    unmatched = still_open(work, unmatched_id)
+    _refuse_touched(remote)
     if not onto.status.payable:
-        raise CannotBePlacedError("the gift is paid already, or its money is on its way")
+        raise CannotBePlacedError(PlacingFault.PAID_MEANWHILE)
+    # It moves from where unmatched money stands: there it has to be first.
+    tell_balance(work, remote, Owner(None, None))
     change(work, payment=onto, amount=remote.received, interval=onto.interval)
     onto.version += 1
     receive(work, onto, remote, ChangeReason.MATCHED_BY_STAFF, actor)
@@ -54,25 +76,53 @@ def place(
     work.tell(UnmatchedPaymentPlaced(remote.id, owner, remote.received))
 
 
-def _still_open(work: UnitOfWork, unmatched_id: int, remote: RemotePayment) -> UnmatchedPayment:
+def still_open(work: UnitOfWork, unmatched_id: int) -> UnmatchedPayment:
+    """Money that waits for a decision, locked. Raises CannotBePlacedError once it is made."""
     unmatched = unmatched_by_id(work.session, unmatched_id, lock=True)
     if unmatched is None or unmatched.resolved_at is not None:
-        raise CannotBePlacedError("this money is settled already")
+        raise CannotBePlacedError(PlacingFault.SETTLED)
+    return unmatched
+
+
+def _refuse_touched(remote: RemotePayment) -> None:
     untouched = remote.status is PaidStatus.PAID and not gone_back(remote.refunds)
     if not untouched or remote.disputes:
-        raise CannotBePlacedError("some of this money went back or is disputed")
+        raise CannotBePlacedError(PlacingFault.GOES_BACK)
+    if all(each.source_id != remote.charge_id for each in remote.balance_transactions):
+        raise CannotBePlacedError(PlacingFault.NOT_BOOKED_YET)
+
+
+def note_refund_asked(work: UnitOfWork, *, unmatched_id: int, actor: str) -> UnmatchedPayment:
+    """Write down who wants unmatched money to go back, before Stripe hears of it.
+
+    Raises CannotBePlacedError when it is settled already.
+    """
+    unmatched = still_open(work, unmatched_id)
+    intent_id = unmatched.stripe_payment_intent_id
+    note_object_step(work, ObjectKind.REFUND, intent_id, (None, REFUND_ASKED), actor=actor)
     return unmatched
 
 
 def ask_alike(
-    work: UnitOfWork, *, remote: RemotePayment, purpose: PaymentPurpose, details_id: uuid.UUID
+    work: UnitOfWork,
+    *,
+    remote: RemotePayment,
+    purpose: PaymentPurpose,
+    details_id: uuid.UUID,
+    actor: str,
 ) -> Payment:
     """A payment made for money that is here already, for someone who is known."""
-    return ask(
-        work,
+    payment = Payment(
         reference=new_reference(),
         purpose=purpose,
-        amount=remote.received,
-        interval=None,
         details_id=details_id,
+        amount_minor=remote.received.minor,
+        currency=remote.received.currency,
+        status=PaymentStatus.CREATED,
+        created_at=work.now,
+        version=0,
     )
+    work.session.add(payment)
+    work.session.flush()
+    note_step(work, payment, None, ChangeReason.MATCHED_BY_STAFF, actor)
+    return payment

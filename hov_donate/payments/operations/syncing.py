@@ -102,6 +102,8 @@ def refuse_outdated(payment: Payment, seen: int | None) -> None:
 def apply_to(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> Outcome:
     """Bring a payment, locked and as it was before the read, in step with its PaymentIntent."""
     payment.version += 1
+    if _is_anothers(work, payment, remote):
+        return Outcome.UPDATED
     mismatch = _mismatch(payment, remote)
     if mismatch:
         return note_unmatched(work, remote, mismatch)
@@ -120,6 +122,13 @@ def apply_to(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> Outco
             pass
     tell_balance(work, remote, Owner(payment.purpose, payment.reference))
     return Outcome.UPDATED
+
+
+def _is_anothers(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> bool:
+    """Whether staff placed this money elsewhere: it is brought in step there, by itself alone."""
+    if payment.stripe_payment_intent_id == remote.id:
+        return False
+    return payment_by_intent(work.session, remote.id) not in {None, payment}
 
 
 def _mismatch(payment: Payment, remote: RemotePayment) -> UnmatchedReason | None:

@@ -1,21 +1,28 @@
 """Money that Stripe took and that answers nothing we asked for."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from hov_donate.core.db import UnitOfWork, insert_ignoring_twins
 from hov_donate.gateway.port import PaidStatus, RemotePayment
 from hov_donate.payments.events import UnmatchedPaymentNoticed
-from hov_donate.payments.models import UnmatchedPayment
+from hov_donate.payments.models import ObjectStatusChange, UnmatchedPayment
 from hov_donate.payments.operations.disputing import apply_disputes
 from hov_donate.payments.operations.returning import gone_back
 from hov_donate.payments.operations.steps import tell_balance
+from hov_donate.payments.queries import payment_by_intent
 from hov_donate.payments.rules import Outcome, Owner, Resolution, UnmatchedReason
+
+# What the history of unmatched money says when staff asks for a refund, before Stripe hears of it.
+REFUND_ASKED = "asked"
 
 
 def apply_stranger(work: UnitOfWork, remote: RemotePayment | None) -> Outcome:
     """What becomes of a payment that answers nothing we asked for."""
     if remote is None or remote.status not in {PaidStatus.PAID, PaidStatus.REVERSED}:
         return Outcome.IRRELEVANT
+    if payment_by_intent(work.session, remote.id) is not None:
+        # Staff placed it since: it is brought in step by itself alone.
+        return Outcome.UPDATED
     if remote.reference is None:
         return note_unmatched(work, remote, UnmatchedReason.NOT_OURS)
     return note_unmatched(work, remote, UnmatchedReason.UNKNOWN_REFERENCE)
@@ -41,6 +48,8 @@ def note_unmatched(work: UnitOfWork, remote: RemotePayment, reason: UnmatchedRea
     whole = gone_back(remote.refunds) >= remote.received.minor
     if whole or remote.status is PaidStatus.REVERSED:
         _resolve_unmatched(work, remote.id)
+    else:
+        _reopen_unmatched(work, remote.id)
     tell_balance(work, remote, Owner(None, None))
     return Outcome.UNMATCHED
 
@@ -53,5 +62,33 @@ def _resolve_unmatched(work: UnitOfWork, intent_id: str) -> None:
             UnmatchedPayment.stripe_payment_intent_id == intent_id,
             UnmatchedPayment.resolved_at.is_(None),
         )
-        .values(resolved_at=work.now, resolution=Resolution.WENT_BACK, resolved_by="stripe")
+        .values(
+            resolved_at=work.now,
+            resolution=Resolution.WENT_BACK,
+            resolved_by=_refund_asked_by(work, intent_id) or "stripe",
+        )
+    )
+
+
+def _refund_asked_by(work: UnitOfWork, intent_id: str) -> str | None:
+    return work.session.scalars(
+        select(ObjectStatusChange.actor)
+        .where(
+            ObjectStatusChange.stripe_id == intent_id,
+            ObjectStatusChange.to_status == REFUND_ASKED,
+        )
+        .order_by(ObjectStatusChange.id.desc())
+        .limit(1)
+    ).first()
+
+
+def _reopen_unmatched(work: UnitOfWork, intent_id: str) -> None:
+    """A refund of it failed: the money is here again, and waits for a decision again."""
+    work.session.execute(
+        update(UnmatchedPayment)
+        .where(
+            UnmatchedPayment.stripe_payment_intent_id == intent_id,
+            UnmatchedPayment.resolution == Resolution.WENT_BACK,
+        )
+        .values(resolved_at=None, resolution=None, resolved_by=None)
     )

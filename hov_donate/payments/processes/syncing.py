@@ -50,7 +50,7 @@ def sync_payment(database: Database, gateway: PaymentGateway, intent_id: str) ->
         return gateway.read_payment(intent_id)
 
     def apply(work: UnitOfWork, remote: RemotePayment, seen: int | None) -> Outcome:
-        if remote.invoice_id is not None:
+        if remote.invoice_id is not None and not queries.is_placed(work.session, intent_id):
             return Outcome.IRRELEVANT
         return operations.apply_payment(work, remote=remote, seen=seen)
 
@@ -64,7 +64,7 @@ def sync_payment(database: Database, gateway: PaymentGateway, intent_id: str) ->
         return queries.version_by_reference(session, remote.reference)
 
     outcome, remote = _converge(database, known, read, apply, known_now)
-    if remote.invoice_id is None:
+    if remote.invoice_id is None or outcome is not Outcome.IRRELEVANT:
         return outcome
     return sync_invoice(database, gateway, remote.invoice_id)
 

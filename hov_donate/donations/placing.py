@@ -1,0 +1,160 @@
+"""Staff says what money is that matched nothing: a gift that was begun, a new one, or nobody's.
+
+Stripe is read with no transaction open. Should the books of unmatched money move meanwhile, what
+was read is not written but read again: some of the money may just have gone back.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from hov_donate.contacts.models import ConsentPurpose
+from hov_donate.contacts.operations import GivenConsent, record_details
+from hov_donate.contacts.sealing import Identity
+from hov_donate.core.db import UnitOfWork
+from hov_donate.donations.operations import begin_placed
+from hov_donate.donations.processes import Giving
+from hov_donate.donations.queries import donation_of
+from hov_donate.gateway.port import RemotePayment
+from hov_donate.ledger.chart import Account
+from hov_donate.ledger.operations import lock_books
+from hov_donate.ledger.queries import newest_entry_on
+from hov_donate.payments import operations as payments
+from hov_donate.payments.models import Payment, UnmatchedPayment
+from hov_donate.payments.operations import CannotBePlacedError, OutdatedReadError, PlacingFault
+from hov_donate.payments.processes import sync_payment
+from hov_donate.payments.queries import payment_by_reference, unmatched_by_id
+from hov_donate.payments.rules import RefundStatus, Resolution
+
+READS = 8
+# The donor ticked no box of ours: the wording is what staff wrote down about the consent.
+NOTED_BY_STAFF = "noted-by-staff-1"
+Onto = Callable[[UnitOfWork, RemotePayment], Payment]
+
+
+@dataclass(frozen=True)
+class Giver:
+    """Who gave, as staff typed it.
+
+    `consent` is where the leave to keep the details came from; empty when there is none.
+    """
+
+    identity: Identity
+    language: str
+    consent: str = ""
+
+    @property
+    def consents(self) -> list[GivenConsent]:
+        """The leave to keep the details, if there is one."""
+        if not self.consent:
+            return []
+        purpose = ConsentPurpose.KEEP_DETAILS
+        return [GivenConsent(purpose, self.consent, NOTED_BY_STAFF, self.language)]
+
+
+def attach(giving: Giving, *, unmatched_id: int, reference: str, actor: str) -> str:
+    """Let unmatched money be that of a gift; the reference of the gift that it is then.
+
+    A gift that still waits for its money takes the sum that came, be it another than was asked;
+    for any other, a new gift of the same donor is made. Raises CannotBePlacedError, GatewayError,
+    OutdatedReadError; LookupError when there is no such gift.
+    """
+    giving.close_open_page(reference)
+
+    def onto(work: UnitOfWork, remote: RemotePayment) -> Payment:
+        payment = payment_by_reference(work.session, reference, lock=True)
+        donation = donation_of(work.session, payment.id) if payment else None
+        if payment is None or donation is None:
+            raise LookupError(f"no gift {reference}")
+        if takes(payment, remote.received.currency):
+            return payment
+        return begin_placed(
+            work,
+            remote=remote,
+            details_id=payment.details_id,
+            language=donation.language,
+            actor=actor,
+        )
+
+    return _place(giving, unmatched_id, onto, Resolution.ATTACHED, actor)
+
+
+def takes(payment: Payment, currency: str) -> bool:
+    """Whether a gift itself takes unmatched money.
+
+    An instalment does not: Stripe would still ask for it.
+    """
+    repeated = payment.interval is not None or payment.subscription_id is not None
+    return payment.status.payable and payment.currency == currency and not repeated
+
+
+def make_gift(giving: Giving, *, unmatched_id: int, giver: Giver, actor: str) -> str:
+    """Let unmatched money be a gift of someone whom staff knows; the gift's reference.
+
+    Raises CannotBePlacedError, GatewayError, OutdatedReadError.
+    """
+
+    def onto(work: UnitOfWork, remote: RemotePayment) -> Payment:
+        details = record_details(
+            work, identity=giver.identity, consents=giver.consents, seal=giving.seal
+        )
+        return begin_placed(
+            work, remote=remote, details_id=details.id, language=giver.language, actor=actor
+        )
+
+    return _place(giving, unmatched_id, onto, Resolution.MADE_A_GIFT, actor)
+
+
+def give_back(giving: Giving, *, unmatched_id: int, actor: str) -> None:
+    """Send unmatched money back, all that is left of it; pressing twice sends it once.
+
+    Raises CannotBePlacedError; GatewayError, then the wish is noted and can be repeated.
+    """
+    with giving.database.writing() as work:
+        unmatched = payments.note_refund_asked(work, unmatched_id=unmatched_id, actor=actor)
+    intent_id = unmatched.stripe_payment_intent_id
+    remote = giving.gateway.read_payment(intent_id)
+    states = [refund.status for refund in remote.refunds]
+    # After one that failed, Stripe would repeat its old answer to the old key.
+    failed = sum(state in {RefundStatus.FAILED, RefundStatus.CANCELED} for state in states)
+    left = remote.received.minor - payments.gone_back(remote.refunds)
+    if left > 0:
+        key = f"unmatched:{unmatched_id}:refund:v{failed + 1}"
+        giving.gateway.refund(intent_id, None, idempotency_key=key)
+    sync_payment(giving.database, giving.gateway, intent_id)
+
+
+def _place(
+    giving: Giving, unmatched_id: int, onto: Onto, resolution: Resolution, actor: str
+) -> str:
+    for _ in range(READS):
+        unmatched, newest = _before(giving, unmatched_id)
+        remote = giving.gateway.read_payment(unmatched.stripe_payment_intent_id)
+        with suppress(OutdatedReadError), giving.database.writing() as work:
+            payment = onto(work, remote)
+            payments.place(
+                work,
+                unmatched_id=unmatched_id,
+                remote=remote,
+                onto=payment,
+                resolution=resolution,
+                actor=actor,
+            )
+            _refuse_moved(work, newest)
+            return payment.reference
+    raise OutdatedReadError("the books of unmatched money kept moving")
+
+
+def _refuse_moved(work: UnitOfWork, newest: int | None) -> None:
+    lock_books(work)
+    if newest_entry_on(work.session, Account.UNMATCHED_PAYMENTS) != newest:
+        raise OutdatedReadError("the books of unmatched money moved while Stripe was read")
+
+
+def _before(giving: Giving, unmatched_id: int) -> tuple[UnmatchedPayment, int | None]:
+    with giving.database.reading() as session:
+        unmatched = unmatched_by_id(session, unmatched_id)
+        newest = newest_entry_on(session, Account.UNMATCHED_PAYMENTS)
+    if unmatched is None or unmatched.resolved_at is not None:
+        raise CannotBePlacedError(PlacingFault.SETTLED)
+    return unmatched, newest
