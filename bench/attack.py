@@ -37,6 +37,7 @@ OFF_AGAIN_SECONDS = 30.0
 AT_MOST = "ratio, at most"
 LOOK_EVERY_SECONDS = 0.1
 WARM_UP_SECONDS = 5.0
+LONGEST = 600.0
 
 
 @dataclass
@@ -138,7 +139,11 @@ async def _attack(scene: Scene, attempts: list[bytes], pace: float) -> dict[str,
     process = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
-    said, _ = await asyncio.wait_for(process.communicate(pickle.dumps(attempts)), 600)
+    try:
+        said, _ = await asyncio.wait_for(process.communicate(pickle.dumps(attempts)), LONGEST)
+    finally:
+        if process.returncode is None:
+            process.kill()
     found: dict[str, int] = json.loads(said)
     return found
 

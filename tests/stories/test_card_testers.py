@@ -214,9 +214,8 @@ def test_of_many_at_once_in_two_processes_none_slips_through(street):
 
 def test_refusing_those_who_are_known_asks_nothing_of_the_database(street):
     attempt = Attempt("203.0.113.0/24", "rosa@people.example")
-    for _ in range(4):
-        verdict = street.guard.admit(attempt)
-    assert verdict.outcome is Outcome.TOO_MANY_FROM_BLOCK
+    verdicts = [street.guard.admit(attempt) for _ in range(4)]
+    assert verdicts[-1].outcome is Outcome.TOO_MANY_FROM_BLOCK
     statements: list[str] = []
 
     @event.listens_for(street.guard.database.engine, "before_cursor_execute")
@@ -292,7 +291,8 @@ def test_while_an_attack_lasts_pages_close_as_soon_as_stripe_allows(street):
         with street.guard.database.reading() as session:
             attempt = last_attempt(session, street.house.newest_payment().id)
         assert attempt is not None
-        return (attempt.expires_at - street.clock.now()) / timedelta(minutes=1)
+        left: timedelta = attempt.expires_at - street.clock.now()
+        return left / timedelta(minutes=1)
 
     street.gives()
     assert 59 < minutes_open() <= 60
