@@ -129,10 +129,10 @@ class Store:
         """Write what changed, in one transaction: killed before or after, never between."""
         if not self._connection or not self._changed:
             return
-        rows = [
+        rows = (
             (kind, key, self.table(kind).place[key], json.dumps(row))
             for (kind, key), row in self._changed.items()
-        ]
+        )
         with self._connection:
             self._connection.executemany(UPSERT, rows)
         self._changed.clear()

@@ -77,6 +77,20 @@ def test_a_page_that_is_paid_brings_a_subscription_and_everything_with_it(
     assert charge.balance_transaction.amount == 1000
 
 
+def test_a_known_customer_can_subscribe_twice(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    customer = client.v1.customers.create({"email": "known@example.org"})
+    asked = monthly(customer=customer.id)
+    del asked["customer_email"]
+    for _ in range(2):
+        simulator.control.pay(client.v1.checkout.sessions.create(asked).id)
+    assert len(client.v1.subscriptions.list({"customer": customer.id}).data) == 2
+    assert len(client.v1.customers.list().data) == 1
+    numbers = {each.number for each in client.v1.invoices.list({"customer": customer.id}).data}
+    assert len(numbers) == 2
+
+
 def test_the_first_instalment_is_told_in_stripes_order(simulator: RunningSimulator) -> None:
     subscribe(simulator)
     assert types_since(simulator, 0) == [
