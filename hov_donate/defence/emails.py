@@ -10,7 +10,7 @@ from hov_donate.outbox.operations import Claim
 from hov_donate.outbox.rendering import render_mail_templates
 
 
-def write_attack_alert(session: Session, letter: Claim, *, settings: Settings) -> Mail | None:
+def write_attack_alert(session: Session, letter: Claim, settings: Settings) -> Mail | None:
     """Tell the treasurer that strangers try out cards, and what to do; None for no such attack."""
     attack = episode(session, int(letter.object_id))
     if attack is None:

@@ -125,7 +125,7 @@ NOTICED_WITHIN: Mapping[Trigger, timedelta] = {
 # So many within that time are an attack …
 ON: Mapping[Trigger, int] = {
     Trigger.DECLINED_CARDS: 20,
-    Trigger.REFUSALS: 60,
+    Trigger.REFUSALS: 150,
     Trigger.ATTEMPTS: 200,
 }
 # … and it is over when this has seen fewer than so many: half the rate at the most, so that an
@@ -133,7 +133,7 @@ ON: Mapping[Trigger, int] = {
 QUIET_FOR = timedelta(minutes=10)
 OFF: Mapping[Trigger, int] = {
     Trigger.DECLINED_CARDS: 5,
-    Trigger.REFUSALS: 20,
+    Trigger.REFUSALS: 50,
     Trigger.ATTEMPTS: 400,
 }
 

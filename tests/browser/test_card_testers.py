@@ -109,7 +109,7 @@ def test_the_refusal_the_second_press_and_the_closed_page_are_sound(
     for _ in range(2):
         fill_in(page, site)
     is_sound(page)
-    came(office, Outcome.HIDDEN_FIELD, 80)
+    came(office, Outcome.HIDDEN_FIELD, 200)
     site.parts.guard.look_again()
     fill_in(page, site)
     expect(page.get_by_role("heading", level=1)).to_have_text("Press once more to go on")
