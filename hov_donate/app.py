@@ -86,7 +86,7 @@ def build_worker(parts: Parts) -> Worker:
     return Worker(
         database=parts.database,
         syncs=syncs(parts.database, parts.gateway),
-        write=letters(parts.settings, parts.giving, parts.seal),
+        write=letters(parts.settings, parts.giving),
         transport=transport_from_url(parts.settings.mail_url),
         jobs=jobs(parts.reconciler, parts.sweeper, parts.database),
     )

@@ -6,19 +6,20 @@ from email.message import EmailMessage
 from functools import partial
 from urllib.parse import urlsplit
 
+from sqlalchemy.orm import Session
+
 from hov_donate.config import Settings
-from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import Database, UnitOfWork
 from hov_donate.core.events import Event
 from hov_donate.core.jobs import Nightly, Schedule
 from hov_donate.defence.emails import write_attack_alert
 from hov_donate.defence.handlers import count_declined_card
 from hov_donate.defence.processes import keep_watch
-from hov_donate.documents.operations import check_fingerprint
-from hov_donate.documents.queries import receipt_of
+from hov_donate.donations import emails as to_donor
 from hov_donate.donations import handlers as donations
-from hov_donate.donations.emails import write_receipt
+from hov_donate.donations.letters import write_to_donor
 from hov_donate.donations.processes import Giving, forget_strangers
+from hov_donate.donations.yearly import give_yearly_notice
 from hov_donate.gateway.port import PaymentGateway
 from hov_donate.outbox.message import Mail, to_email_message
 from hov_donate.outbox.models import MailKind
@@ -26,8 +27,8 @@ from hov_donate.outbox.operations import Claim
 from hov_donate.payments import events as facts
 from hov_donate.payments import processes as payments
 from hov_donate.payments.rules import Outcome
+from hov_donate.reconciliation import emails as to_treasurer
 from hov_donate.reconciliation import handlers as reconciliation
-from hov_donate.reconciliation.emails import write_treasurer_alert
 from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
 from hov_donate.reconciliation.processes import Reconciler, sync_payout
 from hov_donate.reconciliation.sweeping import Sweeper
@@ -113,6 +114,33 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     PayoutFailed: (reconciliation.report_failed_payout,),
 }
 
+# Letter → who writes it, from what is true when it is sent.
+TO_DONORS: dict[MailKind, to_donor.Writer] = {
+    MailKind.RECEIPT: to_donor.receipt,
+    MailKind.GIFT_ON_ITS_WAY: to_donor.on_its_way,
+    MailKind.GIFT_FAILED: to_donor.failed,
+    MailKind.GIFT_REVERSED: to_donor.taken_back,
+    MailKind.REFUND_MADE: to_donor.refund_made,
+    MailKind.REFUND_FAILED: to_donor.refund_failed,
+    MailKind.CHARGED_BACK: to_donor.charged_back,
+    MailKind.CHARGE_REINSTATED: to_donor.charge_reinstated,
+    MailKind.INSTALMENT_FAILED: to_donor.instalment_failed,
+    MailKind.RECURRING_CHANGED: to_donor.changed,
+    MailKind.RECURRING_ENDED: to_donor.ended,
+    MailKind.YEARLY_NOTICE: to_donor.yearly_notice,
+    MailKind.MY_GIVING_LINK: to_donor.my_giving_link,
+}
+TreasurersWriter = Callable[[Session, Claim, Settings], Mail | None]
+TO_TREASURER: dict[MailKind, TreasurersWriter] = {
+    MailKind.TREASURER_ALERT: to_treasurer.write_treasurer_alert,
+    MailKind.DISPUTE_OPENED: to_treasurer.write_dispute_opened,
+    MailKind.DISPUTE_CLOSED: to_treasurer.write_dispute_closed,
+    MailKind.FRAUD_WARNING: to_treasurer.write_fraud_warning,
+    MailKind.PAYOUT_FAILED: to_treasurer.write_payout_failed,
+    MailKind.WATCH_ALERT: to_treasurer.write_watch_alert,
+    MailKind.ATTACK_ALERT: write_attack_alert,
+}
+
 # What is done every so often, by one worker among all.
 SWEEP = "sweep"
 RECONCILE = Schedule("reconcile", timedelta(hours=1))
@@ -120,6 +148,7 @@ OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
 FINISH_CANCELLING = Schedule("finish_cancelling", timedelta(minutes=10))
 WATCH_ATTACKS = Schedule("watch_attacks", timedelta(minutes=1))
+YEARLY_NOTICE = Schedule("give_yearly_notice", timedelta(hours=6))
 
 
 def reactions(settings: Settings) -> Callable[[UnitOfWork], None]:
@@ -153,44 +182,25 @@ def jobs(
         FORGET: partial(forget_strangers, database),
         FINISH_CANCELLING: partial(payments.finish_cancelling, database, reconciler.gateway),
         WATCH_ATTACKS: partial(keep_watch, database, reconciler.settings),
+        YEARLY_NOTICE: partial(give_yearly_notice, database, reconciler.settings),
     }
 
 
-def letters(
-    settings: Settings, giving: Giving, seal: IdentitySeal
-) -> Callable[[Claim], EmailMessage | None]:
-    """Writes the letter that a claim asks for; None when nobody is there to read it."""
+def letters(settings: Settings, giving: Giving) -> Callable[[Claim], EmailMessage | None]:
+    """Writes the letter that a claim asks for; None when it was overtaken or nobody is there."""
 
-    def receipt(letter: Claim) -> Mail | None:
-        link = giving.gift_url(letter.object_id, letter.language)
+    def mail(letter: Claim) -> Mail | None:
+        if letter.kind in TO_DONORS:
+            return write_to_donor(giving, TO_DONORS[letter.kind], letter)
         with giving.database.reading() as session:
-            mail = write_receipt(session, letter, settings=settings, seal=seal, link=link)
-            issued = receipt_of(session, letter.object_id)
-        receipt_id = issued.id if issued else 0
-        for _, _, pdf in mail.attachments if mail else ():
-            with giving.database.writing() as work:
-                check_fingerprint(work, document_id=receipt_id, pdf=pdf)
-        return mail
-
-    def treasurer_alert(letter: Claim) -> Mail | None:
-        return write_treasurer_alert(letter, settings=settings)
-
-    def attack_alert(letter: Claim) -> Mail | None:
-        with giving.database.reading() as session:
-            return write_attack_alert(session, letter, settings=settings)
-
-    writers: dict[MailKind, Callable[[Claim], Mail | None]] = {
-        MailKind.RECEIPT: receipt,
-        MailKind.TREASURER_ALERT: treasurer_alert,
-        MailKind.ATTACK_ALERT: attack_alert,
-    }
+            return TO_TREASURER[letter.kind](session, letter, settings)
 
     def write(letter: Claim) -> EmailMessage | None:
-        mail = writers[letter.kind](letter)
-        if mail is None:
+        written = mail(letter)
+        if written is None:
             return None
         return to_email_message(
-            mail,
+            written,
             sender_name=settings.campaign.mail_sender_name,
             sender_address=settings.mail_from,
             reply_to=settings.campaign.email,
