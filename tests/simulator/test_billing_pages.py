@@ -155,3 +155,27 @@ def test_the_portal_speaks_spanish(
     page = ask(simulator, "GET", portal, None, {"Accept-Language": "es"}).body
     assert "Sus pagos" in page
     assert "no es dinero real" in page
+
+
+def test_a_person_lets_instalments_fail_and_pays_them_from_the_home_page(
+    simulator: RunningSimulator, client: stripe.StripeClient
+) -> None:
+    subscription = subscribe(simulator)
+
+    def press(verb: str, **fields: str) -> int:
+        page = ask(simulator, "GET", "/").body
+        assert f'action="/_sim/{verb}"' in page
+        return ask(simulator, "POST", f"/_sim/{verb}", fields | {"token": simulator.token}).status
+
+    customer = str(subscription.customer)
+    assert press("set_dunning", days="1 2", then="unpaid") == 303
+    assert press("change_card", customer_id=customer, card="4000000000000341") == 303
+    assert press("change_card", customer_id=customer, card="4000000000000002") == 400
+    simulator.control.advance(35 * 86400)
+    assert again(client, subscription).status == "unpaid"
+    owed = latest(client, subscription)
+    assert owed.id in ask(simulator, "GET", "/").body
+    assert press("pay_invoice", invoice_id=owed.id, card="4242424242424242") == 303
+    assert again(client, subscription).status == "active"
+    assert press("cancel_subscription", subscription_id=subscription.id) == 303
+    assert again(client, subscription).status == "canceled"
