@@ -57,6 +57,12 @@ def _warnings(settings: Settings) -> Iterator[Finding]:
             "missing",
             "Set STRIPE_WEBHOOK_SECRET to the endpoint's signing secret (whsec_…).",
         )
+    if settings.public_url.startswith("https://") and not settings.trusted_proxies:
+        yield Finding(
+            "proxies",
+            "none is trusted, so attempts are not counted by donors' networks",
+            "Set TRUSTED_PROXIES to how many of yours stand in front of the site, usually 1.",
+        )
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

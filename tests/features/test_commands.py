@@ -146,7 +146,10 @@ def test_doctor_finds_nothing_in_a_healthy_house(shell):
         ({"stripe_secret_key": ""}, "!!  Stripe key: missing"),
         ({"stripe_api_base": f"http://{NOTHING_LISTENS}"}, "!!  Stripe: Stripe cannot be reached"),
         ({"stripe_secret_key": "no key"}, "!!  Stripe: Stripe refuses"),
-        ({"public_url": "https://other.example"}, "!!  webhook endpoint: missing"),
+        (
+            {"public_url": "https://other.example", "trusted_proxies": 1},
+            "!!  webhook endpoint: missing",
+        ),
         ({"mail_url": "pigeon:coop"}, "!!  mail: "),
         ({"mail_url": f"smtp://{NOTHING_LISTENS}"}, "!!  mail: "),
         ({"database_url": "sqlite:////nowhere/at/all"}, "!!  database: cannot be opened"),
@@ -163,6 +166,13 @@ def test_doctor_names_each_fault_and_what_to_do(shell, changes, fault):
 
 
 @only_sqlite
+def test_doctor_asks_for_the_proxy_that_must_stand_before_a_public_site(shell):
+    alone = shell.type(doctor, public_url="https://ours.example")
+    assert "!!  proxies: none is trusted" in alone.stdout
+    behind = shell.type(doctor, public_url="https://ours.example", trusted_proxies=1)
+    assert "proxies" not in behind.stdout
+
+
 def test_doctor_judges_the_best_of_several_endpoints_with_our_address(shell, house):
     client = stripe.StripeClient(
         house.simulator.api_key, base_addresses={"api": house.simulator.url}
