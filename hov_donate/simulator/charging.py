@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from hov_donate.simulator.objects import charges, intents, movements
+from hov_donate.simulator.objects import charges, intents, methods, movements
 from hov_donate.simulator.objects.cards import Card
 from hov_donate.simulator.timetable import BOOK, COMPLAIN
 from hov_donate.simulator.world import World
@@ -24,8 +24,16 @@ class Payer:
 
 def new_charge(world: World, intent: Json, card: Card, payer: Payer, method: str) -> Json:
     """A try to take the intent's amount from the card."""
+    note_method(world, intent, card, payer, method)
     billing = {"email": payer.email, "name": payer.name}
     return charges.new_charge(intent, card, world.clock.now(), billing=billing, method=method)
+
+
+def note_method(world: World, intent: Json, card: Card, payer: Payer, key: str) -> None:
+    """A card that was typed can be read as a payment method, whether or not it is kept."""
+    if world.store.find("payment_method", key) is None:
+        now, customer = world.clock.now(), intent["customer"]
+        world.save(methods.new_method(card, customer, vars(payer), now, key=key))
 
 
 def take(world: World, intent: Json, charge: Json, *, at_once: bool = False) -> None:

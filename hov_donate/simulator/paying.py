@@ -90,7 +90,11 @@ def intent_of(world: World, session: Json) -> Json:
 def _ask_for_authentication(world: World, session: Json, intent: Json) -> Outcome:
     url = f"{world.base}/3ds/{intent['id']}"
     back = way_back(session)
-    intents.ask_for_authentication(intent, method=new_id("pm"), url=url, back=back)
+    attempt, method = intent["_attempt"], new_id("pm")
+    card = Card(attempt["number"], attempt["exp_month"], attempt["exp_year"])
+    payer = Payer(attempt["email"], attempt["name"])
+    charging.note_method(world, intent, card, payer, method)
+    intents.ask_for_authentication(intent, method=method, url=url, back=back)
     world.save(intent)
     world.events.emit("payment_intent.requires_action", intent)
     return Outcome(MUST_AUTHENTICATE, intent["id"], url)

@@ -4,9 +4,8 @@ from typing import Any
 
 from hov_donate.simulator import money
 from hov_donate.simulator.charging import take
-from hov_donate.simulator.ids import new_id
 from hov_donate.simulator.objects import charges as charge_objects
-from hov_donate.simulator.objects import intents, movements
+from hov_donate.simulator.objects import intents, methods, movements
 from hov_donate.simulator.objects.cards import Card
 from hov_donate.simulator.world import World
 
@@ -18,7 +17,8 @@ NOBODY = {"email": None, "name": None}
 
 def charges(world: World, count: int, amount: int, currency: str) -> int:
     """Paid charges with their intents and movements, without events."""
-    now, method = world.clock.now(), new_id("pm")
+    now = world.clock.now()
+    method = world.save(methods.new_method(GOOD, None, NOBODY, now))["id"]
     for _ in range(count):
         intent = intents.new_intent(amount, currency, {}, now)
         charge = charge_objects.new_charge(intent, GOOD, now, billing=NOBODY, method=method)
@@ -36,7 +36,7 @@ def stray(world: World, amount: int, currency: str) -> Json:
     now = world.clock.now()
     intent = world.save(intents.new_intent(amount, currency, {}, now))
     world.events.emit("payment_intent.created", intent)
-    method = new_id("pm")
+    method = world.save(methods.new_method(GOOD, None, NOBODY, now))["id"]
     charge = charge_objects.new_charge(intent, GOOD, now, billing=NOBODY, method=method)
     take(world, intent, charge)
     return intent

@@ -204,6 +204,16 @@ def test_movements_are_filtered(simulator: RunningSimulator, client: stripe.Stri
     assert [each.amount for each in after.data] == [1000]
 
 
+@pytest.mark.parametrize("card", ["4242424242424242", "4000002760003184"])
+def test_the_card_that_paid_can_be_read(
+    simulator: RunningSimulator, client: stripe.StripeClient, card: str
+) -> None:
+    session = client.v1.checkout.sessions.create(gift())
+    intent_id = simulator.control.pay(session.id, card)["payment_intent"]
+    intent: Any = client.v1.payment_intents.retrieve(intent_id, {"expand": ["payment_method"]})
+    assert (intent.payment_method.type, intent.payment_method.card.last4) == ("card", card[-4:])
+
+
 @pytest.mark.parametrize(
     "path", ["payment_intent.latest_charge.payment_intent.latest_charge.refunds", "invented"]
 )

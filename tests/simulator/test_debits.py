@@ -8,8 +8,7 @@ import stripe
 
 from hov_donate.simulator.objects.accounts import Account
 from hov_donate.simulator.serve import RunningSimulator
-from tests.simulator.support import ask, gift, monthly
-from tests.simulator.test_pages import path_of
+from tests.simulator.support import gift
 
 DAY = 86400
 ALL = ["card", "sepa_debit", "bacs_debit"]
@@ -233,70 +232,6 @@ def test_a_debit_under_way_survives_a_restart(tmp_path: Any) -> None:
     second.stop()
 
 
-def test_a_payer_chooses_the_bank_account_on_the_page(
-    simulator: RunningSimulator, client: stripe.StripeClient
-) -> None:
-    session = opened(client)
-    path = path_of(session.url)
-    page = ask(simulator, "GET", path).body
-    assert f'href="{path}?method=sepa_debit"' in page
-    assert 'name="number"' in page
-    page = ask(simulator, "GET", f"{path}?method=sepa_debit").body
-    assert "you allow the site to debit this account" in page
-    assert 'name="number"' not in page
-    form = {"email": "donor@example.org", "iban": "DE89 3704 0044 0532 0130 00", "name": "Zoë"}
-    reply = ask(simulator, "POST", f"{path}?method=sepa_debit", form)
-    assert reply.status == 303
-    assert reply.headers["Location"].endswith(f"/thanks?session_id={session.id}")
-    charge = read(client, session.id).payment_intent.latest_charge
-    assert charge.billing_details.name == "Zoë"
-    mandate = charge.payment_method_details.sepa_debit.mandate
-    assert mandate[-12:].upper() in ask(simulator, "GET", f"/mandate/{mandate}").body
-    simulator.control.advance(5 * DAY)
-    assert "···· 3000" in ask(simulator, "GET", f"/receipt/{charge.id}").body
-
-
-@pytest.mark.parametrize(
-    ("currency", "method", "changed", "wrong"),
-    [
-        ("eur", "sepa_debit", {"iban": "DE00370400440532013000"}, "iban"),
-        ("eur", "sepa_debit", {"name": ""}, "name"),
-        ("gbp", "bacs_debit", {"sort_code": ""}, "sort_code"),
-        ("gbp", "bacs_debit", {"account_number": "123"}, "account_number"),
-    ],
-)
-def test_a_mistyped_account_is_pointed_at(
-    simulator: RunningSimulator,
-    client: stripe.StripeClient,
-    currency: str,
-    method: str,
-    changed: dict[str, str],
-    wrong: str,
-) -> None:
-    session = opened(client, currency)
-    form = {
-        "email": "donor@example.org",
-        "iban": USUAL,
-        "sort_code": "10-88-00",
-        "account_number": "00012345",
-        "name": "Zoë",
-    }
-    reply = ask(simulator, "POST", f"{path_of(session.url)}?method={method}", form | changed)
-    assert reply.status == 422
-    assert f'href="#{wrong}"' in reply.body
-    assert not simulator.control.dump()["payment_intent"]
-
-
-def test_a_way_to_pay_that_is_not_offered_cannot_be_chosen(
-    simulator: RunningSimulator, client: stripe.StripeClient
-) -> None:
-    session = opened(client, "usd")
-    page = ask(simulator, "GET", f"{path_of(session.url)}?method=sepa_debit").body
-    assert 'name="number"' in page
-    with pytest.raises(Exception, match="does not take"):
-        simulator.control.pay_by_debit(session.id, USUAL)
-
-
 @pytest.mark.parametrize("number", ["", "DE", "DE89370400440532013001", "1234567", "AT61 1904"])
 def test_numbers_that_no_account_has_are_known(number: str) -> None:
     assert not Account(number).is_valid
@@ -310,84 +245,3 @@ def test_the_expected_day_of_a_debit_is_told(
     expected = charge.payment_method_details.sepa_debit.expected_debit_date
     days = datetime.fromisoformat(expected) - datetime.fromisoformat(simulator.control.now()[:10])
     assert days.days == 5
-
-
-def subscribed(simulator: RunningSimulator, client: stripe.StripeClient, iban: str) -> Any:
-    asked = monthly(currency="eur", allowed_payment_method_types=ALL)
-    session = client.v1.checkout.sessions.create(asked)
-    assert simulator.control.pay_by_debit(session.id, iban)["status"] == "processing"
-    return client.v1.checkout.sessions.retrieve(session.id, {"expand": ["subscription", "invoice"]})
-
-
-def payments(client: stripe.StripeClient, subscription: str) -> list[Any]:
-    """Each instalment's PaymentIntent with its charge, newest first."""
-    invoices = client.v1.invoices.list({"subscription": subscription, "limit": 100}).data
-    path = "payments.data.payment.payment_intent.latest_charge"
-    found: list[Any] = [
-        client.v1.invoices.retrieve(each.id, {"expand": [path.rsplit(".", 1)[0]]})
-        for each in invoices
-    ]
-    return [
-        client.v1.payment_intents.retrieve(
-            each.payments.data[0].payment.payment_intent.id, {"expand": ["latest_charge"]}
-        )
-        for each in found
-    ]
-
-
-def test_a_monthly_gift_may_be_debited(
-    simulator: RunningSimulator, client: stripe.StripeClient
-) -> None:
-    session = subscribed(simulator, client, USUAL)
-    running = session.subscription
-    assert (session.status, session.payment_status) == ("complete", "unpaid")
-    assert (running.status, session.invoice.status) == ("active", "open")
-    simulator.control.advance(5 * DAY)
-    assert client.v1.invoices.retrieve(session.invoice.id).status == "paid"
-    assert read(client, session.id).payment_status == "paid"
-    assert types(client)[-1] == "checkout.session.async_payment_succeeded"
-    assert "invoice_payment.paid" in types(client)
-    simulator.control.advance(28 * DAY)
-    second, first = payments(client, running.id)
-    assert (second.status, first.status) == ("processing", "succeeded")
-    simulator.control.advance(6 * DAY)
-    second, first = payments(client, running.id)
-    used = [each.latest_charge.payment_method_details.sepa_debit for each in (second, first)]
-    assert second.status == "succeeded"
-    assert used[0].mandate == used[1].mandate
-    assert client.v1.mandates.retrieve(str(used[0].mandate)).type == "multi_use"
-    invoices = client.v1.invoices.list({"subscription": running.id}).data
-    assert [each.status for each in invoices] == ["paid", "paid"]
-    told = [each["type"] for each in simulator.control.events()]
-    assert told.count("invoice.paid") == 2
-    assert told.count("checkout.session.async_payment_succeeded") == 1
-
-
-def test_an_instalment_that_the_bank_refuses_is_tried_again(
-    simulator: RunningSimulator, client: stripe.StripeClient
-) -> None:
-    session = subscribed(simulator, client, FAILS)
-    simulator.control.advance(10)
-    invoice = client.v1.invoices.retrieve(session.invoice.id)
-    assert (invoice.status, client.v1.subscriptions.retrieve(session.subscription.id).status) == (
-        "open",
-        "past_due",
-    )
-    assert invoice.next_payment_attempt
-    assert types(client)[-3:] == [
-        "invoice.payment_failed",
-        "customer.subscription.updated",
-        "checkout.session.async_payment_failed",
-    ]
-    simulator.control.advance(4 * DAY)
-    again = client.v1.invoices.retrieve(session.invoice.id)
-    assert again.attempt_count == 2
-    assert types(client).count("charge.failed") == 2
-
-
-def test_an_invoice_is_not_paid_twice_while_the_bank_is_asked(
-    simulator: RunningSimulator, client: stripe.StripeClient
-) -> None:
-    session = subscribed(simulator, client, USUAL)
-    with pytest.raises(Exception, match="being debited"):
-        simulator.control.pay_invoice(session.invoice.id)

@@ -90,6 +90,7 @@ def ask_for_authentication(
     payer = _payer(invoice)
     back = invoice["hosted_invoice_url"]
     url = f"{back}/bank"
+    charging.note_method(world, intent, card, payer, method)
     intents.ask_for_authentication(intent, method=method, url=url, back=back)
     intent["_attempt"] = {**vars(card), "email": payer.email, "name": payer.name}
     world.save(intent)

@@ -10,7 +10,9 @@ from hov_donate.simulator.objects.charges import ADDRESS
 Json = dict[str, Any]
 
 
-def new_method(card: Card, customer: str, billing: Json, now: int, key: str | None = None) -> Json:
+def new_method(
+    card: Card, customer: str | None, billing: Json, now: int, key: str | None = None
+) -> Json:
     """A customer's card. Its number is ours alone, to know how it behaves."""
     shown = {
         "brand": card.brand,
