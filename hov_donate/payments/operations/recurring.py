@@ -25,7 +25,8 @@ from hov_donate.payments.rules import (
 )
 
 # An invoice in one of these asks for nothing (docs.stripe.com/invoicing/overview#invoice-statuses).
-NOTHING_DUE = frozenset({"void", "uncollectible"})
+# One that staff marked as paid in the dashboard brought us no money.
+NOTHING_DUE = frozenset({"void", "uncollectible", "paid"})
 
 
 def apply_subscription(

@@ -143,7 +143,9 @@ def _mismatch(payment: Payment, remote: RemotePayment) -> UnmatchedReason | None
 
 def _note_failure(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> None:
     declined = remote.status is PaidStatus.UNPAID and remote.failure is not None
-    if declined and remote.charge_id != payment.stripe_charge_id:
+    # Nobody tries cards out by later instalments: Stripe takes those by itself.
+    by_someone = declined and not payment.is_later_instalment
+    if by_someone and remote.charge_id != payment.stripe_charge_id:
         work.tell(CardDeclined(payment.id))
     if not payment.status.received:
         payment.stripe_charge_id = remote.charge_id
@@ -169,6 +171,8 @@ def receive(
 
 
 def _await_debit(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> None:
+    if payment.status.received:
+        return
     payment.stripe_payment_intent_id = remote.id
     payment.method = remote.method
     move_to(work, payment, PaymentStatus.PROCESSING, ChangeReason.STRIPE_PROCESSING)

@@ -44,8 +44,8 @@ def note_unmatched(work: UnitOfWork, remote: RemotePayment, reason: UnmatchedRea
     ).first()
     if added is not None:
         work.tell(UnmatchedPaymentNoticed(remote.id))
-    apply_disputes(work, None, remote)
-    whole = gone_back(remote.refunds) >= remote.received.minor
+    _, lost = apply_disputes(work, None, remote)
+    whole = gone_back(remote.refunds) + lost >= remote.received.minor
     if whole or remote.status is PaidStatus.REVERSED:
         _resolve_unmatched(work, remote.id)
     else:
@@ -83,7 +83,7 @@ def _refund_asked_by(work: UnitOfWork, intent_id: str) -> str | None:
 
 
 def _reopen_unmatched(work: UnitOfWork, intent_id: str) -> None:
-    """A refund of it failed: the money is here again, and waits for a decision again."""
+    """A refund failed or an appeal was won: the money is here again, and waits for a decision."""
     work.session.execute(
         update(UnmatchedPayment)
         .where(
