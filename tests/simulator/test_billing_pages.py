@@ -6,10 +6,9 @@ import pytest
 import stripe
 
 from hov_donate.simulator.serve import RunningSimulator
+from tests.simulator.instalments import ALWAYS_ASKS, again, failing, latest, subscribe
 from tests.simulator.support import Answer, ask
-from tests.simulator.test_dunning import failing, latest
 from tests.simulator.test_pages import path_of
-from tests.simulator.test_subscriptions import ALWAYS_ASKS, again, subscribe
 
 BACK = "http://127.0.0.1:1/mine"
 CARD = {"number": "4242 4242 4242 4242", "expiry": "12/34", "cvc": "123"}

@@ -7,31 +7,18 @@ import stripe
 
 from hov_donate.simulator.outcomes import NotPayableError
 from hov_donate.simulator.serve import RunningSimulator
-from tests.simulator.test_subscriptions import (
+from tests.simulator.instalments import (
     ALWAYS_ASKS,
     DAY,
     FAILS_LATER,
     GOOD,
-    HOUR,
     again,
+    failing,
     invoices,
-    period_end,
+    latest,
     subscribe,
     types_since,
 )
-
-
-def failing(simulator: RunningSimulator, card: str = FAILS_LATER) -> stripe.Subscription:
-    """A subscription whose second instalment has just failed."""
-    subscription = subscribe(simulator)
-    simulator.control.change_card(str(subscription.customer), card)
-    elapsed = period_end(subscription) - subscription.start_date
-    simulator.control.advance(elapsed + HOUR + 5)
-    return subscription
-
-
-def latest(client: stripe.StripeClient, subscription: stripe.Subscription) -> Any:
-    return invoices(client, subscription)[-1]
 
 
 def test_a_failed_instalment_is_owed_and_will_be_tried_again(
