@@ -5,6 +5,7 @@ import json
 import pickle
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ class Scene:
     links: Links
     quiet: Waits = field(default_factory=Waits)
     attacked: Waits = field(default_factory=Waits)
-    statuses: dict[str, int] = field(default_factory=dict)
+    statuses: Counter[str] = field(default_factory=Counter)
     on_after: float | None = None
     off_after: float | None = None
 
@@ -88,27 +89,27 @@ def _switching(scene: Scene, database: str) -> Iterator[Figure]:
 
 
 async def _play(scene: Scene, sizes: Sizes) -> None:
-    """Quiet, attack, quiet again; donors come all the time."""
+    """Quiet and attack in turns, so that the machine's moods hit both; donors come all the time."""
     attempts = await asyncio.to_thread(_attempts, scene, sizes.attempts)
+    each = sizes.attempts // sizes.rounds
     donors = Donors(scene.port, DONORS_PER_SECOND)
-    await donors.come(Waits(), _in(min(WARM_UP_SECONDS, sizes.quiet_seconds)))
-    await donors.come(scene.quiet, _in(sizes.quiet_seconds))
-    over = asyncio.Event()
-    coming = asyncio.create_task(donors.come(scene.attacked, over))
-    watching = asyncio.create_task(_see_it_on(scene))
-    scene.statuses = await _attack(scene, attempts, sizes.attempts_pace)
-    over.set()
-    await coming
-    watching.cancel()
+    coming = asyncio.create_task(donors.come())
+    await asyncio.sleep(min(WARM_UP_SECONDS, sizes.quiet_seconds))
+    watching: asyncio.Task[None] | None = None
+    for wave in range(sizes.rounds):
+        donors.waits = scene.quiet
+        await asyncio.sleep(sizes.quiet_seconds)
+        donors.waits = scene.attacked
+        watching = watching or asyncio.create_task(_see_it_on(scene))
+        await _attack(scene, attempts[wave * each : (wave + 1) * each], sizes.attempts_pace)
+    donors.waits = Waits()
+    if watching is not None:
+        watching.cancel()
     if scene.on_after is not None:
-        await _see_it_off(scene, donors)
-
-
-def _in(seconds: float) -> asyncio.Event:
-    """An event that comes by itself."""
-    event = asyncio.Event()
-    asyncio.get_running_loop().call_later(seconds, event.set)
-    return event
+        await _see_it_off(scene)
+    donors.gone = True
+    await coming
+    scene.quiet.lost += donors.waits.lost
 
 
 async def _see_it_on(scene: Scene) -> None:
@@ -119,21 +120,17 @@ async def _see_it_on(scene: Scene) -> None:
             scene.on_after = time.perf_counter() - began
 
 
-async def _see_it_off(scene: Scene, donors: Donors) -> None:
+async def _see_it_off(scene: Scene) -> None:
     """Ten quiet minutes pass at once: the site's clock is put forward."""
     scene.clock_file.write_text(str(int((QUIET_FOR + timedelta(minutes=1)).total_seconds())))
     began = time.perf_counter()
-    over = _in(OFF_AGAIN_SECONDS)
-    coming = asyncio.create_task(donors.come(scene.quiet, over))
-    while not over.is_set():
+    while scene.off_after is None and time.perf_counter() - began < OFF_AGAIN_SECONDS:
         await asyncio.sleep(LOOK_EVERY_SECONDS)
         if not await asyncio.to_thread(scene.attack_lasts):
             scene.off_after = time.perf_counter() - began
-            over.set()
-    await coming
 
 
-async def _attack(scene: Scene, attempts: list[bytes], pace: float) -> dict[str, int]:
+async def _attack(scene: Scene, attempts: list[bytes], pace: float) -> None:
     """The attackers, in a process of their own."""
     command = [sys.executable, "-m", "bench.attackers", str(scene.port), str(pace)]
     process = await asyncio.create_subprocess_exec(
@@ -144,8 +141,7 @@ async def _attack(scene: Scene, attempts: list[bytes], pace: float) -> dict[str,
     finally:
         if process.returncode is None:
             process.kill()
-    found: dict[str, int] = json.loads(said)
-    return found
+    scene.statuses.update(json.loads(said))
 
 
 def _attempts(scene: Scene, count: int) -> list[bytes]:
@@ -189,7 +185,7 @@ def _report(scene: Scene) -> None:
             if times
         )
         tell(f"  donors, {name} (p50 / p95, ms): {'; '.join(told)}")
-    tell(f"  attackers were answered {scene.statuses}; on after {scene.on_after} s")
+    tell(f"  attackers were answered {dict(scene.statuses)}; on after {scene.on_after} s")
     with scene.database.reading() as session:
         for day, outcomes in by_day(session, SystemClock().now().date()).items():
             tell(f"  {day}: " + ", ".join(f"{name} {n}" for name, n in outcomes.items()))

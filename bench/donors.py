@@ -37,23 +37,27 @@ def percentile(waits: list[float], share: float) -> float:
 
 @dataclass
 class Donors:
-    """Comes at a steady pace, each from a place of their own."""
+    """Come at a steady pace, each from a place of their own.
+
+    `waits` takes what is being waited for; who measures puts another one in its place.
+    """
 
     port: int
     pace: float
-    count: int = 0
+    waits: Waits = field(default_factory=Waits)
+    gone: bool = False
 
-    async def come(self, waits: Waits, until: asyncio.Event) -> None:
-        """Begin a visit every so often until told to stop; then wait for those under way."""
-        visits = []
-        while not until.is_set():
-            self.count += 1
-            visits.append(asyncio.create_task(self._visit(self.count, waits)))
+    async def come(self) -> None:
+        """Begin a visit every so often until all have gone; then wait for those under way."""
+        visits: list[asyncio.Task[None]] = []
+        while not self.gone:
+            visits.append(asyncio.create_task(self._visit(len(visits))))
             await asyncio.sleep(1 / self.pace)
         await asyncio.gather(*visits)
 
-    async def _visit(self, number: int, waits: Waits) -> None:
+    async def _visit(self, number: int) -> None:
         address = f"100.{128 + number // 250 % 100}.{number % 250}.7"
+        waits = self.waits
         took, _, page = await self._ask("GET", address, "")
         waits.pages.append(took)
         token = TOKEN.search(page)
@@ -66,10 +70,12 @@ class Donors:
             "name": f"Donor {number}",
         }
         await asyncio.sleep(FILLS_IN_SECONDS)
+        waits = self.waits
         took, status, page = await self._ask("POST", address, urlencode(form))
         if status == 200:
             waits.asked.append(took)
             await asyncio.sleep(COUNTS_SECONDS)
+            waits = self.waits
             again = urlencode(HIDDEN.findall(page))
             took, status, page = await self._ask("POST", address, again)
         if status == 303:

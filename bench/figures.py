@@ -38,7 +38,7 @@ FULL = Sizes(
     server_processes=2,
     attempts=20_000,
     attempts_pace=200.0,
-    quiet_seconds=75.0,
+    quiet_seconds=15.0,
 )
 QUICK = Sizes(
     rounds=1,

@@ -1,6 +1,7 @@
 """Whether someone may go on to a page at Stripe; if not, a page that says why and what to do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from flask import Response, request
@@ -39,17 +40,16 @@ class Knock:
 
 def turned_away(knock: Knock) -> Response | None:
     """The page for someone who may not go on, or not yet; None when they may."""
+    guard = parts().guard
     signed = request.form.get(CONFIRMATION, "")
-    attempt = Attempt(
-        block=block_of(request.remote_addr or ""),
-        email=knock.email,
-        confirmed=_waited(signed, knock.about),
-    )
-    verdict = parts().guard.admit(attempt)
+    asked_at = _asked_at(signed, knock.about)
+    waited = asked_at and parts().clock.now() >= asked_at + guard.limits.confirm_after
+    block = block_of(request.remote_addr or "")
+    verdict = guard.admit(Attempt(block, knock.email, confirmed=bool(waited)))
     if verdict.outcome is Outcome.OPENED:
         return None
     if verdict.outcome is Outcome.ASKED:
-        return _ask(knock, signed)
+        return _ask(knock, signed if asked_at else "")
     return refusal(verdict, action=knock.action, reference=knock.reference)
 
 
@@ -89,13 +89,12 @@ def refusal(verdict: Verdict, *, action: str, reference: str | None) -> Response
 def _ask(knock: Knock, signed: str) -> Response:
     """Ask for a second press. Who pressed too soon keeps the time that has passed."""
     limits = parts().guard.limits
-    if not _good(signed, knock.about):
-        signed = parts().links.sign(
-            LinkPurpose.CONFIRM,
-            _subject(knock.about),
-            now=parts().clock.now(),
-            lasts=limits.confirm_within,
-        )
+    signed = signed or parts().links.sign(
+        LinkPurpose.CONFIRM,
+        _subject(knock.about),
+        now=parts().clock.now(),
+        lasts=limits.confirm_within,
+    )
     return page(
         "public/confirm.html",
         seconds=int(limits.confirm_after.total_seconds()),
@@ -105,23 +104,14 @@ def _ask(knock: Knock, signed: str) -> Response:
     )
 
 
-def _waited(signed: str, about: str) -> bool:
-    """Whether this is a confirmation for just this, whose time has come."""
-    limits = parts().guard.limits
+def _asked_at(signed: str, about: str) -> datetime | None:
+    """When the second press was asked for; None when this is no confirmation for just this."""
     now = parts().clock.now()
     try:
         subject, end = parts().links.read_with_end(LinkPurpose.CONFIRM, signed, now=now)
     except (LinkInvalidError, LinkExpiredError):
-        return False
-    return subject == _subject(about) and now >= end - limits.confirm_within + limits.confirm_after
-
-
-def _good(signed: str, about: str) -> bool:
-    try:
-        found = parts().links.read(LinkPurpose.CONFIRM, signed, now=parts().clock.now())
-    except (LinkInvalidError, LinkExpiredError):
-        return False
-    return found == _subject(about)
+        return None
+    return end - parts().guard.limits.confirm_within if subject == _subject(about) else None
 
 
 def _subject(about: str) -> str:
