@@ -59,7 +59,8 @@ def _payouts(session: Session, items: Sequence[Sighting]) -> Iterable[Sighting]:
     return changed_status(session, items, Payout.stripe_payout_id, Payout.status)
 
 
-# How an instalment must stand here when Stripe says so of its invoice; an open one is looked at.
+# How an instalment must stand here when Stripe says so of its invoice; one that is open there and
+# known here is among the open matters.
 SETTLED_INVOICES: Mapping[str, Callable[[PaymentStatus], bool]] = {
     "paid": lambda status: status.received,
     "void": lambda status: status is PaymentStatus.EXPIRED,
@@ -75,9 +76,8 @@ def _invoices(session: Session, items: Sequence[Sighting]) -> Iterable[Sighting]
     known: dict[str | None, PaymentStatus] = {row[0]: row[1] for row in rows}
     for item in items:
         ours = known.get(item.object_id)
-        agrees = SETTLED_INVOICES.get(item.status)
-        settled = ours is not None and agrees is not None and agrees(ours)
-        if item.status != "draft" and not settled:
+        agrees = SETTLED_INVOICES.get(item.status, lambda _: True)
+        if item.status != "draft" and (ours is None or not agrees(ours)):
             yield item
 
 

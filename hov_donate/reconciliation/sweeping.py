@@ -23,6 +23,7 @@ from hov_donate.reconciliation.models import SweepRun, SweepStep
 from hov_donate.reconciliation.news import News, news
 from hov_donate.reconciliation.open_matters import open_matters, overdue
 from hov_donate.reconciliation.processes import Reconciler
+from hov_donate.reconciliation.queries import unfinished_sweep
 
 # What Stripe lists in each step.
 LISTS = {
@@ -50,6 +51,7 @@ Answer = TypeVar("Answer")
 class SweepProgress:
     """How far a sweep has come: what it looked through, and how much stood otherwise here."""
 
+    run_id: int
     step: SweepStep
     seen: int
     differed: int
@@ -71,12 +73,16 @@ class Sweeper:
     def run(self, show: Callable[[SweepProgress], None] = lambda _: None) -> SweepProgress:
         """Sweep until finished. Raises GatewayError; the next call goes on where this one stopped.
 
-        What could not be applied is in the inbox, where the worker tries it again.
+        A sweep that was left unfinished has not seen what happened since in the lists that it had
+        behind it: it is finished, and a whole one follows. What could not be applied is in the
+        inbox, where the worker tries it again.
         """
+        with self.database.reading() as session:
+            left = unfinished_sweep(session)
         while True:
             progress = self.step()
             show(progress)
-            if progress.finished:
+            if progress.finished and (left is None or progress.run_id != left.id):
                 return progress
 
     def step(self) -> SweepProgress:
@@ -88,7 +94,7 @@ class Sweeper:
             self._patiently(lambda: finish_cancelling(self.database, self.gateway))
             with self.database.reading() as session:
                 found = open_matters(session, run.page_after)
-            return self._take(run, found.news, len(found.news), found.next_after)
+            return self._take(run, found.news, len(found.news), found.next_after, asked_only=True)
         page = self._patiently(lambda: self._list(run))
         if run.step is SweepStep.EVENTS:
             return self._take_events(run, page)
@@ -115,8 +121,16 @@ class Sweeper:
         return self._take(run, [], len(page.items), page.next_after, differed=missed)
 
     def _take(
-        self, run: SweepRun, found: News, seen: int, next_after: str | None, *, differed: int = 0
+        self,
+        run: SweepRun,
+        found: News,
+        seen: int,
+        next_after: str | None,
+        *,
+        differed: int = 0,
+        asked_only: bool = False,
     ) -> SweepProgress:
+        """Put what was found into the inbox, note how far we came, and apply it."""
         with self.database.writing() as work:
             noted = inbox.take_note(work, objects=found, why=f"sweep {run.id} {run.step}")
             moved = operations.advance_sweep(
@@ -124,10 +138,10 @@ class Sweeper:
                 run=run,
                 place=(run.step, next_after) if next_after else (_after(run.step), None),
                 seen=seen,
-                differed=noted + differed,
+                differed=differed + (0 if asked_only else noted),
             )
         failed = self._apply()
-        return SweepProgress(run.step, moved.seen, moved.differed, failed, finished=False)
+        return SweepProgress(run.id, run.step, moved.seen, moved.differed, failed, finished=False)
 
     def _apply(self) -> int:
         """Apply what waits, several times if need be; how much is left for the worker."""
@@ -146,7 +160,9 @@ class Sweeper:
         failed = self._apply()
         with self.database.writing() as work:
             done = operations.finish_sweep(work, run=run, failed=failed)
-        return SweepProgress(SweepStep.BALANCE, done.seen, done.differed, failed, finished=True)
+        return SweepProgress(
+            run.id, SweepStep.BALANCE, done.seen, done.differed, failed, finished=True
+        )
 
     def _patiently(self, ask: Callable[[], Answer]) -> Answer:
         for seconds in PATIENCE:
