@@ -157,6 +157,8 @@ class Giving:
             payment = payment_by_reference(session, reference)
             if payment is None:
                 return []
+            if payment.stripe_invoice_id:
+                return [(payments.sync_invoice, payment.stripe_invoice_id)]
             if payment.stripe_payment_intent_id:
                 return [(payments.sync_payment, payment.stripe_payment_intent_id)]
             last = last_attempt(session, payment.id)

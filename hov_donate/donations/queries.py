@@ -40,6 +40,14 @@ class Gift:
     details_id: uuid.UUID
     receipt_number: str | None
     unmatched: bool
+    # Once it comes again and again: whose instalment it is, and where it can be settled by hand.
+    subscription_id: int | None
+    settle_url: str | None
+
+    @property
+    def again(self) -> bool:
+        """Whether it is, or is to be, one of many."""
+        return self.interval is not None or self.subscription_id is not None
 
 
 def donation_of(session: Session, payment_id: int) -> Donation | None:
@@ -77,6 +85,8 @@ def gift(session: Session, reference: str) -> Gift | None:
         details_id=payment.details_id,
         receipt_number=receipt.full_number if receipt else None,
         unmatched=is_unmatched(session, reference),
+        subscription_id=payment.subscription_id,
+        settle_url=payment.hosted_url,
     )
 
 

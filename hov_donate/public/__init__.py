@@ -5,7 +5,13 @@ from typing import Any
 from flask import Blueprint, Flask, redirect
 from werkzeug.wrappers import Response
 
-from hov_donate.public import gift_page, giving_page, stripe_webhook
+from hov_donate.public import (
+    gift_page,
+    giving_page,
+    my_giving,
+    my_giving_changes,
+    stripe_webhook,
+)
 from hov_donate.web.access import open_to_all
 from hov_donate.web.csrf import csrf
 from hov_donate.web.languages import giving_address
@@ -44,9 +50,31 @@ def _pages() -> Blueprint:
     pages.add_url_rule("/gift/<token>", view_func=gift_page.gift)
     pages.add_url_rule("/gift/<token>/receipt.pdf", view_func=gift_page.receipt)
     pages.add_url_rule("/gift/<token>/resume", view_func=gift_page.resume, methods=["POST"])
+    pages.add_url_rule("/gift/<token>/<int:document_id>.pdf", view_func=gift_page.gift_document)
+    pages.add_url_rule("/gift/<token>/my-giving", view_func=gift_page.own_page, methods=["POST"])
+    _add_my_giving(pages)
     # Strangers' forms have no session to protect; their signed token holds the gift's reference.
     csrf.exempt(pages)
     return pages
+
+
+def _add_my_giving(pages: Blueprint) -> None:
+    """A donor's own page. What changes something is only ever a POST."""
+    pages.add_url_rule("/my-giving", view_func=my_giving.ask_for_link)
+    pages.add_url_rule("/my-giving", view_func=my_giving.send_link, methods=["POST"])
+    own = "/my-giving/<token>"
+    pages.add_url_rule(own, view_func=my_giving.my_giving)
+    pages.add_url_rule(f"{own}/statement.pdf", view_func=my_giving.statement)
+    pages.add_url_rule(f"{own}/<int:document_id>.pdf", view_func=my_giving.document)
+    gift, both = f"{own}/<reference>", ["GET", "POST"]
+    pages.add_url_rule(f"{gift}/amount", view_func=my_giving_changes.amount_form)
+    pages.add_url_rule(
+        f"{gift}/amount", view_func=my_giving_changes.change_amount, methods=["POST"]
+    )
+    pages.add_url_rule(f"{gift}/card", view_func=my_giving_changes.new_card, methods=both)
+    pages.add_url_rule(f"{gift}/skip", view_func=my_giving_changes.skip, methods=both)
+    pages.add_url_rule(f"{gift}/cancel", view_func=my_giving_changes.cancel_form)
+    pages.add_url_rule(f"{gift}/cancel", view_func=my_giving_changes.cancel, methods=["POST"])
 
 
 def _without_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

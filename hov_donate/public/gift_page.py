@@ -1,22 +1,24 @@
 """A gift's own page: it confirms, it can be opened again, and it lets an unpaid gift be paid."""
 
-import io
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, redirect, request, send_file
+from flask import Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hov_donate.contacts.queries import identity
 from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.documents.queries import documents_of
 from hov_donate.donations.queries import Gift
 from hov_donate.donations.queries import gift as find_gift
-from hov_donate.donations.receipts import receipt_pdf
-from hov_donate.gateway.port import GatewayError
-from hov_donate.payments.rules import PaymentStatus
+from hov_donate.donations.receipts import document_pdf, receipt_pdf
+from hov_donate.gateway.port import GatewayError, Interval
+from hov_donate.payments.rules import RECEIVED, PaymentStatus
 from hov_donate.public.addresses import address
 from hov_donate.public.door import Knock, turned_away
+from hov_donate.public.my_giving import words
 from hov_donate.public.no_page import why_no_page
+from hov_donate.public.own_page import as_document, as_file, ask_for_link
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -29,20 +31,25 @@ SECONDS_BETWEEN_CHECKS = 5
 class State(StrEnum):
     """What a donor is told about a gift."""
 
+    PROCESSING = "processing"
+    FAILED = "failed"
     PAID = "paid"
-    REFUNDED = "refunded"
     PARTLY_REFUNDED = "partly_refunded"
+    REFUNDED = "refunded"
+    DISPUTED = "disputed"
+    PARTLY_CHARGED_BACK = "partly_charged_back"
+    CHARGED_BACK = "charged_back"
+    REVERSED = "reversed"
     UNMATCHED = "unmatched"
+    NOT_DUE = "not_due"
     UNPAID = "unpaid"
     EXPIRED = "expired"
     CONFIRMING = "confirming"
 
 
-_FINAL = {
-    PaymentStatus.PAID: State.PAID,
-    PaymentStatus.REFUNDED: State.REFUNDED,
-    PaymentStatus.PARTLY_REFUNDED: State.PARTLY_REFUNDED,
-}
+# What Stripe has said of these, the page repeats; of the others it asks Stripe first.
+_SAID = {status: State(status.value) for status in RECEIVED | {PaymentStatus.PROCESSING}}
+_OPEN = frozenset({State.UNPAID, State.EXPIRED, State.FAILED})
 
 
 @open_to_all
@@ -50,7 +57,7 @@ def gift(token: str) -> Response:
     """How far the gift has come, asked of Stripe itself while it is not paid."""
     reference = _reference(token)
     found = _found(reference)
-    if _state(found, answered=True) in {State.UNPAID, State.EXPIRED}:
+    if _state(found, answered=True) in _OPEN:
         answered = parts().giving.check(reference)
         found = _found(reference)
         return _page(token, found, _state(found, answered=answered))
@@ -64,12 +71,26 @@ def receipt(token: str) -> AnyResponse:
         made = receipt_pdf(session, parts().seal, _reference(token))
     if made is None:
         abort(404)
-    name, content = made
-    response = send_file(
-        io.BytesIO(content), "application/pdf", download_name=name, as_attachment=True
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return as_file(*made)
+
+
+@open_to_all
+def gift_document(token: str, document_id: int) -> AnyResponse:
+    """The receipt of this gift, or a correction of it, as a PDF."""
+    reference = _reference(token)
+    with parts().database.reading() as session:
+        issued = (it for it in documents_of(session, reference) if it.id == document_id)
+        document = next(issued, None) or abort(404)
+        return as_document(document_pdf(session, parts().seal, document))
+
+
+@open_to_all
+def own_page(token: str) -> AnyResponse:
+    """Send the donor the link to everything; this gift's own link does not open the rest."""
+    email = _email(_found(_reference(token)))
+    if not email:
+        return redirect(address("ask_for_link"), 303)
+    return ask_for_link(email, request.remote_addr, translator().language)
 
 
 @open_to_all
@@ -77,7 +98,7 @@ def resume(token: str) -> AnyResponse:
     """Another try at paying; a gift that is paid leads back to its page."""
     reference = _reference(token)
     found = _found(reference)
-    if found.status not in _FINAL:
+    if found.status.payable and found.subscription_id is None:
         knock = Knock(token, _email(found), address("resume", token=token), reference)
         if away := turned_away(knock):
             return away
@@ -112,13 +133,21 @@ def _email(found: Gift) -> str:
 
 
 def _state(found: Gift, *, answered: bool) -> State:
-    if found.status in _FINAL:
-        return _FINAL[found.status]
+    if found.status in _SAID:
+        return _SAID[found.status]
     if found.unmatched:
         return State.UNMATCHED
+    if found.status is PaymentStatus.FAILED:
+        return State.FAILED
     if not answered:
         return State.CONFIRMING
-    return State.EXPIRED if found.status is PaymentStatus.EXPIRED else State.UNPAID
+    return _unpaid_state(found)
+
+
+def _unpaid_state(found: Gift) -> State:
+    if found.status is not PaymentStatus.EXPIRED:
+        return State.UNPAID
+    return State.EXPIRED if found.subscription_id is None else State.NOT_DUE
 
 
 def _received_on(found: Gift) -> str:
@@ -133,6 +162,8 @@ def _page(
     token: str, found: Gift, state: State, *, problem: str = "", status: int = 200
 ) -> Response:
     campaign = parts().settings.campaign
+    with parts().database.reading() as session:
+        issued = documents_of(session, found.reference)
     response = page(
         "public/gift.html",
         status,
@@ -142,7 +173,12 @@ def _page(
         received_on=_received_on(found),
         purpose=campaign.purpose[translator().language],
         resume=address("resume", token=token),
-        receipt=address("receipt", token=token),
+        documents=[
+            (shown, address("gift_document", token=token, document_id=str(shown.id)))
+            for shown in words().documents(issued)
+        ],
+        yearly=found.interval is Interval.YEAR,
+        own_page=address("own_page", token=token) if found.again else "",
         again=address("gift", token=token),
     )
     checks = request.args.get("check", 0, type=int)

@@ -65,7 +65,8 @@ def frequency_choices(
 ) -> tuple[tuple[str, str, str], ...]:
     """How often may be given: (value, label, what then happens)."""
     _ = translator(language).gettext
-    return tuple((each.value, *map(_, FREQUENCIES[each])) for each in frequencies)
+    words = ((each.value, *FREQUENCIES[each]) for each in frequencies)
+    return tuple((value, _(label), _(what)) for value, label, what in words)
 
 
 @lru_cache(maxsize=64)

@@ -11,24 +11,25 @@ from hov_donate.config import Settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-CHECKOUT = "https://checkout.stripe.com"
+# Where donors pay, and where they give another card.
+STRIPES_PAGES = "https://checkout.stripe.com https://billing.stripe.com"
 A_YEAR = 365 * 24 * 3600
 WEBHOOK = "/stripe/webhook"
 
 
 def content_security_policy(settings: Settings) -> str:
-    """Nothing but our own styles and pictures; forms lead to us and to the payment page.
+    """Nothing but our own styles and pictures; forms lead to us and to Stripe's pages.
 
-    Browsers hold the redirect after a form to `form-action` too, hence the payment page.
+    Browsers hold the redirect after a form to `form-action` too, hence Stripe's pages.
     """
-    checkout = _origin(settings.stripe_api_base) if settings.stripe_api_base else CHECKOUT
+    stripes = _origin(settings.stripe_api_base) if settings.stripe_api_base else STRIPES_PAGES
     return "; ".join(
         (
             "default-src 'none'",
             "style-src 'self'",
             "img-src 'self'",
             "font-src 'self'",
-            f"form-action 'self' {_origin(settings.public_url)} {checkout}",
+            f"form-action 'self' {_origin(settings.public_url)} {stripes}",
             "frame-ancestors 'none'",
             "base-uri 'none'",
         )

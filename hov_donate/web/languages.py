@@ -79,6 +79,11 @@ def giving_address() -> str:
     return f"/{translator().language}/donate"
 
 
+def my_giving_address() -> str:
+    """Where donors ask for the link to their own page, in the language of this request."""
+    return f"/{translator().language}/my-giving"
+
+
 def other_languages() -> list[Translator]:
     """The languages in which this page can also be read."""
     spoken = parts().settings.campaign.languages
@@ -106,6 +111,7 @@ def set_up_languages(app: Flask) -> None:
         ngettext=_ngettext,
         speak=translator,
         giving_address=giving_address,
+        my_giving_address=my_giving_address,
         other_languages=other_languages,
         same_page_in=same_page_in,
     )

@@ -53,6 +53,8 @@ def open_checkout(
 ) -> str | None:
     """The address of a page where the payment can be made; None when it is paid already.
 
+    None also for an instalment: Stripe asks for it by itself, and a page would take it twice.
+
     Pressing twice gives the same page. Two at once use one attempt and one idempotency key, so
     Stripe opens one page. A killed process leaves an attempt that the next call completes. When
     the donor changes the gift meanwhile, the page that Stripe just opened is closed again.
@@ -79,7 +81,7 @@ def _open_once(
     _close_outgrown_page(database, gateway, reference)
     with database.writing() as work:
         payment = _existing(work, reference)
-        if not payment.status.payable:
+        if not payment.status.payable or payment.subscription_id is not None:
             return _Opened(None)
         attempt = _attempt_to_use(work, payment)
         if attempt.status is AttemptStatus.OPEN:

@@ -1,0 +1,159 @@
+"""A donor's own page: everything given, its documents, and the way to get there."""
+
+import uuid
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import Response, abort, request
+
+from hov_donate.config import Frequency
+from hov_donate.donations.history import document_of_contact, gifts_of, recurring_of
+from hov_donate.donations.receipts import document_pdf
+from hov_donate.donations.statements import statement_pdf
+from hov_donate.public import own_page
+from hov_donate.public.addresses import address
+from hov_donate.public.checking import Checker, FieldError, Problem
+from hov_donate.public.own_words import Words
+from hov_donate.public.typed import LONGEST_KEPT, clean
+from hov_donate.web.access import open_to_all
+from hov_donate.web.languages import translator
+from hov_donate.web.parts import parts
+from hov_donate.web.rendering import page
+
+# What was just done on another page; the words are the template's.
+DONE = frozenset({"changed", "skipped", "taken", "cancelled", "noted", "card"})
+
+
+@open_to_all
+def ask_for_link() -> Response:
+    """Where one asks for the link to one's own page."""
+    return _asking("")
+
+
+@open_to_all
+def send_link() -> Response:
+    """Answer in the same words whether the address is known or not."""
+    typed = clean(request.form.get("email", "")[:LONGEST_KEPT])
+    checker = Checker(parts().settings.campaign, translator())
+    try:
+        email = checker.email(typed)
+    except FieldError as error:
+        return _asking(typed, error.problem)
+    return own_page.ask_for_link(email, request.remote_addr, translator().language)
+
+
+def _asking(typed: str, *problems: Problem) -> Response:
+    return page(
+        "public/my_giving_link.html",
+        422 if problems else 200,
+        typed=typed,
+        problems=problems,
+        errors={problem.field: problem.text for problem in problems},
+        action=address("send_link"),
+    )
+
+
+@open_to_all
+def my_giving(token: str) -> Response:
+    """Everything that a contact gave, newest first, and what is given again and again."""
+    return overview(token)
+
+
+@open_to_all
+def document(token: str, document_id: int) -> Response:
+    """A receipt or a correction as a PDF."""
+    contact_id = own_page.contact_of(token)
+    with parts().database.reading() as session:
+        found = document_of_contact(session, contact_id, document_id)
+        if found is None:
+            abort(404)
+        return own_page.as_document(document_pdf(session, parts().seal, found))
+
+
+@open_to_all
+def statement(token: str) -> Response:
+    """One PDF of everything given in a span of days."""
+    contact_id = own_page.contact_of(token)
+    first, last = _day("first"), _day("last")
+    problems = _span_problems(first, last)
+    if problems or first is None or last is None:
+        return overview(token, *problems, status=422)
+    with parts().database.reading() as session:
+        name, content = statement_pdf(
+            session,
+            parts().seal,
+            parts().settings,
+            contact_id=contact_id,
+            first=first,
+            last=last,
+            language=translator().language,
+        )
+    return own_page.as_file(name, content)
+
+
+def _day(field: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(field, "").strip())
+    except ValueError:
+        return None
+
+
+def _span_problems(first: date | None, last: date | None) -> list[Problem]:
+    _ = translator().gettext
+    problems = []
+    if first is None:
+        problems.append(Problem("first", _("Enter the first day, like 2026-01-31")))
+    if last is None:
+        problems.append(Problem("last", _("Enter the last day, like 2026-12-31")))
+    if first and last and last < first:
+        problems.append(Problem("last", _("The last day must not be before the first one")))
+    return problems
+
+
+def words() -> Words:
+    """Puts gifts into the reader's words."""
+    house = parts()
+    zone = house.settings.campaign.time_zone
+    return Words(translator(), zone, house.giving.addresses, house.clock.now())
+
+
+def overview(token: str, *problems: Problem, status: int = 200) -> Response:
+    """The donor's own page; with what went wrong on top, where something did."""
+    contact_id = own_page.contact_of(token)
+    return page("public/my_giving.html", status, **_shown(token, contact_id, problems))
+
+
+def _shown(token: str, contact_id: uuid.UUID, problems: tuple[Problem, ...]) -> dict[str, object]:
+    before = request.args.get("before", type=int)
+    with parts().database.reading() as session:
+        recurring = recurring_of(session, contact_id)
+        found = gifts_of(session, contact_id, before=before)
+    says = words()
+    done = request.args.get("done", "")
+    return {
+        "token": token,
+        "address": address,
+        "recurring": [says.recurring(gift) for gift in recurring],
+        "gifts": [says.gift(past) for past in found.gifts],
+        "later_page": before is not None,
+        "older": _older(token, found.next_before),
+        "first": request.args.get("first", "") or _new_year(),
+        "last": request.args.get("last", "") or _today().isoformat(),
+        "done": done if done in DONE else "",
+        "problems": problems,
+        "errors": {problem.field: problem.text for problem in problems},
+        "may_give_monthly": Frequency.MONTH in parts().settings.campaign.frequencies,
+    }
+
+
+def _older(token: str, before: int | None) -> str:
+    return address("my_giving", token=token, before=str(before)) if before else ""
+
+
+def _today() -> date:
+    zone = ZoneInfo(parts().settings.campaign.time_zone)
+    return parts().clock.now().astimezone(zone).date()
+
+
+def _new_year() -> str:
+    return _today().replace(month=1, day=1).isoformat()

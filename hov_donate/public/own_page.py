@@ -1,0 +1,57 @@
+"""Who may see a donor's own page: whoever has its signed link, and nobody else."""
+
+import io
+import uuid
+
+from flask import Response, abort, send_file
+
+from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.defence.marks import block_of
+from hov_donate.donations.own_page import LETTERS, LinkDesk
+from hov_donate.donations.receipts import Drawn
+from hov_donate.public.addresses import address
+from hov_donate.web.parts import parts
+from hov_donate.web.rendering import page
+
+
+def contact_of(token: str) -> uuid.UUID:
+    """Whose page the link opens. Ends the request when it is no good, or too old."""
+    try:
+        subject = parts().links.read(LinkPurpose.MY_GIVING, token, now=parts().clock.now())
+        return uuid.UUID(subject)
+    except LinkInvalidError:
+        abort(404)
+    except LinkExpiredError:
+        abort(page("public/my_giving_expired.html", 410, ask=address("ask_for_link")))
+
+
+def link_desk() -> LinkDesk:
+    """Where donors get the link to their own page."""
+    house = parts()
+    return LinkDesk(house.settings, house.database, house.seal, house.guard.memory, LETTERS)
+
+
+def ask_for_link(email: str, remote: str | None, language: str) -> Response:
+    """Ask the desk for a letter; the answer is the same whether the address is known or not."""
+    until = link_desk().ask(email=email, block=block_of(remote or ""), language=language)
+    if until is None:
+        return page("public/my_giving_sent.html", again=address("ask_for_link"))
+    wait = until - parts().clock.now()
+    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    answer = page("public/my_giving_later.html", 429, minutes=minutes)
+    answer.headers["Retry-After"] = str(minutes * 60)
+    return answer
+
+
+def as_file(name: str, content: bytes) -> Response:
+    """A PDF to be kept by its reader and by nobody on the way."""
+    answer = send_file(
+        io.BytesIO(content), "application/pdf", download_name=name, as_attachment=True
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def as_document(drawn: Drawn) -> Response:
+    """An issued document as a PDF."""
+    return as_file(drawn.name, drawn.content)
