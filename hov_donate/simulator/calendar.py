@@ -18,4 +18,4 @@ def moved(anchor: int, months: int) -> int:
 
 def months_of(recurring: dict[str, Any]) -> int:
     """How many months one period of a price lasts."""
-    return MONTHS[recurring["interval"]] * int(recurring["interval_count"])
+    return MONTHS[recurring["interval"]]

@@ -7,7 +7,7 @@ import stripe
 
 from hov_donate.simulator.serve import RunningSimulator
 from tests.simulator.instalments import ALWAYS_ASKS, again, failing, latest, subscribe
-from tests.simulator.support import Answer, ask
+from tests.simulator.support import Answer, ask, monthly
 from tests.simulator.test_pages import path_of
 
 BACK = "http://127.0.0.1:1/mine"
@@ -22,6 +22,19 @@ def visit(client: stripe.StripeClient, subscription: stripe.Subscription, flow: 
 
 def new_card(simulator: RunningSimulator, portal: str, **changed: str) -> Answer:
     return ask(simulator, "POST", portal, CARD | {"action": "card"} | changed)
+
+
+@pytest.mark.parametrize(("interval", "said"), [("month", "every month"), ("year", "every year")])
+def test_a_page_says_how_often_it_will_be_paid(
+    simulator: RunningSimulator, client: stripe.StripeClient, interval: str, said: str
+) -> None:
+    session = client.v1.checkout.sessions.create(monthly(interval=interval))
+    page = path_of(session.url)
+    assert said in ask(simulator, "GET", page).body
+    typed = CARD | {"email": "donor@example.org", "name": ""}
+    assert ask(simulator, "POST", page, typed).status == 303
+    (begun,) = client.v1.subscriptions.list().data
+    assert begun["items"].data[0].price.recurring.interval == interval
 
 
 def test_a_payer_pays_an_invoice_on_its_page(

@@ -87,7 +87,7 @@ def plan_of(price: Json) -> Json:
 def _recurring(given: Mapping[str, Any]) -> Json:
     return {
         "interval": given["interval"],
-        "interval_count": given.get("interval_count", 1),
+        "interval_count": 1,
         "meter": None,
         "trial_period_days": None,
         "usage_type": "licensed",

@@ -85,7 +85,7 @@ LINE_ITEM: Schema = {
             "currency": text,
             "unit_amount": integer,
             "product_data": nested({"name": text, "description": text, "metadata": metadata}),
-            "recurring": nested({"interval": one_of("month", "year"), "interval_count": integer}),
+            "recurring": nested({"interval": one_of("month", "year")}),
         }
     ),
 }

@@ -39,7 +39,7 @@ REASONS: Schema = {"comment": or_nothing(text), "feedback": or_nothing(one_of(*F
 PRICE: Schema = {
     "currency": text,
     "product": text,
-    "recurring": nested({"interval": one_of("month", "year"), "interval_count": integer}),
+    "recurring": nested({"interval": one_of("month", "year")}),
     "unit_amount": integer,
 }
 UPDATING: Schema = {
@@ -143,9 +143,8 @@ def _check_price(call: Call, subscription: Json, price: Json) -> None:
         raise ApiError(message, param=f"{where}[currency]")
     if call.world.store.find("product", price["product"]) is None:
         raise missing("product", price["product"], f"{where}[product]")
-    running = item_of(subscription)["price"]["recurring"]
-    asked = (price["recurring"]["interval"], price["recurring"].get("interval_count", 1))
-    if asked != (running["interval"], running["interval_count"]):
+    running = item_of(subscription)["price"]["recurring"]["interval"]
+    if price["recurring"]["interval"] != running:
         message = "The simulator does not change how long a period is."
         raise ApiError(message, param=f"{where}[recurring]")
     currency, settlement = price["currency"], call.world.settlement
