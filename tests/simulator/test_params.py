@@ -1,39 +1,57 @@
-"""The simulator takes no parameter that Stripe would refuse."""
+"""What the simulator takes is what the pinned library can send."""
+
+from importlib import import_module
 
 import pytest
-import stripe.params as known
-from stripe.params import billing_portal, checkout, radar
+from stripe import RequestOptions
 
 from hov_donate.simulator.api import ROUTES
+from hov_donate.simulator.objects.disputes import FILES, TEXTS
+from hov_donate.simulator.routes.route import Route
 
-# What the library itself adds to some of its dicts is not sent.
-DECLARED = {
-    ("POST", "/v1/billing_portal/sessions"): billing_portal.SessionCreateParams,
-    ("POST", "/v1/checkout/sessions"): checkout.SessionCreateParams,
-    ("GET", "/v1/checkout/sessions"): checkout.SessionListParams,
-    ("GET", "/v1/checkout/sessions/<key>/line_items"): checkout.SessionListLineItemsParams,
-    ("POST", "/v1/customers"): known.CustomerCreateParams,
-    ("POST", "/v1/customers/<key>"): known.CustomerUpdateParams,
-    ("GET", "/v1/customers"): known.CustomerListParams,
-    ("GET", "/v1/charges"): known.ChargeListParams,
-    ("GET", "/v1/disputes"): known.DisputeListParams,
-    ("GET", "/v1/balance_transactions"): known.BalanceTransactionListParams,
-    ("GET", "/v1/events"): known.EventListParams,
-    ("GET", "/v1/invoices"): known.InvoiceListParams,
-    ("GET", "/v1/invoice_payments"): known.InvoicePaymentListParams,
-    ("GET", "/v1/payouts"): known.PayoutListParams,
-    ("GET", "/v1/radar/early_fraud_warnings"): radar.EarlyFraudWarningListParams,
-    ("POST", "/v1/refunds"): known.RefundCreateParams,
-    ("GET", "/v1/refunds"): known.RefundListParams,
-    ("GET", "/v1/subscriptions"): known.SubscriptionListParams,
-    ("POST", "/v1/subscriptions/<key>"): known.SubscriptionUpdateParams,
-    ("DELETE", "/v1/subscriptions/<key>"): known.SubscriptionCancelParams,
-    ("POST", "/v1/webhook_endpoints"): known.WebhookEndpointCreateParams,
-    ("POST", "/v1/webhook_endpoints/<key>"): known.WebhookEndpointUpdateParams,
+VERBS = {
+    ("GET", False): "list",
+    ("POST", False): "create",
+    ("GET", True): "retrieve",
+    ("POST", True): "update",
+    ("DELETE", True): "delete",
+}
+# Addresses whose names in the library do not follow from them.
+NAMED = {
+    "GET /v1/balance": "_balance_retrieve_params",
+    "GET /v1/account": "_account_retrieve_current_params",
+    "GET /v1/checkout/sessions/<key>/line_items": "checkout._session_line_item_list_params",
+    "DELETE /v1/subscriptions/<key>": "_subscription_cancel_params",
 }
 
 
-@pytest.mark.parametrize(("method", "path"), DECLARED)
-def test_what_an_address_takes_is_known_to_the_library(method: str, path: str) -> None:
-    (route,) = [each for each in ROUTES if (each.method, each.path) == (method, path)]
-    assert not route.schema.keys() - DECLARED[method, path].__annotations__.keys()
+def module_of(route: Route) -> str:
+    """Where the library declares the parameters of an address."""
+    known = NAMED.get(f"{route.method} {route.path}")
+    if known:
+        return known
+    *folders, last = route.path.removeprefix("/v1/").split("/")
+    verb = VERBS[route.method, last == "<key>"]
+    if last == "<key>":
+        *folders, last = folders
+    elif folders[-1:] == ["<key>"]:
+        *folders, last, verb = (*folders[:-1], last)
+    return ".".join((*folders, f"_{last.removesuffix('s')}_{verb}_params"))
+
+
+def declared(module: str, name: str = "") -> set[str]:
+    """The keys of a TypedDict of the library."""
+    stem = module.rpartition(".")[2].strip("_")
+    name = name or "".join(part.capitalize() for part in stem.split("_"))
+    found = getattr(import_module(f"stripe.params.{module}"), name)
+    return set(found.__annotations__) - set(RequestOptions.__annotations__)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_every_parameter_is_one_that_the_library_declares(route: Route) -> None:
+    assert set(route.schema) <= declared(module_of(route))
+
+
+def test_every_piece_of_evidence_is_one_that_the_library_declares() -> None:
+    known = declared("_dispute_update_params", "DisputeUpdateParamsEvidence")
+    assert {*TEXTS, *FILES} == known - {"appeal", "enhanced_evidence"}

@@ -44,6 +44,6 @@ ROUTES = [
     Route("GET", "/v1/account", read_account, READING),
     listing(MOVEMENTS, "balance_transaction", "source", "type", "currency", payout="_payout"),
     reading(MOVEMENTS, "balance_transaction", "balance_transaction"),
-    listing("/v1/payouts", "payout", "status", spans=("arrival_date",)),
+    listing("/v1/payouts", "payout", "status", spans=("created", "arrival_date")),
     reading("/v1/payouts", "payout", "payout"),
 ]

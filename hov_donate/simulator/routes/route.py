@@ -48,10 +48,12 @@ def reading(path: str, kind: str, thing: str) -> Route:
     return Route("GET", f"{path}/<key>", lambda call: call.shown(call.found(kind, thing)), READING)
 
 
-def listing(path: str, kind: str, *fields: str, spans: Sequence[str] = (), **aliases: str) -> Route:
-    """GET of many, filtered by `created` and these fields; an alias names a field of ours.
+def listing(
+    path: str, kind: str, *fields: str, spans: Sequence[str] = ("created",), **aliases: str
+) -> Route:
+    """GET of many, filtered by these fields; an alias names a field of ours.
 
-    `spans` are times to be filtered by their bounds, as `created` is.
+    `spans` are times to be filtered by their bounds.
     """
 
     def handle(call: Call) -> Json:
@@ -66,5 +68,5 @@ def listing(path: str, kind: str, *fields: str, spans: Sequence[str] = (), **ali
         )
         return call.world.renderer().listed(rows, call.path, branches, more=more)
 
-    known = dict.fromkeys((*fields, *aliases), text) | dict.fromkeys(("created", *spans), span)
+    known = dict.fromkeys((*fields, *aliases), text) | dict.fromkeys(spans, span)
     return Route("GET", path, handle, {**PAGING, **known})

@@ -114,7 +114,7 @@ ROUTES = [
     Route("GET", "/v1/events", list_events, LISTING),
     Route("GET", "/v1/events/<key>", read_event, READING),
     Route("POST", ENDPOINTS, create, CREATING),
-    listing(ENDPOINTS, "webhook_endpoint"),
+    listing(ENDPOINTS, "webhook_endpoint", spans=()),
     reading(ENDPOINTS, "webhook_endpoint", "webhook endpoint"),
     Route("POST", f"{ENDPOINTS}/<key>", update, UPDATING),
 ]
