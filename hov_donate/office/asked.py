@@ -1,5 +1,6 @@
 """What the address asks for, read without trust."""
 
+import unicodedata
 from enum import StrEnum
 from typing import TypeVar
 
@@ -35,6 +36,12 @@ def choice(name: str, choices: type[Choice]) -> Choice | None:
 def search() -> str:
     """What was typed into the search box. A zero byte is nothing that a database keeps."""
     return request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+
+
+def typed(name: str, most: int) -> str:
+    """A field of a form, as one line or more; what is longer than `most` is cut off."""
+    text = unicodedata.normalize("NFC", request.form.get(name, "").replace("\0", ""))
+    return text.strip()[:most]
 
 
 def kept(**asked: object) -> dict[str, object]:

@@ -17,6 +17,7 @@ from hov_donate.office.guard import allowed
 from hov_donate.office.queries.gifts import Search
 from hov_donate.office.queries.gifts import gifts as find_gifts
 from hov_donate.office.queries.one_gift import gift_history
+from hov_donate.office.queries.people import people
 from hov_donate.payments.models import Payment
 from hov_donate.payments.queries import version_by_reference
 from hov_donate.payments.rules import PaymentStatus
@@ -50,11 +51,17 @@ def gift(reference: str) -> ResponseReturnValue:
     meant = _meant(reference)
     if meant != reference:
         return redirect(url_for("office.gift", reference=meant), 303)
-    history = gift_history(db.session(), reference)
+    history = gift_history(db.session(), reference, asked.place())
     if history is None:
         abort(404)
     who = _identities([history.payment.details_id]).get(history.payment.details_id)
-    return render_template("office/gift.html", gift=history, identity=who)
+    actors = [step.actor for step in history.steps]
+    return render_template(
+        "office/gift.html",
+        gift=history,
+        identity=who,
+        people=people(db.session(), actors),
+    )
 
 
 @office.post("/gifts/<reference>/check")

@@ -9,7 +9,7 @@ from flask_security import current_user
 from hov_donate.core.i18n import N_
 from hov_donate.staff.models import StaffMember
 from hov_donate.staff.operations import end_sessions, note_sign_in
-from hov_donate.staff.rules import Permission, may
+from hov_donate.staff.rules import Permission, actor_of, may
 from hov_donate.web.access import EVERYONE, access_of
 from hov_donate.web.languages import translator, use_language
 from hov_donate.web.parts import parts
@@ -31,6 +31,11 @@ def allowed(permission: Permission | str) -> bool:
     """Whether whoever is signed in may do this."""
     roles = [role.name for role in getattr(current_user, "roles", [])]
     return may(roles, Permission(permission))
+
+
+def acting() -> str:
+    """What histories call whoever is signed in."""
+    return actor_of(current_user.id)
 
 
 def guard(app: Flask) -> ResponseReturnValue | None:

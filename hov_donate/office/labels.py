@@ -10,6 +10,7 @@ from hov_donate.gateway.port import Interval
 from hov_donate.inbox.models import InboxStatus
 from hov_donate.ledger.chart import Account
 from hov_donate.outbox.models import MailKind, OutboxStatus
+from hov_donate.payments.operations import PlacingFault
 from hov_donate.payments.rules import (
     AttemptStatus,
     ChangeReason,
@@ -79,6 +80,18 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         DocumentKind.RECEIPT: N_("Receipt"),
         DocumentKind.CORRECTION: N_("Correction"),
         DocumentKind.REINSTATEMENT: N_("Reinstatement"),
+    },
+    PlacingFault: {
+        PlacingFault.SETTLED: N_("Someone has decided about this money already."),
+        PlacingFault.GOES_BACK: N_(
+            "Some of this money went back or is disputed, so it cannot be anyone's gift."
+        ),
+        PlacingFault.NOT_BOOKED_YET: N_(
+            "Stripe has not put this money on the balance yet. Try again in an hour."
+        ),
+        PlacingFault.PAID_MEANWHILE: N_(
+            "The gift was paid in the meantime. Attach the money again: it makes a new gift."
+        ),
     },
     Resolution: {
         Resolution.WENT_BACK: N_("Went back whole"),
@@ -182,6 +195,31 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         Account.SUSPENSE: N_("Suspense"),
     },
 }
+
+
+# docs.stripe.com/disputes/categories. The list is open: another word is shown as it is.
+_DISPUTE_REASONS = {
+    "bank_cannot_process": N_("The bank could not process it"),
+    "check_returned": N_("A cheque was returned"),
+    "credit_not_processed": N_("A refund was promised and did not come"),
+    "customer_initiated": N_("The payer asked for it"),
+    "debit_not_authorized": N_("The payer did not allow the debit"),
+    "duplicate": N_("Taken twice"),
+    "fraudulent": N_("The payer did not make this payment"),
+    "general": N_("No particular reason"),
+    "incorrect_account_details": N_("Wrong account details"),
+    "insufficient_funds": N_("Not enough money in the account"),
+    "noncompliant": N_("Against the card network's rules"),
+    "product_not_received": N_("Nothing was received"),
+    "product_unacceptable": N_("Not what was promised"),
+    "subscription_canceled": N_("Taken after the payer had cancelled"),
+    "unrecognized": N_("The payer does not recognise it"),
+}
+
+
+def dispute_reason(word: str) -> str:
+    """Stripe's word for why a payer objects, in English, to be translated."""
+    return _DISPUTE_REASONS.get(word, word)
 
 
 def label(thing: Enum) -> str:

@@ -1,7 +1,7 @@
 """What the office's templates need: names of things, money, moments, and who is looking."""
 
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 from flask import Flask, request
@@ -13,8 +13,14 @@ from hov_donate.core.money import Money
 from hov_donate.core.references import spaced
 from hov_donate.ledger.models import LedgerEntry, LedgerPosting
 from hov_donate.office.guard import allowed
-from hov_donate.office.labels import label
-from hov_donate.payments.models import Refund
+from hov_donate.office.labels import dispute_reason, label
+from hov_donate.payments.models import ObjectStatusChange, Refund
+from hov_donate.payments.rules import (
+    DisputeStatus,
+    ObjectKind,
+    RefundStatus,
+    SubscriptionStatus,
+)
 from hov_donate.reconciliation.models import Payout
 from hov_donate.staff.rules import Permission
 from hov_donate.web.languages import translator
@@ -24,13 +30,32 @@ from hov_donate.web.parts import parts
 ROOMS = (
     ("office.home", N_("Today"), Permission.SEE_GIFTS),
     ("office.gifts", N_("Gifts"), Permission.SEE_GIFTS),
+    ("office.recurring_gifts", N_("Recurring gifts"), Permission.SEE_GIFTS),
+    ("office.disputes", N_("Disputes"), Permission.SEE_GIFTS),
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("office.reconciliation", N_("Reconciliation"), Permission.SEE_LEDGER),
     ("office.attempts", N_("Attempts"), Permission.SEE_ATTEMPTS),
     ("office.inbox", N_("Stripe events"), Permission.SEE_MACHINERY),
     ("office.outbox", N_("Letters"), Permission.SEE_MACHINERY),
 )
-WITHIN = {"office.gift": "office.gifts", "office.ask_before_stopping": "office.attempts"}
+# What the steps of a thing are called by.
+STATUSES: dict[ObjectKind, type[StrEnum]] = {
+    ObjectKind.REFUND: RefundStatus,
+    ObjectKind.DISPUTE: DisputeStatus,
+    ObjectKind.SUBSCRIPTION: SubscriptionStatus,
+}
+WITHIN = {
+    "office.gift": "office.gifts",
+    "office.recurring_gift": "office.recurring_gifts",
+    "office.ask_before_ending": "office.recurring_gifts",
+    "office.end_recurring": "office.recurring_gifts",
+    "office.unmatched": "office.reconciliation",
+    "office.ask_before_attaching": "office.reconciliation",
+    "office.ask_who_gave": "office.reconciliation",
+    "office.make_gift": "office.reconciliation",
+    "office.ask_before_giving_back": "office.reconciliation",
+    "office.ask_before_stopping": "office.attempts",
+}
 
 
 def set_up_look(app: Flask) -> None:
@@ -40,6 +65,9 @@ def set_up_look(app: Flask) -> None:
         moment=_moment,
         day=_day,
         label=_label,
+        dispute_reason=_dispute_reason,
+        step_label=_step_label,
+        subscription_status=SubscriptionStatus,
         reference=_reference,
         gross=_gross,
         fee=_fee,
@@ -92,6 +120,14 @@ def _day(day: date) -> str:
 
 def _label(thing: Enum) -> str:
     return translator().gettext(label(thing))
+
+
+def _dispute_reason(word: str) -> str:
+    return translator().gettext(dispute_reason(word))
+
+
+def _step_label(step: ObjectStatusChange) -> str:
+    return _label(STATUSES[step.kind](step.to_status))
 
 
 def _reference(reference: str) -> str:

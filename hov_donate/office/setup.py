@@ -2,13 +2,35 @@
 
 from flask import Flask
 
-from hov_donate.office import defence, gifts, home, inbox, ledger, outbox, reconciliation
+from hov_donate.office import (
+    defence,
+    disputes,
+    gifts,
+    home,
+    inbox,
+    ledger,
+    outbox,
+    reconciliation,
+    recurring,
+    unmatched,
+)
 from hov_donate.office.blueprint import office
 from hov_donate.office.look import set_up_look
 from hov_donate.office.sign_in import set_up_sign_in
 from hov_donate.web.parts import KEY
 
-ROOMS = (home, gifts, ledger, reconciliation, defence, inbox, outbox)
+ROOMS = (
+    home,
+    gifts,
+    recurring,
+    disputes,
+    ledger,
+    reconciliation,
+    unmatched,
+    defence,
+    inbox,
+    outbox,
+)
 
 
 def setup(app: Flask) -> None:

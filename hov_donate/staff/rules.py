@@ -7,6 +7,7 @@ from enum import StrEnum
 # So many wrong passwords in a row close an account for a while: a thousand guesses a day.
 MOST_WRONG_PASSWORDS = 10
 LOCKED_FOR = timedelta(minutes=15)
+_ACTOR = "staff:"
 
 
 class Permission(StrEnum):
@@ -22,6 +23,9 @@ class Permission(StrEnum):
     RETRY_MAILS = "retry_mails"
     SEE_ATTEMPTS = "see_attempts"
     STOP_GIVING = "stop_giving"
+    END_RECURRING = "end_recurring"
+    PLACE_MONEY = "place_money"
+    REFUND_UNMATCHED = "refund_unmatched"
 
 
 class Role(StrEnum):
@@ -39,6 +43,17 @@ def may(roles: Iterable[str], permission: Permission) -> bool:
     """Whether any of the roles holds the permission; a role we do not know holds none."""
     known = (Role(role) for role in roles if role in list(Role))
     return any(permission in PERMISSIONS[role] for role in known)
+
+
+def actor_of(member_id: int) -> str:
+    """What histories call a member: a number, so that no address is kept in them."""
+    return f"{_ACTOR}{member_id}"
+
+
+def member_of(actor: str) -> int | None:
+    """The member whom a history means; None when it was nobody of the office."""
+    number = actor.removeprefix(_ACTOR)
+    return int(number) if actor.startswith(_ACTOR) and number.isdigit() else None
 
 
 def locked(locked_until: datetime | None, now: datetime) -> bool:

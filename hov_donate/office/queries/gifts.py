@@ -12,7 +12,7 @@ from hov_donate.contacts.queries import contact_ids_by_email
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.references import normalise
 from hov_donate.office.queries.paging import Page, Place, page_of
-from hov_donate.payments.models import CheckoutAttempt, Payment, Refund
+from hov_donate.payments.models import CheckoutAttempt, Dispute, Payment, Refund
 from hov_donate.payments.rules import PaymentPurpose, PaymentStatus
 
 
@@ -70,7 +70,14 @@ def _has_stripe_id(session: Session, stripe_id: str) -> ColumnElement[bool]:
         or session.scalars(
             select(Refund.payment_id).where(Refund.stripe_refund_id == stripe_id)
         ).first()
+        or session.scalars(
+            select(Dispute.payment_id).where(Dispute.stripe_dispute_id == stripe_id)
+        ).first()
     )
     if payment_id is not None:
         return Payment.id == payment_id
-    return or_(Payment.stripe_payment_intent_id == stripe_id, Payment.stripe_charge_id == stripe_id)
+    return or_(
+        Payment.stripe_payment_intent_id == stripe_id,
+        Payment.stripe_charge_id == stripe_id,
+        Payment.stripe_invoice_id == stripe_id,
+    )

@@ -66,6 +66,11 @@ class Dispute(Base):
         """What the payer objects to; it may differ from the payment."""
         return Money(self.amount_minor, self.currency)
 
+    @property
+    def withdrawn(self) -> Money:
+        """What the bank holds of it now."""
+        return Money(self.withdrawn_minor, self.currency)
+
 
 class FraudWarning(Base):
     """A card network's word that a payment may be fraud; a refund in time spares the dispute."""

@@ -1,0 +1,53 @@
+"""Recurring gifts: the list, and one with its instalments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hov_donate.office.queries.history import steps_of
+from hov_donate.office.queries.paging import Page, Place, page_of
+from hov_donate.payments.models import ObjectStatusChange, Payment, Subscription
+from hov_donate.payments.queries import subscription_by_reference
+from hov_donate.payments.rules import ObjectKind, SubscriptionStatus
+
+INSTALMENTS_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """A recurring gift with its steps, oldest first, and a page of its instalments."""
+
+    subscription: Subscription
+    steps: Sequence[ObjectStatusChange]
+    instalments: Page[Payment]
+
+
+def recurring_gifts(
+    session: Session, status: SubscriptionStatus | None, place: Place
+) -> Page[Subscription]:
+    """A page of recurring gifts, the last begun first."""
+    query = select(Subscription)
+    if status is not None:
+        query = query.where(Subscription.status == status)
+    return page_of(session, query, Subscription.id, place)
+
+
+def recurring_gift(session: Session, reference: str, place: Place) -> Recurring | None:
+    """The recurring gift with this reference; None if there is none."""
+    subscription = subscription_by_reference(session, reference)
+    if subscription is None:
+        return None
+    stripe_id = subscription.stripe_subscription_id
+    return Recurring(
+        subscription=subscription,
+        steps=steps_of(session, ObjectKind.SUBSCRIPTION, [stripe_id]).get(stripe_id, []),
+        instalments=instalments(session, subscription.id, place),
+    )
+
+
+def instalments(session: Session, subscription_id: int, place: Place) -> Page[Payment]:
+    """A page of the instalments of a recurring gift, the newest first."""
+    query = select(Payment).where(Payment.subscription_id == subscription_id)
+    return page_of(session, query, Payment.id, place, size=INSTALMENTS_SHOWN)
