@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import stripe
 
-from hov_donate.simulator.serve import RunningSimulator
-from tests.simulator.support import gift
+from hov_donate.simulator.serve import RunningSimulator, start
+from tests.simulator.support import client_of, gift
 from tests.simulator.test_debits import types
 from tests.simulator.test_disputes import paid
 
@@ -210,3 +210,21 @@ def test_what_is_refunded_early_reaches_the_balance_first(
     assert kinds == ["refund", "charge"]
     simulator.control.advance(600)
     assert len(client.v1.balance_transactions.list().data) == 2
+
+
+def test_what_was_under_way_goes_on_after_a_restart(tmp_path: Any) -> None:
+    first = start(state=tmp_path / "state.sqlite")
+    payout = paid_out(first, paid_after=DAY)
+    first.control.set_late_balance(DAY)
+    late = paid(first)
+    # Not stopped: as if killed.
+    second = start(state=tmp_path / "state.sqlite")
+    client = client_of(second)
+    second.control.advance(DAY)
+    assert client.v1.payouts.retrieve(payout["id"]).status == "paid"
+    (charge,) = client.v1.charges.list({"payment_intent": late}).data
+    assert charge.balance_transaction
+    (waits,) = client.v1.charges.list({"payment_intent": paid(second)}).data
+    assert waits.balance_transaction is None
+    for each in (first, second):
+        each.stop()

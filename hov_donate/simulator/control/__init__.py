@@ -49,7 +49,7 @@ class Control(
     """The same verbs as under /_sim/."""
 
     def reset(self) -> None:
-        """Forget every object, event and failure; endpoints, policy and clock stay."""
+        """Forget every object, event and failure; endpoints, clock and what was chosen stay."""
         with self._world.changing():
             self._world.forget()
 
