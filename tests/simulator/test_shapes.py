@@ -72,6 +72,9 @@ def debit(simulator: RunningSimulator) -> None:
         currency = "gbp" if sort_code else "eur"
         session = sessions.create(gift(currency=currency, allowed_payment_method_types=allowed))
         intents.append(control.pay_by_debit(session.id, account, sort_code)["payment_intent"])
+    for iban in IBANS:
+        again = sessions.create(monthly(currency="eur", allowed_payment_method_types=allowed))
+        control.pay_by_debit(again.id, iban)
     control.advance(200)
     control.fail_after_success(intents[1])
     control.refund(intents[5], 700)
