@@ -1,0 +1,108 @@
+"""A letter of every kind, with the books that it is about."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from hov_donate.defence.models import AttackEpisode
+from hov_donate.defence.rules import Trigger
+from hov_donate.gateway.port import Interval
+from hov_donate.outbox.models import MailKind
+from hov_donate.payments.models import Dispute, FraudWarning
+from hov_donate.payments.rules import DisputeStatus, PaymentStatus, SubscriptionStatus
+from hov_donate.reconciliation.models import Payout
+from tests.support.post import Post
+from tests.support.words import GBP, NOON
+
+
+def went_back(post: Post, amount: str = "5.00") -> str:
+    payment = post.gift(PaymentStatus.PARTLY_REFUNDED, refunded_minor=500)
+    post.corrected(payment, "re_1", GBP(amount))
+    return "re_1"
+
+
+def came_again(post: Post) -> str:
+    payment = post.gift()
+    post.corrected(payment, "re_1", GBP("5.00"))
+    post.reinstated(payment, "re_1", GBP("5.00"))
+    return "re_1"
+
+
+def taken_back(post: Post) -> str:
+    payment = post.gift(PaymentStatus.REVERSED)
+    post.corrected(payment, payment.reference, payment.amount)
+    return payment.reference
+
+
+def past_due(post: Post) -> str:
+    subscription = post.recurring(SubscriptionStatus.PAST_DUE)
+    return f"{post.instalment(subscription, PaymentStatus.FAILED).reference}/"
+
+
+def ended(post: Post) -> str:
+    return post.recurring(SubscriptionStatus.ENDED, ended_at=NOON).reference
+
+
+def yearly(post: Post) -> str:
+    due = NOON + timedelta(days=14)
+    return f"{post.recurring(interval=Interval.YEAR, next_charge_at=due).reference}/2026-12-08"
+
+
+def dispute(post: Post, status: DisputeStatus = DisputeStatus.NEEDS_RESPONSE) -> str:
+    payment = post.gift(PaymentStatus.DISPUTED, disputed_minor=2000)
+    about = {"payment_id": payment.id, "stripe_payment_intent_id": "pi_1", "reason": "fraudulent"}
+    sums = {"amount_minor": 2000, "currency": "GBP", "withdrawn_minor": 2000}
+    times = {"opened_at": NOON, "evidence_due_by": NOON + timedelta(days=9)}
+    post.add(Dispute(stripe_dispute_id="dp_1", status=status, **about, **sums, **times))
+    return "dp_1"
+
+
+def warned(post: Post) -> str:
+    payment = post.gift()
+    about = {"stripe_payment_intent_id": payment.stripe_payment_intent_id, "actionable": True}
+    kind = "made_with_stolen_card"
+    post.add(FraudWarning(stripe_warning_id="issfr_1", kind=kind, created_at=NOON, **about))
+    return "issfr_1"
+
+
+def sent_back(post: Post) -> str:
+    post.add(
+        Payout(
+            stripe_payout_id="po_1",
+            amount_minor=12345,
+            currency="GBP",
+            status="failed",
+            arrival_date=NOON.date(),
+            created_at=NOON,
+        )
+    )
+    return "po_1"
+
+
+def attacked(post: Post) -> str:
+    post.add(AttackEpisode(id=7, began_at=NOON, trigger=Trigger.ATTEMPTS))
+    return "7"
+
+
+# Makes the books, and names the object that the letter is about.
+SCENES: dict[MailKind, Callable[[Post], str]] = {
+    MailKind.RECEIPT: lambda post: post.gift().reference,
+    MailKind.GIFT_ON_ITS_WAY: lambda post: post.gift(PaymentStatus.PROCESSING).reference + "/pi_1",
+    MailKind.GIFT_FAILED: lambda post: post.gift(PaymentStatus.FAILED).reference + "/pi_1",
+    MailKind.GIFT_REVERSED: taken_back,
+    MailKind.REFUND_MADE: went_back,
+    MailKind.REFUND_FAILED: came_again,
+    MailKind.CHARGED_BACK: went_back,
+    MailKind.CHARGE_REINSTATED: came_again,
+    MailKind.INSTALMENT_FAILED: past_due,
+    MailKind.RECURRING_CHANGED: lambda post: post.recurring().reference + "/raised",
+    MailKind.RECURRING_ENDED: ended,
+    MailKind.YEARLY_NOTICE: yearly,
+    MailKind.MY_GIVING_LINK: lambda post: f"{post.donor()}/1",
+    MailKind.TREASURER_ALERT: lambda _: "pi_unknown",
+    MailKind.DISPUTE_OPENED: dispute,
+    MailKind.DISPUTE_CLOSED: lambda post: dispute(post, DisputeStatus.LOST),
+    MailKind.FRAUD_WARNING: warned,
+    MailKind.PAYOUT_FAILED: sent_back,
+    MailKind.WATCH_ALERT: lambda _: "watch",
+    MailKind.ATTACK_ALERT: attacked,
+}
