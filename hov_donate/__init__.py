@@ -9,6 +9,7 @@ How people reach it
     cli             commands: worker, reconcile, demo, simulator, staff, doctor
     web             what the surfaces share: access, transactions, languages, security headers
 What it does
+    reports         whether everything is in step, for people and machines; alarms
     reconciliation  Stripe's balance transactions and payouts, brought into the ledger
     donations       a gift: who gives, for what, and the letters that follow
     payments        money asked for, paid, refunded

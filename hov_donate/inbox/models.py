@@ -32,6 +32,7 @@ class InboxEvent(Base):
         ),
         Index("ix_inbox_events_status_id", "status", "id"),
         Index("ix_inbox_events_object_id", "object_id"),
+        Index("ix_inbox_events_type_id", "type", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,6 +37,12 @@ class Subscription(Base):
         ),
         Index("ix_subscriptions_status_id", "status", "id"),
         Index("ix_subscriptions_next_charge_at", "next_charge_at"),
+        Index(
+            "ix_subscriptions_ends_asked",
+            "cancel_asked_at",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
