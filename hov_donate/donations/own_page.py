@@ -13,6 +13,7 @@ from hov_donate.defence.marks import Marks
 from hov_donate.defence.memory import Memory
 from hov_donate.defence.operations import Share, TooManyError, take
 from hov_donate.defence.rules import Numbers, Scope, Window
+from hov_donate.donations.emails.recurring import THE_DONOR
 from hov_donate.gateway.port import PaymentGateway
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out
@@ -30,8 +31,7 @@ LETTERS: Numbers = {
 LETTER_EVERY_SECONDS = 15 * 60
 # Counts of their own: who asks for a link uses up nothing of what donors may try.
 ABOUT = "my-giving"
-# Who asked for the end of a recurring gift, and where; the office reads it.
-DONOR = "donor"
+# Where a donor asked for the end of a recurring gift; the office reads it.
 ON_THEIR_PAGE = "my-giving page"
 
 
@@ -123,4 +123,4 @@ def change_amount(
 
 def cancel(database: Database, gateway: PaymentGateway, *, reference: str) -> None:
     """End a recurring gift as its donor wishes. Raises GatewayError, then the wish stands."""
-    payments.cancel(database, gateway, reference=reference, actor=DONOR, reason=ON_THEIR_PAGE)
+    payments.cancel(database, gateway, reference=reference, actor=THE_DONOR, reason=ON_THEIR_PAGE)
