@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,7 +33,7 @@ from hov_donate.gateway.port import (
 from hov_donate.payments.operations import apply_checkout, begin_attempt, record_opened
 from hov_donate.payments.queries import payment_by_reference, version_by_reference
 from hov_donate.staff.operations import add_member
-from hov_donate.staff.rules import Role
+from hov_donate.staff.rules import PERMISSIONS, Permission, Role
 from hov_donate.web.database import db
 from hov_donate.web.parts import KEY, Parts
 from tests.support.limits import let_everyone_in
@@ -75,14 +76,7 @@ class Office:
 
     def signed_in(self, language: str = "en") -> "Desk":
         """The treasurer at the desk."""
-        with self.database.writing() as work:
-            add_member(
-                work, email=TREASURER, role=Role.TREASURER, password=PASSWORD, language=language
-            )
-        desk = Desk(self.browser())
-        answer = desk.sign_in()
-        assert answer.status_code == 302, answer.text
-        return desk
+        return treasurer_in(self.app, self.database, language)
 
     def ask(self, amount: Money, *, identity: Identity = DONOR, language: str = "en") -> str:
         """A donor presses the button; the gift's reference."""
@@ -185,6 +179,27 @@ class Desk:
         """Fill in the sign-in page."""
         self.get("/office/sign-in")
         return self.post("/office/sign-in", email=email, password=password)
+
+
+def treasurer_in(app: Flask, database: Database, language: str = "en") -> Desk:
+    """A treasurer of an installation, signed in."""
+    with database.writing() as work:
+        add_member(work, email=TREASURER, role=Role.TREASURER, password=PASSWORD, language=language)
+    desk = Desk(app.test_client())
+    answer = desk.sign_in()
+    assert answer.status_code == 302, answer.text
+    return desk
+
+
+@contextmanager
+def without(*permissions: Permission) -> Iterator[None]:
+    """Treasurers may not do these things, for as long as this lasts."""
+    everything = PERMISSIONS[Role.TREASURER]
+    PERMISSIONS[Role.TREASURER] = everything - set(permissions)
+    try:
+        yield
+    finally:
+        PERMISSIONS[Role.TREASURER] = everything
 
 
 def open_office(database_url: str, clock: FixedClock, **more: str) -> Office:
