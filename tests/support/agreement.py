@@ -98,8 +98,8 @@ def nothing_failed(house: House) -> None:
         troubled = select(InboxEvent.object_id, InboxEvent.last_error).where(
             InboxEvent.status.in_([InboxStatus.FAILED, InboxStatus.WAITING])
         )
-        left = session.execute(troubled).all()
-    assert left == []
+        left = [tuple(row) for row in session.execute(troubled)]
+    assert left == [], left
 
 
 def hear_it_all_again(house: House) -> None:

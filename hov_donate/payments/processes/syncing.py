@@ -18,6 +18,9 @@ from hov_donate.payments.operations import OutdatedReadError
 from hov_donate.payments.rules import Outcome
 
 READS = 8
+# Invoices that Stripe announces a week before it makes them; nobody can read these
+# (docs.stripe.com/api/events/types#event_types-invoice.upcoming).
+ANNOUNCED = "upcoming_"
 Remote = TypeVar("Remote")
 
 
@@ -71,6 +74,8 @@ def sync_payment(database: Database, gateway: PaymentGateway, intent_id: str) ->
 
 def sync_invoice(database: Database, gateway: PaymentGateway, invoice_id: str) -> Outcome:
     """Bring an instalment in step with Stripe, and begin its recurring payment if need be."""
+    if invoice_id.startswith(ANNOUNCED):
+        return Outcome.IRRELEVANT
 
     def read() -> tuple[RemoteInvoice, RemoteSubscription | None]:
         invoice = gateway.read_invoice(invoice_id)
@@ -111,7 +116,7 @@ def _unknown_subscription(
 
 
 def sync_subscription(database: Database, gateway: PaymentGateway, subscription_id: str) -> Outcome:
-    """Bring a recurring payment in step with Stripe."""
+    """Bring a recurring payment in step with Stripe; once it ended, what of it was still due."""
 
     def read() -> RemoteSubscription:
         return gateway.read_subscription(subscription_id)
@@ -125,7 +130,13 @@ def sync_subscription(database: Database, gateway: PaymentGateway, subscription_
     def known_now(session: Session, _: RemoteSubscription) -> int | None:
         return known(session)
 
-    return _converge(database, known, read, apply, known_now)[0]
+    outcome, remote = _converge(database, known, read, apply, known_now)
+    if remote.ended_at is not None:
+        with database.reading() as session:
+            unpaid = queries.unpaid_instalments(session, subscription_id)
+        for invoice_id in unpaid:
+            sync_invoice(database, gateway, invoice_id)
+    return outcome
 
 
 def sync_charge(database: Database, gateway: PaymentGateway, charge_id: str) -> Outcome:
