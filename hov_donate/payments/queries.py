@@ -16,7 +16,13 @@ from hov_donate.payments.models import (
     Subscription,
     UnmatchedPayment,
 )
-from hov_donate.payments.rules import AttemptStatus, Owner, SubscriptionStatus
+from hov_donate.payments.rules import (
+    PAYABLE,
+    AttemptStatus,
+    Owner,
+    PaymentStatus,
+    SubscriptionStatus,
+)
 
 Row = TypeVar("Row", Payment, Subscription, UnmatchedPayment)
 _STAMPS: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
@@ -79,6 +85,20 @@ def is_placed(session: Session, intent_id: str) -> bool:
         UnmatchedPayment.payment_id.is_not(None),
     )
     return session.scalars(query).first() is not None
+
+
+def unpaid_instalments(session: Session, stripe_subscription_id: str) -> list[str]:
+    """The invoices of a recurring payment that wait for money."""
+    waiting = [status for status in PAYABLE if status is not PaymentStatus.EXPIRED]
+    found = session.scalars(
+        select(Payment.stripe_invoice_id)
+        .join(Subscription, Subscription.id == Payment.subscription_id)
+        .where(
+            Subscription.stripe_subscription_id == stripe_subscription_id,
+            Payment.status.in_(waiting),
+        )
+    )
+    return [invoice_id for invoice_id in found if invoice_id]
 
 
 def ends_asked_for(session: Session, limit: int = 200) -> list[Subscription]:

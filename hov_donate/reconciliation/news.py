@@ -68,6 +68,10 @@ SETTLED_INVOICES: Mapping[str, Callable[[PaymentStatus], bool]] = {
 }
 
 
+def _anything(_: PaymentStatus) -> bool:
+    return True
+
+
 def _invoices(session: Session, items: Sequence[Sighting]) -> Iterable[Sighting]:
     ids = [item.object_id for item in items]
     rows = session.execute(
@@ -76,7 +80,7 @@ def _invoices(session: Session, items: Sequence[Sighting]) -> Iterable[Sighting]
     known: dict[str | None, PaymentStatus] = {row[0]: row[1] for row in rows}
     for item in items:
         ours = known.get(item.object_id)
-        agrees = SETTLED_INVOICES.get(item.status, lambda _: True)
+        agrees = SETTLED_INVOICES.get(item.status, _anything)
         if item.status != "draft" and (ours is None or not agrees(ours)):
             yield item
 

@@ -177,8 +177,8 @@ class RemoteSubscription:
 class RemoteInvoice:
     """One instalment of a recurring payment as they state it now. `status` is their word.
 
-    `failures` counts the attempts that did not bring the money. `reference` is the stamp of the
-    subscription.
+    `failures` counts the attempts that did not bring the money; `collecting` tells whether they try
+    again by themselves. `reference` is the stamp of the subscription.
     """
 
     id: str
@@ -188,6 +188,7 @@ class RemoteInvoice:
     status: str
     due: Money
     failures: int
+    collecting: bool
     first: bool
     created_at: datetime
     next_attempt_at: datetime | None

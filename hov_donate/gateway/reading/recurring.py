@@ -5,10 +5,12 @@ Since API 2025-03-31 an invoice no longer names its PaymentIntent, nor a Payment
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from hov_donate.gateway.port import (
     CheckoutStatus,
     Interval,
+    PaidStatus,
     RemoteCheckout,
     RemoteInvoice,
     RemotePayment,
@@ -26,6 +28,9 @@ from hov_donate.gateway.reading.basics import (
     stamp,
 )
 from hov_donate.gateway.reading.payments import payment
+
+# Stripe charges an invoice within moments after it becomes final.
+AT_ONCE = timedelta(minutes=5)
 
 
 def checkout(
@@ -88,13 +93,29 @@ def invoice(data: Json, *, paid: RemotePayment | None) -> RemoteInvoice:
         installation=installation,
         status=data["status"] or "draft",
         due=money(data["amount_due"], data["currency"]),
-        failures=data["attempt_count"] - (data["status"] == "paid"),
+        failures=_failures(data, paid),
+        collecting=bool(data.get("auto_advance")),
         first=data["billing_reason"] == "subscription_create",
         created_at=moment(data["created"]),
         next_attempt_at=moment_or_none(data.get("next_payment_attempt")),
         hosted_url=data.get("hosted_invoice_url"),
         payment=replace(paid, invoice_id=data["id"]) if paid else None,
     )
+
+
+def _failures(data: Json, paid: RemotePayment | None) -> int:
+    """How many attempts brought nothing.
+
+    Stripe does not count what a payer settles by hand after the first attempt
+    (docs.stripe.com/api/invoices/object#invoice_object-attempt_count), but then the money came
+    later than the attempt that follows at once when the invoice is final.
+    """
+    if data["status"] != "paid":
+        on_its_way = paid is not None and paid.status is PaidStatus.ON_ITS_WAY
+        return int(data["attempt_count"]) - on_its_way
+    final_at = moment_or_none(data["status_transitions"]["finalized_at"])
+    by_hand = bool(paid and paid.paid_at and final_at and paid.paid_at > final_at + AT_ONCE)
+    return max(int(data["attempt_count"]) - 1, int(by_hand))
 
 
 def intent_of_invoice(data: Json) -> str | None:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from hov_donate.gateway.port import SightingPage
+from hov_donate.gateway.reading.events import hint
 from hov_donate.gateway.reading.recurring import subscription
 from hov_donate.gateway.reading.sightings import sighting
 from hov_donate.gateway.stripe.client import PAGE_SIZE, Client
-from hov_donate.gateway.stripe_events import hint
 
 PATHS = {
     "event": "events",

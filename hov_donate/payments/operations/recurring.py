@@ -209,7 +209,7 @@ def _settle_unpaid(work: UnitOfWork, payment: Payment, invoice: RemoteInvoice) -
         work.tell(InstalmentFailed(payment.id))
     if not payment.status.payable:
         return
-    if invoice.status in NOTHING_DUE:
+    if invoice.status in NOTHING_DUE or not invoice.collecting:
         move_to(work, payment, PaymentStatus.EXPIRED, ChangeReason.NO_LONGER_DUE)
     elif invoice.failures > 0:
         move_to(work, payment, PaymentStatus.FAILED, ChangeReason.STRIPE_FAILED)
