@@ -227,7 +227,9 @@ def test_the_fee_for_answering_stands_among_the_fees_until_the_answer_convinces(
 
 def answer(house: House, dispute: str, text: str) -> None:
     """Answer in Stripe's dashboard."""
-    client = house.parts.gateway._client
+    client = stripe.StripeClient(
+        house.simulator.api_key, base_addresses={"api": house.simulator.url}
+    )
     client.v1.disputes.update(dispute, {"evidence": {"uncategorized_text": text}})
     house.let_everything_arrive()
 
