@@ -11,7 +11,7 @@ from hov_donate.core.db import Database
 from hov_donate.defence import operations, queries
 from hov_donate.defence.marks import Marks
 from hov_donate.defence.memory import Memory
-from hov_donate.defence.operations import Moment, Share, TooManyError
+from hov_donate.defence.operations import Moment, Share, Tally, TooManyError
 from hov_donate.defence.queries import Standing
 from hov_donate.defence.rules import TOO_MANY, ClosureReason, Limits, Outcome, Scope, Window
 
@@ -106,6 +106,7 @@ class Guard:
 
     def _counted(self, attempt: Attempt, now: datetime) -> Verdict:
         """Count it, unless things stand otherwise than was thought or a share is used up."""
+        tally: Tally = {}
         try:
             with self.database.writing() as work:
                 standing = queries.standing(work.session)
@@ -116,6 +117,12 @@ class Guard:
                     return Verdict(Outcome.ASKED)
                 shares = self._shares(attempt, work.now, attacked=standing.attacked)
                 operations.take(work, shares=shares)
+                if tally := self.memory.take_ripe():
+                    operations.add_up(work, tally=tally)
+                    operations.review(work, settings=self.settings)
+        except SQLAlchemyError:
+            self.memory.put_back(tally)
+            raise
         except TooManyError as error:
             self.memory.remember(error.used_up, now)
             share = max(error.used_up, key=lambda it: it.window.ends(now))
