@@ -32,6 +32,8 @@ from hov_donate.reconciliation import handlers as reconciliation
 from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
 from hov_donate.reconciliation.processes import Reconciler, sync_payout
 from hov_donate.reconciliation.sweeping import Sweeper
+from hov_donate.reports.emails import write_watch_alert
+from hov_donate.reports.processes import look_at_endpoint, watch
 
 # The object that an event names → how it is brought up to date.
 SYNCS: dict[str, Callable[[Database, PaymentGateway, str], Outcome]] = {
@@ -137,7 +139,7 @@ TO_TREASURER: dict[MailKind, TreasurersWriter] = {
     MailKind.DISPUTE_CLOSED: to_treasurer.write_dispute_closed,
     MailKind.FRAUD_WARNING: to_treasurer.write_fraud_warning,
     MailKind.PAYOUT_FAILED: to_treasurer.write_payout_failed,
-    MailKind.WATCH_ALERT: to_treasurer.write_watch_alert,
+    MailKind.WATCH_ALERT: write_watch_alert,
     MailKind.ATTACK_ALERT: write_attack_alert,
 }
 
@@ -148,6 +150,8 @@ OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
 FINISH_CANCELLING = Schedule("finish_cancelling", timedelta(minutes=10))
 WATCH_ATTACKS = Schedule("watch_attacks", timedelta(minutes=1))
+WATCH = Schedule("watch", timedelta(minutes=1))
+LOOK_AT_ENDPOINT = Schedule("look_at_endpoint", timedelta(minutes=10))
 YEARLY_NOTICE = Schedule("give_yearly_notice", timedelta(hours=6))
 
 
@@ -183,6 +187,10 @@ def jobs(
         FINISH_CANCELLING: partial(payments.finish_cancelling, database, reconciler.gateway),
         WATCH_ATTACKS: partial(keep_watch, database, reconciler.settings),
         YEARLY_NOTICE: partial(give_yearly_notice, database, reconciler.settings),
+        LOOK_AT_ENDPOINT: partial(
+            look_at_endpoint, database, reconciler.gateway, reconciler.settings, EVENT_TYPES
+        ),
+        WATCH: partial(watch, database, reconciler.settings),
     }
 
 

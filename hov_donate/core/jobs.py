@@ -65,6 +65,14 @@ def claim_due(work: UnitOfWork, *, schedule: Schedule) -> bool:
     return claimed is not None
 
 
+def make_due(work: UnitOfWork, *, name: str) -> None:
+    """Let a worker begin the job at once; once more after it, if it is under way."""
+    work.session.execute(insert_ignoring_twins(work.session, ScheduledJob).values(name=name))
+    work.session.execute(
+        update(ScheduledJob).where(ScheduledJob.name == name).values(started_at=None)
+    )
+
+
 def finish(work: UnitOfWork, *, schedule: Schedule, error: str | None) -> None:
     """Note how the job ended."""
     work.session.execute(

@@ -140,13 +140,6 @@ def write_payout_failed(session: Session, letter: Claim, settings: Settings) -> 
     return desk.mail(desk.speak.gettext("A payout did not reach the bank"), facts)
 
 
-def write_watch_alert(session: Session, letter: Claim, settings: Settings) -> Mail | None:  # noqa: ARG001
-    """Tell the treasurer that something stands still, and where to read what to do."""
-    desk = Desk(letter, settings)
-    facts = {"link": desk.office("reconciliation")}
-    return desk.mail(desk.speak.gettext("Something stands still"), facts)
-
-
 @dataclass(frozen=True)
 class Desk:
     """Where letters to the treasurer are written."""

@@ -38,6 +38,7 @@ class WatchAlert(Base):
 class WatchEpisode(Base):
     """A time during which a subject was not green; `light` is the worst that it was.
 
+    `alert_id` is the last letter that told of it; some matters have letters of their own instead.
     `found` and `remedy` are in the campaign's own language, as they were when the light changed.
     """
 
@@ -60,7 +61,7 @@ class WatchEpisode(Base):
     light: Mapped[Light] = mapped_column(one_of(Light))
     found: Mapped[str] = mapped_column(Text)
     remedy: Mapped[str] = mapped_column(Text)
-    alert_id: Mapped[int] = mapped_column(ForeignKey("watch_alerts.id"), index=True)
+    alert_id: Mapped[int | None] = mapped_column(ForeignKey("watch_alerts.id"), index=True)
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -77,7 +77,7 @@ def _episodes() -> None:
         sa.Column("light", one_of("light", "green", "amber", "red"), nullable=False),
         sa.Column("found", sa.Text(), nullable=False),
         sa.Column("remedy", sa.Text(), nullable=False),
-        sa.Column("alert_id", sa.Integer(), nullable=False),
+        sa.Column("alert_id", sa.Integer(), nullable=True),
         sa.Column("began_at", MOMENT, nullable=False),
         sa.Column("last_seen_at", MOMENT, nullable=False),
         sa.Column("ended_at", MOMENT, nullable=True),

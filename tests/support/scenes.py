@@ -10,6 +10,8 @@ from hov_donate.outbox.models import MailKind
 from hov_donate.payments.models import Dispute, FraudWarning
 from hov_donate.payments.rules import DisputeStatus, PaymentStatus, SubscriptionStatus
 from hov_donate.reconciliation.models import Payout
+from hov_donate.reports.models import WatchAlert, WatchEpisode
+from hov_donate.reports.rules import Light, Subject
 from tests.support.post import Post
 from tests.support.words import GBP, NOON
 
@@ -83,6 +85,22 @@ def attacked(post: Post) -> str:
     return "7"
 
 
+def stood_still(post: Post) -> str:
+    post.add(WatchAlert(id=3, raised_at=NOON))
+    post.add(
+        WatchEpisode(
+            subject=Subject.WORKER,
+            light=Light.AMBER,
+            found="Last heard of: noon",
+            remedy="Start the worker.",
+            alert_id=3,
+            began_at=NOON,
+            last_seen_at=NOON,
+        )
+    )
+    return "3"
+
+
 # Makes the books, and names the object that the letter is about.
 SCENES: dict[MailKind, Callable[[Post], str]] = {
     MailKind.RECEIPT: lambda post: post.gift().reference,
@@ -103,6 +121,6 @@ SCENES: dict[MailKind, Callable[[Post], str]] = {
     MailKind.DISPUTE_CLOSED: lambda post: dispute(post, DisputeStatus.LOST),
     MailKind.FRAUD_WARNING: warned,
     MailKind.PAYOUT_FAILED: sent_back,
-    MailKind.WATCH_ALERT: lambda _: "watch",
+    MailKind.WATCH_ALERT: stood_still,
     MailKind.ATTACK_ALERT: attacked,
 }

@@ -44,6 +44,13 @@ class Subject(StrEnum):
     LETTERS_FAILED = "letters_failed"
 
 
+# Up to this light a letter of its own has told the treasurer, when it happened.
+SPOKEN_FOR = {
+    Subject.UNMATCHED: Light.AMBER,
+    Subject.SUSPENSE: Light.AMBER,
+    Subject.DISPUTES: Light.AMBER,
+    Subject.PAYOUTS: Light.RED,
+}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

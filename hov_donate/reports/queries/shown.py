@@ -1,0 +1,88 @@
+"""What the page lists behind the lights: checks, sweeps, events."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hov_donate.core.jobs import ScheduledJob
+from hov_donate.core.money import Money
+from hov_donate.inbox.models import InboxEvent
+from hov_donate.reconciliation.models import (
+    BalanceComparison,
+    ReconciliationRun,
+    SweepRun,
+)
+
+RUNS_SHOWN = 24
+SWEEPS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class RunShown:
+    """A finished check: how long after the one before it ended, and what it found."""
+
+    finished_at: datetime
+    gap: timedelta | None
+    differences: tuple[Money, ...]
+
+
+def last_events(session: Session, types: Iterable[str]) -> dict[str, datetime]:
+    """When an event of each type last came; types that never came are left out."""
+    found = {}
+    for kind in sorted(types):
+        at = session.scalars(
+            select(InboxEvent.received_at)
+            .where(InboxEvent.type == kind)
+            .order_by(InboxEvent.id.desc())
+            .limit(1)
+        ).first()
+        if at is not None:
+            found[kind] = at
+    return found
+
+
+def runs(session: Session, limit: int = RUNS_SHOWN) -> list[RunShown]:
+    """The last finished checks, newest first."""
+    found = session.scalars(
+        select(ReconciliationRun)
+        .where(ReconciliationRun.finished_at.is_not(None))
+        .order_by(ReconciliationRun.finished_at.desc())
+        .limit(limit + 1)
+    ).all()
+    differences = _differences(session, [run.id for run in found])
+    ends = [run.finished_at for run in found if run.finished_at]
+    gaps = [later - earlier for later, earlier in pairwise(ends)]
+    return [
+        RunShown(end, gap, differences.get(run.id, ()))
+        for run, end, gap in zip(found, ends, [*gaps, None], strict=True)
+    ][:limit]
+
+
+def sweeps(session: Session, limit: int = SWEEPS_SHOWN) -> Sequence[SweepRun]:
+    """The last sweeps, newest first; the first may still be under way."""
+    return session.scalars(select(SweepRun).order_by(SweepRun.id.desc()).limit(limit)).all()
+
+
+def is_due(session: Session, job: str) -> bool:
+    """Whether a person asked for a job that no worker has begun yet."""
+    row = session.get(ScheduledJob, job)
+    return row is not None and row.started_at is None
+
+
+def _differences(session: Session, run_ids: Sequence[int]) -> dict[int, tuple[Money, ...]]:
+    found: dict[int, tuple[Money, ...]] = {}
+    rows = session.scalars(
+        select(BalanceComparison)
+        .where(
+            BalanceComparison.run_id.in_(run_ids),
+            BalanceComparison.stripe_minor != BalanceComparison.ledger_minor,
+        )
+        .order_by(BalanceComparison.currency)
+    )
+    for row in rows:
+        found[row.run_id] = (*found.get(row.run_id, ()), row.difference)
+    return found
