@@ -15,7 +15,7 @@ from hov_donate.core.db import UnitOfWork
 from hov_donate.donations.operations import begin_placed
 from hov_donate.donations.processes import Giving
 from hov_donate.donations.queries import donation_of
-from hov_donate.gateway.port import RemotePayment
+from hov_donate.gateway.port import GatewayRefusedError, RemotePayment
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.operations import lock_books
 from hov_donate.ledger.queries import newest_entry_on
@@ -24,7 +24,7 @@ from hov_donate.payments.models import Payment, UnmatchedPayment
 from hov_donate.payments.operations import CannotBePlacedError, OutdatedReadError, PlacingFault
 from hov_donate.payments.processes import sync_payment
 from hov_donate.payments.queries import payment_by_reference, unmatched_by_id
-from hov_donate.payments.rules import RefundStatus, Resolution
+from hov_donate.payments.rules import Resolution
 
 READS = 8
 # The donor ticked no box of ours: the wording is what staff wrote down about the consent.
@@ -111,17 +111,28 @@ def give_back(giving: Giving, *, unmatched_id: int, actor: str) -> None:
     Raises CannotBePlacedError; GatewayError, then the wish is noted and can be repeated.
     """
     with giving.database.writing() as work:
-        unmatched = payments.note_refund_asked(work, unmatched_id=unmatched_id, actor=actor)
+        unmatched, times = payments.note_refund_asked(work, unmatched_id=unmatched_id, actor=actor)
     intent_id = unmatched.stripe_payment_intent_id
     remote = giving.gateway.read_payment(intent_id)
-    states = [refund.status for refund in remote.refunds]
-    # After one that failed, Stripe would repeat its old answer to the old key.
-    failed = sum(state in {RefundStatus.FAILED, RefundStatus.CANCELED} for state in states)
-    left = remote.received.minor - payments.gone_back(remote.refunds)
-    if left > 0:
-        key = f"unmatched:{unmatched_id}:refund:v{failed + 1}"
-        giving.gateway.refund(intent_id, None, idempotency_key=key)
+    refused = None
+    if payments.gone_back(remote.refunds) < remote.received.minor:
+        # Stripe repeats its answer to a key it knows, failures too. It never gives back more than
+        # is left, so that another key is safe.
+        key = f"unmatched:{unmatched_id}:refund:v{times}"
+        try:
+            giving.gateway.refund(intent_id, None, idempotency_key=key)
+        except GatewayRefusedError as error:
+            refused = error
     sync_payment(giving.database, giving.gateway, intent_id)
+    if refused is not None and not _is_settled(giving, unmatched_id):
+        raise refused
+
+
+def _is_settled(giving: Giving, unmatched_id: int) -> bool:
+    """Whether someone was quicker."""
+    with giving.database.reading() as session:
+        found = unmatched_by_id(session, unmatched_id)
+    return found is not None and found.resolved_at is not None
 
 
 def _place(

@@ -22,10 +22,12 @@ def disputes() -> str:
     warnings = queries.fraud_warnings(session, Place(asked.key("warnings_before")))
     intents = [row.stripe_payment_intent_id for row in (*awaited, *past.rows)]
     intents += [row.stripe_payment_intent_id or "" for row in warnings.rows]
+    found = whose(session, intents)
     return render_template(
         "office/disputes.html",
         awaited=awaited,
         past=past,
         warnings=warnings,
-        whose=whose(session, intents),
+        whose=found,
+        untouched={intent_id for intent_id, it in found.items() if it.untouched},
     )

@@ -153,10 +153,11 @@ def test_a_refund_that_stripe_was_silent_about_is_pressed_again_and_goes_once(
 ) -> None:
     room = stray(house)
     desk.get(f"{room}/refund")
-    house.simulator.control.set_fault("lost_reply", times=20, path="/v1/refunds")
+    house.simulator.control.set_fault("500", times=20, path="/v1/refunds")
     desk.post(f"{room}/refund")
     assert "Your wish is noted" in desk.get(room).text
     house.simulator.control.clear_faults()
+    house.simulator.control.set_fault("lost_reply", path="/v1/refunds")
     desk.post(f"{room}/refund")
     house.let_everything_arrive()
     [money] = house.unmatched()

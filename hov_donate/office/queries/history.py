@@ -8,17 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hov_donate.payments.models import ObjectStatusChange, Payment, UnmatchedPayment
-from hov_donate.payments.rules import ObjectKind
+from hov_donate.payments.rules import ObjectKind, PaymentStatus
 
 Steps = Mapping[str, Sequence[ObjectStatusChange]]
 
 
 @dataclass(frozen=True)
 class Whose:
-    """A gift by its reference, or unmatched money by its number."""
+    """A gift by its reference, or unmatched money by its number; whether all of it is ours."""
 
     reference: str | None = None
     unmatched_id: int | None = None
+    untouched: bool = False
 
 
 def steps_of(session: Session, kind: ObjectKind, stripe_ids: Iterable[str]) -> Steps:
@@ -38,16 +39,19 @@ def whose(session: Session, intent_ids: Iterable[str]) -> dict[str, Whose]:
     """Where the money of these PaymentIntents is; those that we do not know are left out."""
     wanted = [intent_id for intent_id in intent_ids if intent_id]
     found = {
-        row.stripe_payment_intent_id: Whose(unmatched_id=row.id)
-        for row in session.execute(
-            select(UnmatchedPayment.id, UnmatchedPayment.stripe_payment_intent_id).where(
-                UnmatchedPayment.stripe_payment_intent_id.in_(wanted)
-            )
+        row.stripe_payment_intent_id: Whose(None, row.id, untouched=row.resolved_at is None)
+        for row in session.scalars(
+            select(UnmatchedPayment).where(UnmatchedPayment.stripe_payment_intent_id.in_(wanted))
         )
     }
     rows = session.execute(
-        select(Payment.reference, Payment.stripe_payment_intent_id).where(
+        select(Payment.reference, Payment.stripe_payment_intent_id, Payment.status).where(
             Payment.stripe_payment_intent_id.in_(wanted)
         )
     )
-    return found | {row.stripe_payment_intent_id: Whose(reference=row.reference) for row in rows}
+    return found | {
+        row.stripe_payment_intent_id: Whose(
+            row.reference, untouched=row.status is PaymentStatus.PAID
+        )
+        for row in rows
+    }

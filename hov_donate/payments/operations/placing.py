@@ -3,12 +3,14 @@
 import uuid
 from enum import StrEnum
 
+from sqlalchemy import func, select
+
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.errors import UserError
 from hov_donate.core.references import new_reference
 from hov_donate.gateway.port import PaidStatus, RemotePayment
 from hov_donate.payments.events import UnmatchedPaymentPlaced
-from hov_donate.payments.models import Payment, UnmatchedPayment
+from hov_donate.payments.models import ObjectStatusChange, Payment, UnmatchedPayment
 from hov_donate.payments.operations.asking import change
 from hov_donate.payments.operations.returning import apply_returns, gone_back
 from hov_donate.payments.operations.steps import note_object_step, note_step, tell_balance
@@ -92,15 +94,20 @@ def _refuse_touched(remote: RemotePayment) -> None:
         raise CannotBePlacedError(PlacingFault.NOT_BOOKED_YET)
 
 
-def note_refund_asked(work: UnitOfWork, *, unmatched_id: int, actor: str) -> UnmatchedPayment:
+def note_refund_asked(
+    work: UnitOfWork, *, unmatched_id: int, actor: str
+) -> tuple[UnmatchedPayment, int]:
     """Write down who wants unmatched money to go back, before Stripe hears of it.
 
-    Raises CannotBePlacedError when it is settled already.
+    The money, and how often this was wanted. Raises CannotBePlacedError when it is settled already.
     """
     unmatched = still_open(work, unmatched_id)
     intent_id = unmatched.stripe_payment_intent_id
     note_object_step(work, ObjectKind.REFUND, intent_id, (None, REFUND_ASKED), actor=actor)
-    return unmatched
+    asked = select(func.count()).where(
+        ObjectStatusChange.stripe_id == intent_id, ObjectStatusChange.to_status == REFUND_ASKED
+    )
+    return unmatched, work.session.scalar(asked) or 1
 
 
 def ask_alike(
