@@ -310,7 +310,7 @@ def test_a_gift_whose_card_keeps_failing_ends_as_stripe_ends_it(house):
     assert at_stripe(house) == "canceled"
     assert standing(house).status is SubscriptionStatus.ENDED
     assert standing(house).end_reason == "payment_failed"
-    assert how_they_stand(house) == [PAID, FAILED]
+    assert how_they_stand(house) == [PAID, EXPIRED]
     assert len(about(house, "instalment_failed")) == 1
     assert len(sent(house, MailKind.RECURRING_ENDED)) == 1
     all_is_well(house)
