@@ -1,7 +1,6 @@
 """How a gift goes to Stripe and comes back: steps that span transactions."""
 
 import logging
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -82,10 +81,6 @@ class Giving:
         if payment is None:
             raise LookupError(f"no gift {reference}")
         return self.addresses.gift(payment, language)
-
-    def my_giving_url(self, contact_id: uuid.UUID, language: str) -> str:
-        """The signed address of a donor's own page, good until the next monthly letter."""
-        return self.addresses.my_giving(contact_id, language, now=self.database.clock.now())
 
     @property
     def addresses(self) -> Addresses:

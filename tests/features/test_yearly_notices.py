@@ -23,7 +23,10 @@ def notices(post: Post) -> list[str]:
 
 
 def due_in(post: Post, days: int, **more: Any) -> Subscription:
-    stated = {"interval": Interval.YEAR, "next_charge_at": NOON + timedelta(days=days)} | more
+    stated: dict[str, Any] = {
+        "interval": Interval.YEAR,
+        "next_charge_at": NOON + timedelta(days=days),
+    } | more
     return post.recurring(**stated)
 
 
