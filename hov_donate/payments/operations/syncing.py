@@ -149,6 +149,7 @@ def _note_failure(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> 
         work.tell(CardDeclined(payment.id))
     if not payment.status.received:
         payment.stripe_charge_id = remote.charge_id
+        payment.method = remote.method
     payment.last_failure = remote.failure and remote.failure[:60]
 
 
