@@ -20,6 +20,8 @@ from hov_donate.donations import operations, queries
 from hov_donate.donations.addresses import Addresses
 from hov_donate.donations.operations import GiftRequest
 from hov_donate.gateway.port import PaymentGateway
+from hov_donate.outbox.models import MailKind
+from hov_donate.outbox.operations import forget_dropped
 from hov_donate.payments import processes as payments
 from hov_donate.payments.processes import CheckoutPage
 from hov_donate.payments.queries import last_attempt, payment_by_reference
@@ -184,10 +186,16 @@ def _neutral_description(language: str, reference: str) -> str:
 
 
 def forget_strangers(database: Database) -> None:
-    """Erase whom we have no leave to remember; see `queries.details_to_forget`."""
+    """Erase whom we have no leave to remember; see `queries.details_to_forget`.
+
+    With them go the letters to nobody that strangers asked for; see `own_page.LinkDesk`.
+    """
     while True:
         with database.writing() as work:
             batch = queries.details_to_forget(work.session, work.now - REMEMBERED_FOR)
             forget(work, details_ids=batch)
         if not batch:
-            return
+            break
+    with database.writing() as work:
+        yesterday = work.now - timedelta(days=1)
+        forget_dropped(work, kind=MailKind.MY_GIVING_LINK, before=yesterday)

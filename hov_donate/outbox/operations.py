@@ -2,9 +2,9 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, delete, select, update
 
 from hov_donate.core.db import UnitOfWork, insert_ignoring_twins
 from hov_donate.outbox.models import MailKind, OutboxMessage, OutboxStatus
@@ -116,6 +116,17 @@ def retry(work: UnitOfWork, *, message_id: int) -> bool:
         .returning(OutboxMessage.id)
     ).first()
     return found is not None
+
+
+def forget_dropped(work: UnitOfWork, *, kind: MailKind, before: datetime) -> None:
+    """Delete the letters of a kind that were put out before then and that nobody was to read."""
+    work.session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.kind == kind,
+            OutboxMessage.status == OutboxStatus.DROPPED,
+            OutboxMessage.created_at < before,
+        )
+    )
 
 
 def _fenced(claimed: Claim) -> Update:

@@ -222,8 +222,15 @@ def test_an_address_in_any_script_after_the_at_sign_is_kept_in_its_normal_form(
 @ONCE
 def test_another_currency_shows_its_amounts_and_keeps_the_rest(site: PublicSite) -> None:
     answer = site.give(
-        currency="EUR", choice="GBP-20", email="rosa@", name="Rosa", news="yes", show_currency="yes"
+        frequency="year",
+        currency="EUR",
+        choice="GBP-20",
+        email="rosa@",
+        name="Rosa",
+        news="yes",
+        show_currency="yes",
     )
+    assert 'value="year" checked' in answer.text
     assert answer.status_code == 200
     assert "There is a problem" not in answer.text
     assert 'value="EUR-25"' in answer.text

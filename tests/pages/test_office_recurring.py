@@ -200,6 +200,13 @@ def test_a_gift_shows_its_refunds_disputes_documents_and_letters(house: House, d
         "Warning of fraud",
     ):
         assert text in page, text
+    pdfs = re.findall(r'href="([^"]+/documents/\d+\.pdf)"', page)
+    assert len(pdfs) == 4
+    for pdf in pdfs:
+        assert desk.get(pdf).data.startswith(b"%PDF")
+    other = house.give("5")
+    stolen = pdfs[1].replace(gift.reference, other.reference)
+    assert desk.get(stolen).status_code == 404
     found = desk.get(f"/office/gifts?status=charged_back&q={dispute}").text
     assert f"/office/gifts/{gift.reference}" in found
 
