@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from hov_donate.contacts.queries import identities
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.references import normalise
-from hov_donate.donations.receipts import receipt_pdf
+from hov_donate.documents.queries import documents_of
+from hov_donate.donations.receipts import document_pdf, receipt_pdf
 from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import allowed
@@ -87,6 +88,16 @@ def receipt(reference: str) -> ResponseReturnValue:
         abort(404)
     name, content = made
     return send_file(BytesIO(content), "application/pdf", download_name=name)
+
+
+@office.get(f"/gifts/<reference>/documents/<int(max={asked.LARGEST_KEY}):document_id>.pdf")
+@requires(Permission.SEE_IDENTITIES)
+def document(reference: str, document_id: int) -> ResponseReturnValue:
+    """A receipt, or what corrects it, as its giver has it."""
+    issued = documents_of(db.session(), _meant(reference))
+    meant = next((it for it in issued if it.id == document_id), None) or abort(404)
+    drawn = document_pdf(db.session(), parts().seal, meant)
+    return send_file(BytesIO(drawn.content), "application/pdf", download_name=drawn.name)
 
 
 def _version(reference: str) -> int | None:
