@@ -1,7 +1,11 @@
 """Gifts by bank debit: on their way for days, then here, or not, or taken back."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from hov_donate.documents.queries import receipt_of
 from hov_donate.ledger.chart import Account
 from hov_donate.payments.models import Payment
 from hov_donate.payments.rules import PaymentStatus
@@ -14,6 +18,7 @@ SEPA_AFTER_MINUTES, BACS_AFTER_MINUTES = "AT321904300235473204", "90012345"
 SEPA_FAILING, BACS_FAILING = "AT861904300235473202", "22222227"
 SEPA_DISPUTED, BACS_DISPUTED = "AT591904300235473203", "55555559"
 SORT_CODE = "108800"
+LONDON = ZoneInfo("Europe/London")
 RECEIPT, CORRECTION, REINSTATEMENT = "receipt", "correction", "reinstatement"
 ON_ITS_WAY, FAILED, REVERSED = "gift_on_its_way", "gift_failed", "gift_reversed"
 SCHEMES = pytest.mark.parametrize(("currency", "scheme"), [("EUR", "sepa"), ("GBP", "bacs")])
@@ -162,10 +167,27 @@ def test_a_debit_that_is_disputed_is_lost_at_once(house, currency, scheme):
     all_is_well(house)
 
 
-def test_a_debit_takes_as_many_days_as_banks_do(house):
+def test_a_debit_takes_as_many_days_as_banks_do_and_the_receipt_says_when_it_came(house):
     payment = debit(house, "EUR", "DE89370400440532013000")
+    agreed = house.clock.now()
     house.later(days=4)
     assert house.payment(payment).status is PaymentStatus.PROCESSING
     house.later(days=2)
+    came = house.payment(payment).paid_at
+    assert came is not None
+    assert came - agreed > timedelta(days=4)
+    with house.parts.database.reading() as session:
+        issued = receipt_of(session, payment.reference)
+    assert issued is not None
+    assert issued.paid_on == came.astimezone(LONDON).date()
+    all_is_well(house)
+
+
+def test_a_debit_is_here_once_stripe_has_booked_it(house):
+    house.simulator.control.set_late_balance(3600)
+    payment = debit(house, "EUR", SEPA)
+    house.later(minutes=1)
+    assert house.payment(payment).status is PaymentStatus.PROCESSING
+    house.later(hours=2)
     assert house.payment(payment).status is PaymentStatus.PAID
     all_is_well(house)

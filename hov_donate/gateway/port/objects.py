@@ -130,13 +130,17 @@ class RemoteFraudWarning:
 
 @dataclass(frozen=True)
 class RemotePayment:
-    """A payment as they state it now. One that an invoice asked for names the invoice."""
+    """A payment as they state it now. One that an invoice asked for names the invoice.
+
+    `asked_at` is when the payer's bank was last asked, which is days before a debit is paid.
+    """
 
     id: str
     reference: str | None
     installation: str | None
     status: PaidStatus
     received: Money
+    asked_at: datetime | None = None
     paid_at: datetime | None = None
     reversed_at: datetime | None = None
     charge_id: str | None = None

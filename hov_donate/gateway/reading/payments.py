@@ -45,7 +45,8 @@ def payment(
         installation=installation,
         status=status,
         received=money(_received(data, charge, status), data["currency"]),
-        paid_at=moment(charge["created"]) if charge else None,
+        asked_at=moment_or_none(charge.get("created")),
+        paid_at=_paid_at(charge, delayed=method in DELAYED_METHODS),
         reversed_at=_failed_at(charge),
         charge_id=charge.get("id"),
         method=method,
@@ -62,11 +63,18 @@ def _status(data: Json, charge: Json, *, delayed: bool) -> PaidStatus:
     if charge.get("failure_balance_transaction"):
         return PaidStatus.REVERSED
     if data["status"] == "succeeded":
-        return PaidStatus.PAID
+        booked = not delayed or expanded(charge.get("balance_transaction"))
+        return PaidStatus.PAID if booked else PaidStatus.ON_ITS_WAY
     if data["status"] == "processing":
         return PaidStatus.ON_ITS_WAY
     failed = delayed and charge.get("status") == "failed"
     return PaidStatus.FAILED if failed else PaidStatus.UNPAID
+
+
+def _paid_at(charge: Json, *, delayed: bool) -> datetime | None:
+    """When the money came. The charge of a debit is days older; its movement tells."""
+    came = expanded(charge.get("balance_transaction")) if delayed else charge
+    return moment_or_none(came.get("created"))
 
 
 def _received(data: Json, charge: Json, status: PaidStatus) -> int:

@@ -111,10 +111,10 @@ def _failures(data: Json, paid: RemotePayment | None) -> int:
     later than the attempt that follows at once when the invoice is final.
     """
     if data["status"] != "paid":
-        on_its_way = paid is not None and paid.status is PaidStatus.ON_ITS_WAY
-        return int(data["attempt_count"]) - on_its_way
+        coming = paid is not None and paid.status in {PaidStatus.ON_ITS_WAY, PaidStatus.PAID}
+        return int(data["attempt_count"]) - coming
     final_at = moment_or_none(data["status_transitions"]["finalized_at"])
-    by_hand = bool(paid and paid.paid_at and final_at and paid.paid_at > final_at + AT_ONCE)
+    by_hand = bool(paid and paid.asked_at and final_at and paid.asked_at > final_at + AT_ONCE)
     return max(int(data["attempt_count"]) - 1, int(by_hand))
 
 
