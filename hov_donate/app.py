@@ -27,6 +27,7 @@ from hov_donate.reconciliation.processes import Reconciler
 from hov_donate.reconciliation.sweeping import Sweeper
 from hov_donate.web.database import db
 from hov_donate.web.health import healthz
+from hov_donate.web.metrics import metrics
 from hov_donate.web.parts import KEY, Parts
 from hov_donate.wiring import EVENT_TYPES, jobs, letters, reactions, syncs
 
@@ -115,6 +116,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     public.setup(app)
     office.setup(app)
     app.add_url_rule("/healthz", view_func=healthz)
+    app.add_url_rule("/metrics", endpoint="metrics", view_func=metrics(EVENT_TYPES))
     return app
 
 

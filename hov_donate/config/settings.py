@@ -16,6 +16,7 @@ DEFAULT_SECRET_KEY = "only-for-trying-it-out"  # noqa: S105 (a live key refuses 
 DEFAULT_MAIL_FROM = "treasurer@campaign.example"
 FASTEST = 1_000_000
 MOST_PROXIES = 9
+SHORTEST_TOKEN = 32
 SIMULATOR_KEY = "sk_test_simulator"
 
 
@@ -43,6 +44,7 @@ class Settings:
     stripe_webhook_secrets: tuple[str, ...]
     stripe_api_base: str
     sweep_calls_per_minute: int
+    metrics_token: str
     mail_url: str
     mail_from: str
     instance_folder: Path
@@ -106,6 +108,12 @@ class _Reader:
         self.faults.append(f"{name} is {text!r}: give how many in a minute, like {default}.")
         return default
 
+    def token(self, name: str) -> str:
+        text = self.text(name, "")
+        if text and len(text) < SHORTEST_TOKEN:
+            self.faults.append(f"{name} is too short: give {SHORTEST_TOKEN} random characters.")
+        return text
+
     def switch(self, name: str) -> bool:
         text = self.text(name, "0").lower()
         if text not in {"0", "1", "no", "yes", "false", "true"}:
@@ -158,6 +166,7 @@ def _read(reader: _Reader) -> Settings:
         stripe_webhook_secrets=reader.several("STRIPE_WEBHOOK_SECRET"),
         stripe_api_base=reader.url("STRIPE_API_BASE", ""),
         sweep_calls_per_minute=reader.rate("SWEEP_CALLS_PER_MINUTE", 600),
+        metrics_token=reader.token("METRICS_TOKEN"),
         mail_url=reader.text("MAIL_URL", f"mailbox:{instance / 'mailbox'}"),
         mail_from=reader.text("MAIL_FROM", DEFAULT_MAIL_FROM),
         instance_folder=instance,

@@ -21,6 +21,9 @@ from hov_donate.payments.rules import (
     SubscriptionStatus,
     UnmatchedReason,
 )
+from hov_donate.reconciliation.models import SweepStep
+from hov_donate.reports.rules import NAMES, Light, Subject
+from hov_donate.reports.words import LIGHTS
 
 # Members of different enums may be equal as texts, so the class is part of the key.
 _LABELS: dict[type[Enum], dict[Enum, str]] = {
@@ -152,6 +155,24 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
         MailKind.PAYOUT_FAILED: N_("A payout failed"),
         MailKind.WATCH_ALERT: N_("Alert: something stands still"),
         MailKind.ATTACK_ALERT: N_("Alert about an attack"),
+    },
+    Light: {
+        Light.GREEN: LIGHTS[Light.GREEN],
+        Light.AMBER: LIGHTS[Light.AMBER],
+        Light.RED: LIGHTS[Light.RED],
+    },
+    Subject: {subject: NAMES[subject] for subject in Subject},
+    SweepStep: {
+        SweepStep.EVENTS: N_("Stripe's events"),
+        SweepStep.PAGES: N_("Payment pages"),
+        SweepStep.REFUNDS: N_("Refunds"),
+        SweepStep.DISPUTES: N_("Disputes"),
+        SweepStep.FRAUD_WARNINGS: N_("Warnings of fraud"),
+        SweepStep.SUBSCRIPTIONS: N_("Recurring gifts"),
+        SweepStep.INVOICES: N_("Instalments"),
+        SweepStep.PAYOUTS: N_("Payouts"),
+        SweepStep.OPEN_MATTERS: N_("What is still open"),
+        SweepStep.BALANCE: N_("The balance"),
     },
     Outcome: {
         Outcome.OPENED: N_("Let in"),

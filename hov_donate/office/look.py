@@ -1,6 +1,6 @@
 """What the office's templates need: names of things, money, moments, and who is looking."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Any
 
@@ -34,6 +34,7 @@ ROOMS = (
     ("office.disputes", N_("Disputes"), Permission.SEE_GIFTS),
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("office.reconciliation", N_("Reconciliation"), Permission.SEE_LEDGER),
+    ("office.watch", N_("Nothing is lost"), Permission.SEE_WATCH),
     ("office.attempts", N_("Attempts"), Permission.SEE_ATTEMPTS),
     ("office.inbox", N_("Stripe events"), Permission.SEE_MACHINERY),
     ("office.outbox", N_("Letters"), Permission.SEE_MACHINERY),
@@ -75,6 +76,7 @@ def set_up_look(app: Flask) -> None:
         posted=_posted,
         went_back=_went_back,
         items_sum=_items_sum,
+        minutes=_minutes,
     )
     app.context_processor(_surroundings)
 
@@ -152,6 +154,11 @@ def _posted(line: LedgerPosting) -> Money:
 
 def _went_back(refund: Refund) -> Money:
     return Money(refund.amount_minor, refund.currency)
+
+
+def _minutes(span: timedelta) -> str:
+    minutes = round(span / timedelta(minutes=1))
+    return translator().ngettext("%(num)s minute", "%(num)s minutes", minutes)
 
 
 def _items_sum(payout: Payout) -> Money:

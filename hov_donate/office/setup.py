@@ -13,6 +13,7 @@ from hov_donate.office import (
     reconciliation,
     recurring,
     unmatched,
+    watching,
 )
 from hov_donate.office.blueprint import office
 from hov_donate.office.look import set_up_look
@@ -27,6 +28,7 @@ ROOMS = (
     ledger,
     reconciliation,
     unmatched,
+    watching,
     defence,
     inbox,
     outbox,

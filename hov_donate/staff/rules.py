@@ -23,6 +23,8 @@ class Permission(StrEnum):
     RETRY_MAILS = "retry_mails"
     SEE_ATTEMPTS = "see_attempts"
     STOP_GIVING = "stop_giving"
+    SEE_WATCH = "see_watch"
+    START_SWEEP = "start_sweep"
     END_RECURRING = "end_recurring"
     PLACE_MONEY = "place_money"
     REFUND_UNMATCHED = "refund_unmatched"
