@@ -53,3 +53,8 @@ def test_the_map_in_the_package_names_every_folder():
     for folder in (ROOT / "hov_donate").iterdir():
         if (folder / "__init__.py").exists():
             assert f"`{folder.name}`" in architecture, folder.name
+
+
+def test_every_kind_of_letter_is_in_the_manual():
+    manual = (ROOT / "docs/letters.md").read_text()
+    assert all(f"| `{kind}` |" in manual for kind in MailKind)
