@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import zip_longest
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,12 +54,13 @@ def runs(session: Session, limit: int = RUNS_SHOWN) -> list[RunShown]:
         .limit(limit + 1)
     ).all()
     differences = _differences(session, [run.id for run in found])
-    ends = [run.finished_at for run in found if run.finished_at]
-    gaps = [later - earlier for later, earlier in pairwise(ends)]
-    return [
-        RunShown(end, gap, differences.get(run.id, ()))
-        for run, end, gap in zip(found, ends, [*gaps, None], strict=True)
-    ][:limit]
+    shown = []
+    for run, earlier in zip_longest(found, found[1:]):
+        if run.finished_at is not None:
+            before = earlier.finished_at if earlier else None
+            gap = run.finished_at - before if before else None
+            shown.append(RunShown(run.finished_at, gap, differences.get(run.id, ())))
+    return shown[:limit]
 
 
 def sweeps(session: Session, limit: int = SWEEPS_SHOWN) -> Sequence[SweepRun]:
