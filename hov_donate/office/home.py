@@ -55,6 +55,12 @@ def _money_tasks(todo: ToDo) -> list[Task]:
             url_for("office.reconciliation", _anchor="unmatched"),
         ),
         Task(
+            todo.disputes_to_answer,
+            N_("Disputes to answer"),
+            N_("Payers who object at their bank. Each has a day to answer by."),
+            url_for("office.disputes"),
+        ),
+        Task(
             todo.entries_in_suspense,
             N_("Postings in suspense"),
             N_("Movements of a kind the books do not know."),

@@ -101,6 +101,15 @@ def unpaid_instalments(session: Session, stripe_subscription_id: str) -> list[st
     return [invoice_id for invoice_id in found if invoice_id]
 
 
+def awaits_staff(session: Session, intent_id: str) -> bool:
+    """Whether this money matched nothing when it was noticed, and nobody has placed it."""
+    query = select(UnmatchedPayment.id).where(
+        UnmatchedPayment.stripe_payment_intent_id == intent_id,
+        UnmatchedPayment.payment_id.is_(None),
+    )
+    return session.scalars(query).first() is not None
+
+
 def ends_asked_for(session: Session, limit: int = 200) -> list[Subscription]:
     """Recurring payments that someone wants to end, and that Stripe has not ended yet."""
     return list(

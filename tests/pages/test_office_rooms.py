@@ -1,20 +1,27 @@
 """What a treasurer finds in each room."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event as event_of_engine
 from sqlalchemy import update
 
 from hov_donate.contacts.models import ContactDetails
+from hov_donate.core.clock import FixedClock
 from hov_donate.core.money import Money
 from hov_donate.core.references import spaced
+from hov_donate.gateway.port import Interval
 from hov_donate.inbox.models import InboxEvent, InboxStatus
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
+from hov_donate.payments.models import Dispute, Subscription
+from hov_donate.payments.queries import payment_by_reference
+from hov_donate.payments.rules import DisputeStatus, SubscriptionStatus
 from hov_donate.web.database import db
-from tests.support.office import NOON, Office
+from hov_donate.web.parts import KEY
+from tests.support.office import NOON, Office, open_office
 
-ROOMS = ("", "gifts", "ledger", "reconciliation", "inbox", "outbox")
+ROOMS = ("", "gifts", "recurring", "disputes", "ledger", "reconciliation", "inbox", "outbox")
 
 
 def gbp(amount: str) -> Money:
@@ -269,16 +276,92 @@ def test_retrying_what_is_not_there_breaks_nothing(office: Office, path: str) ->
     assert desk.post(f"/office/{path}").status_code in {303, 404}
 
 
-@pytest.mark.parametrize("room", ["gifts", "ledger", "outbox", ""])
+@pytest.mark.parametrize("room", ["gifts", "recurring", "disputes", "ledger", "outbox", ""])
 def test_a_room_asks_the_database_as_often_for_many_gifts_as_for_one(
     office: Office, room: str
 ) -> None:
-    office.gift(gbp("5.00"))
+    mishap(office, office.gift(gbp("5.00")))
     desk = office.signed_in()
     few = statements(office, lambda: desk.get(f"/office/{room}"))
     for _ in range(20):
-        office.gift(gbp("5.00"))
+        mishap(office, office.gift(gbp("5.00")))
     assert statements(office, lambda: desk.get(f"/office/{room}")) == few
+
+
+def test_the_list_of_recurring_gifts_can_be_walked_to_its_end_and_back(office: Office) -> None:
+    references = [office.gift(gbp("5.00")) for _ in range(60)][::-1]
+    for reference in references[::-1]:
+        mishap(office, reference)
+    desk = office.signed_in()
+    first = desk.get("/office/recurring?status=active").text
+    second = desk.get(next_link(first, "next")).text
+    shown = [
+        [it for it in references if f'/office/recurring/{it}"' in page] for page in (first, second)
+    ]
+    assert shown == [references[:50], references[50:]]
+    assert "status=active" in next_link(second, "prev")
+    assert references[0] in desk.get(next_link(second, "prev")).text
+
+
+def mishap(office: Office, reference: str) -> None:
+    """The gift comes again and again, and is disputed twice, once for good."""
+    with office.database.writing() as work:
+        payment = payment_by_reference(work.session, reference)
+        assert payment is not None
+        standing = Subscription(
+            reference=reference,
+            stripe_subscription_id=f"sub_{reference}",
+            stripe_customer_id=f"cus_{reference}",
+            purpose=payment.purpose,
+            details_id=payment.details_id,
+            amount_minor=payment.amount_minor,
+            currency=payment.currency,
+            interval=Interval.MONTH,
+            status=SubscriptionStatus.ACTIVE,
+            stripe_status="active",
+            started_at=NOON,
+        )
+        disputes = [
+            Dispute(
+                stripe_dispute_id=f"du_{status}_{reference}",
+                payment_id=payment.id,
+                stripe_payment_intent_id=f"pi_{reference}",
+                amount_minor=payment.amount_minor,
+                currency=payment.currency,
+                status=status,
+                reason="fraudulent",
+                opened_at=NOON,
+            )
+            for status in (DisputeStatus.LOST, DisputeStatus.NEEDS_RESPONSE)
+        ]
+        work.session.add_all([standing, *disputes])
+
+
+def test_a_dispute_that_must_be_answered_is_on_the_first_page(office: Office) -> None:
+    mishap(office, office.gift(gbp("20.00")))
+    assert "Disputes to answer: <strong>1</strong>" in office.signed_in().get("/office/").text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("key", "address"),
+    [
+        ("sk_test_of_an_account", "https://dashboard.stripe.com/test/payments/"),
+        ("sk_live_of_an_account", "https://dashboard.stripe.com/payments/"),
+    ],
+)
+def test_links_to_stripe_lead_to_the_account_in_which_the_money_moves(
+    database_url: str, key: str, address: str
+) -> None:
+    # A live key wants more of its installation than a test has; what counts is how it is read.
+    office = open_office(database_url, FixedClock(NOON))
+    reference = office.gift(gbp("20.00"))
+    mishap(office, reference)
+    settings = replace(office.parts.settings, stripe_secret_key=key, stripe_api_base="")
+    office.app.extensions[KEY] = replace(office.parts, settings=settings)
+    desk = office.signed_in()
+    for room in ("disputes", f"gifts/{reference}"):
+        assert f'href="{address}pi_{reference}"' in desk.get(f"/office/{room}").text
 
 
 def statements(office: Office, work: Callable[[], object]) -> int:

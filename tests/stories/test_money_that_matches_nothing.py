@@ -196,6 +196,36 @@ def test_money_of_another_sum_becomes_that_of_the_gift_that_waits_for_it(house):
     assert (settled.resolution, settled.resolved_by) == (Resolution.ATTACHED, SOMEBODY)
 
 
+def test_a_gift_that_is_changed_to_the_sum_that_came_still_waits_for_a_person(house):
+    page = house.donor.get(f"{house.site.url}/en/donate", params={"currency": "GBP"})
+    house.send(page.text, amount="20", currency="GBP")
+    payment = house.newest_payment()
+    paid_elsewhere(house, 1900, stamp(house, payment.reference))
+    house.send(page.text, amount="19", currency="GBP")
+    [money] = house.unmatched()
+    sync_payment(house.parts.database, house.parts.gateway, money.stripe_payment_intent_id)
+    assert house.payment(payment).amount == GBP("19.00")
+    assert house.payment(payment).status is PaymentStatus.PENDING
+    attach(house.parts.giving, unmatched_id=money.id, reference=payment.reference, actor=SOMEBODY)
+    assert house.payment(payment).status is PaymentStatus.PAID
+    assert house.books(Account.DONATIONS) == {"GBP": GBP("-19.00")}
+    everything_agrees(house)
+
+
+def test_money_whose_dispute_was_won_can_become_a_gift(house):
+    intent = stray(house)
+    [money] = house.unmatched()
+    dispute = house.simulator.control.open_dispute(intent)["id"]
+    house.simulator.control.win_dispute(dispute)
+    house.let_everything_arrive()
+    giver = Giver(Identity("Ada", "ada@people.example"), "en")
+    reference = make_gift(house.parts.giving, unmatched_id=money.id, giver=giver, actor=SOMEBODY)
+    sync_payment(house.parts.database, house.parts.gateway, intent)
+    assert gift(house, reference).status is PaymentStatus.PAID
+    assert house.books(Account.DONATIONS) == {"GBP": GBP("-15.00")}
+    everything_agrees(house)
+
+
 def test_the_page_of_a_gift_that_took_other_money_can_no_longer_be_paid(house):
     payment = house.give("20")
     stray(house, 2000)

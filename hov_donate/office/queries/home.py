@@ -13,7 +13,10 @@ from hov_donate.ledger.queries import balances
 from hov_donate.office.queries.paging import counted
 from hov_donate.office.queries.reconciliation import Check, last_finished_check
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
-from hov_donate.payments.models import UnmatchedPayment
+from hov_donate.payments.models import Dispute, UnmatchedPayment
+from hov_donate.payments.rules import DisputeStatus
+
+TO_ANSWER = frozenset({DisputeStatus.NEEDS_RESPONSE, DisputeStatus.WARNING_NEEDS_RESPONSE})
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class ToDo:
     """The office's morning."""
 
     unmatched_payments: int
+    disputes_to_answer: int
     entries_in_suspense: int
     failed_events: int
     failed_letters: int
@@ -33,6 +37,9 @@ def to_do(session: Session) -> ToDo:
     return ToDo(
         unmatched_payments=counted(
             session, select(UnmatchedPayment.id).where(UnmatchedPayment.resolved_at.is_(None))
+        ),
+        disputes_to_answer=counted(
+            session, select(Dispute.id).where(Dispute.status.in_(TO_ANSWER))
         ),
         entries_in_suspense=_in_suspense(session),
         failed_events=counted(

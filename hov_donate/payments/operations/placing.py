@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.errors import UserError
 from hov_donate.core.references import new_reference
-from hov_donate.gateway.port import PaidStatus, RemotePayment
+from hov_donate.gateway.port import PaidStatus, RemoteDispute, RemotePayment
 from hov_donate.payments.events import UnmatchedPaymentPlaced
 from hov_donate.payments.models import ObjectStatusChange, Payment, UnmatchedPayment
 from hov_donate.payments.operations.asking import change
@@ -19,12 +19,15 @@ from hov_donate.payments.operations.unmatched import REFUND_ASKED
 from hov_donate.payments.queries import unmatched_by_id
 from hov_donate.payments.rules import (
     ChangeReason,
+    DisputeStatus,
     ObjectKind,
     Owner,
     PaymentPurpose,
     PaymentStatus,
     Resolution,
 )
+
+COME_TO_NOTHING = frozenset(status.value for status in DisputeStatus if status.settled)
 
 
 class PlacingFault(StrEnum):
@@ -87,11 +90,16 @@ def still_open(work: UnitOfWork, unmatched_id: int) -> UnmatchedPayment:
 
 
 def _refuse_touched(remote: RemotePayment) -> None:
-    untouched = remote.status is PaidStatus.PAID and not gone_back(remote.refunds)
-    if not untouched or remote.disputes:
+    whole = remote.status is PaidStatus.PAID and not gone_back(remote.refunds)
+    if not whole or not all(map(_came_to_nothing, remote.disputes)):
         raise CannotBePlacedError(PlacingFault.GOES_BACK)
     if all(each.source_id != remote.charge_id for each in remote.balance_transactions):
         raise CannotBePlacedError(PlacingFault.NOT_BOOKED_YET)
+
+
+def _came_to_nothing(dispute: RemoteDispute) -> bool:
+    returned = len(dispute.withdrawals) == len(dispute.returns)
+    return dispute.status in COME_TO_NOTHING and returned
 
 
 def note_refund_asked(

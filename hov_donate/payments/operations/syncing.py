@@ -16,6 +16,7 @@ from hov_donate.payments.operations.returning import apply_returns
 from hov_donate.payments.operations.steps import move_to, tell_balance
 from hov_donate.payments.operations.unmatched import apply_stranger, note_unmatched
 from hov_donate.payments.queries import (
+    awaits_staff,
     installation,
     last_attempt,
     payment_by_intent,
@@ -104,7 +105,7 @@ def apply_to(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> Outco
     payment.version += 1
     if _is_anothers(work, payment, remote):
         return Outcome.UPDATED
-    mismatch = _mismatch(payment, remote)
+    mismatch = _mismatch(work, payment, remote)
     if mismatch:
         return note_unmatched(work, remote, mismatch)
     _note_failure(work, payment, remote)
@@ -131,14 +132,16 @@ def _is_anothers(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> b
     return payment_by_intent(work.session, remote.id) not in {None, payment}
 
 
-def _mismatch(payment: Payment, remote: RemotePayment) -> UnmatchedReason | None:
+def _mismatch(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> UnmatchedReason | None:
     if remote.status not in {PaidStatus.PAID, PaidStatus.REVERSED}:
         return None
     if payment.stripe_payment_intent_id not in {None, remote.id}:
         return UnmatchedReason.PAID_TWICE
     if remote.received != payment.amount:
         return UnmatchedReason.AMOUNT_DIFFERS
-    return None
+    # The sum that was asked has been changed to the one that came: still a person decides.
+    known = payment.stripe_payment_intent_id is None and awaits_staff(work.session, remote.id)
+    return UnmatchedReason.AMOUNT_DIFFERS if known else None
 
 
 def _note_failure(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> None:
