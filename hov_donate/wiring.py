@@ -70,6 +70,7 @@ EVENT_TYPES = frozenset(
         "charge.dispute.funds_withdrawn",
         "charge.dispute.funds_reinstated",
         "radar.early_fraud_warning.created",
+        "radar.early_fraud_warning.updated",
         "customer.subscription.created",
         "customer.subscription.updated",
         "customer.subscription.deleted",

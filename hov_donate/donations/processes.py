@@ -23,6 +23,7 @@ from hov_donate.gateway.port import PaymentGateway
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import forget_dropped
 from hov_donate.payments import processes as payments
+from hov_donate.payments.models import Payment
 from hov_donate.payments.processes import CheckoutPage
 from hov_donate.payments.queries import last_attempt, payment_by_reference
 from hov_donate.payments.rules import AttemptStatus
@@ -119,7 +120,7 @@ class Giving:
         with self.database.writing() as work:
             payment = payment_by_reference(work.session, request.reference, lock=True)
             donation = queries.donation_of(work.session, payment.id) if payment else None
-            if payment is None or donation is None or not payment.status.payable:
+            if payment is None or donation is None or not _still_open(payment):
                 return
             operations.revise_donation(
                 work, donation=donation, payment=payment, request=request, seal=self.seal
@@ -177,6 +178,11 @@ class Giving:
             success_url=own_page,
             cancel_url=own_page,
         )
+
+
+def _still_open(payment: Payment) -> bool:
+    """Whether it can still be another sum. Stripe takes a begun recurring gift as it was agreed."""
+    return payment.status.payable and payment.subscription_id is None
 
 
 def _neutral_description(language: str, reference: str) -> str:

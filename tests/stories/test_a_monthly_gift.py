@@ -316,6 +316,23 @@ def test_a_gift_whose_card_keeps_failing_ends_as_stripe_ends_it(house):
     all_is_well(house)
 
 
+def test_a_gift_that_stripe_leaves_unpaid_waits_for_a_person_and_takes_no_more(house):
+    house.simulator.control.set_dunning([3], then="unpaid")
+    begun(house, GBP("10.00"))
+    change_card(house, FAILING_CARD)
+    months_later(house)
+    house.later(days=4)
+    assert at_stripe(house) == "unpaid"
+    assert standing(house).status is SubscriptionStatus.PAST_DUE
+    assert standing(house).status.alive
+    house.later(days=62)
+    assert sum(each.status.received for each in instalments(house)) == 1
+    assert about(house, "recurring_ended") == set()
+    cancel(house, "carmen@campaign.example", "The card is gone.")
+    assert at_stripe(house) == "canceled"
+    all_is_well(house)
+
+
 def test_a_yearly_gift_is_announced_and_taken_once_a_year(house):
     first = begun(house, GBP("120.00"), Interval.YEAR)
     house.later(days=356)
@@ -391,12 +408,27 @@ def test_a_debited_month_that_the_bank_takes_back_is_reversed(house):
     all_is_well(house)
 
 
+def test_going_back_to_the_form_does_not_change_a_monthly_gift_that_stripe_has_begun(house):
+    first = by_debit(house, SEPA_FAILING)
+    house.later(minutes=1)
+    asked = house.asked_for(Interval.MONTH, EUR("25.00"), first.reference)
+    house.parts.giving.give(asked)
+    assert house.payment(first).amount == EUR("10.00")
+    house.simulator.control.pay_invoice(house.payment(first).stripe_invoice_id)
+    house.let_everything_arrive()
+    assert house.payment(first).status is PAID
+    assert house.unmatched() == []
+    all_is_well(house)
+
+
 def test_a_first_debit_that_fails_is_told_and_can_be_paid_in_another_way(house):
     first = by_debit(house, SEPA_FAILING)
     house.later(minutes=1)
     failed = house.payment(first)
     assert failed.status is FAILED
     assert failed.hosted_url is not None
+    house.parts.giving.resume(first.reference)
+    assert len(house.simulator.control.dump()["checkout.session"]) == 1
     house.simulator.control.pay_invoice(failed.stripe_invoice_id)
     house.let_everything_arrive()
     assert house.payment(first).status is PAID

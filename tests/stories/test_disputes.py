@@ -12,6 +12,7 @@ from tests.support.words import EUR, GBP
 
 DISPUTED_CARD = "4000000000000259"
 INQUIRED_CARD = "4000000000001976"
+SLOW_REFUND_CARD = "4000000000007726"
 WARNED_CARD = "4000000000005423"
 RECEIPT, CORRECTION, REINSTATEMENT = "receipt", "correction", "reinstatement"
 
@@ -246,6 +247,54 @@ def test_a_warning_of_fraud_reaches_the_treasurer_and_takes_nothing(house):
         ("receipt", payment.reference),
         ("fraud_warning", warning.stripe_warning_id),
     }
+    all_is_well(house)
+
+
+def test_a_refund_in_time_answers_the_warning(house):
+    payment = paid(house, card=WARNED_CARD)
+    house.later(seconds=2)
+    house.simulator.control.refund(house.intent_of(payment))
+    house.let_everything_arrive()
+    with house.parts.database.reading() as session:
+        assert not session.scalars(select(FraudWarning)).one().actionable
+    assert house.payment(payment).status is PaymentStatus.REFUNDED
+    all_is_well(house)
+
+
+def test_a_refund_during_an_inquiry_spares_the_dispute(house):
+    payment = paid(house)
+    inquiry = house.simulator.control.open_dispute(house.intent_of(payment), inquiry=True)["id"]
+    house.simulator.control.refund(house.intent_of(payment))
+    house.simulator.control.close_inquiry(inquiry)
+    house.let_everything_arrive()
+    assert house.payment(payment).status is PaymentStatus.REFUNDED
+    assert house.books(Account.DISPUTES) == {}
+    assert [kind for kind, *_ in documents(house)] == [RECEIPT, CORRECTION]
+    all_is_well(house)
+
+
+def test_a_dispute_that_was_prevented_takes_nothing(house):
+    payment = paid(house)
+    house.simulator.control.open_dispute(house.intent_of(payment), prevented=True)
+    house.let_everything_arrive()
+    assert the_dispute(house).status is DisputeStatus.PREVENTED
+    assert house.payment(payment).status is PaymentStatus.PAID
+    all_is_well(house)
+
+
+def test_a_dispute_that_overtakes_a_refund_takes_the_rest_and_the_refund_comes_back(house):
+    payment = paid(house, card=SLOW_REFUND_CARD)
+    house.simulator.control.refund(house.intent_of(payment), 500)
+    house.let_everything_arrive()
+    lost(house, disputed(house, payment))
+    assert house.payment(payment).status is PaymentStatus.PARTLY_CHARGED_BACK
+    assert house.payment(payment).kept == GBP("5.00")
+    assert sorted(kind for kind, *_ in documents(house)) == [
+        CORRECTION,
+        CORRECTION,
+        RECEIPT,
+        REINSTATEMENT,
+    ]
     all_is_well(house)
 
 

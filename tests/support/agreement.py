@@ -11,7 +11,7 @@ from hov_donate.inbox.models import InboxEvent, InboxStatus
 from hov_donate.inbox.operations import take_note
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerEntry
-from hov_donate.outbox.models import OutboxMessage
+from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.payments.models import (
     Dispute,
     FraudWarning,
@@ -93,12 +93,15 @@ def books_agree(house: House) -> None:
 
 
 def nothing_failed(house: House) -> None:
-    """Every event could be applied."""
+    """Every event could be applied, and every letter was sent or overtaken."""
     with house.parts.database.reading() as session:
-        troubled = select(InboxEvent.object_id, InboxEvent.last_error).where(
+        events = select(InboxEvent.object_id, InboxEvent.last_error).where(
             InboxEvent.status.in_([InboxStatus.FAILED, InboxStatus.WAITING])
         )
-        left = [tuple(row) for row in session.execute(troubled)]
+        letters = select(OutboxMessage.kind, OutboxMessage.last_error).where(
+            OutboxMessage.status.in_([OutboxStatus.FAILED, OutboxStatus.WAITING])
+        )
+        left = [tuple(row) for each in (events, letters) for row in session.execute(each)]
     assert left == [], left
 
 

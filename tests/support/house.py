@@ -133,17 +133,13 @@ class House:
 
     def give_every(self, interval: Interval, amount: Money) -> Payment:
         """Ask for a gift that comes again, and arrive at Stripe's page; its first instalment."""
-        self.parts.giving.give(
-            GiftRequest(
-                reference=new_reference(),
-                amount=amount,
-                identity=Identity("Rosa Quiñones", "rosa@people.example"),
-                consents=(),
-                language="en",
-                interval=interval,
-            )
-        )
+        self.parts.giving.give(self.asked_for(interval, amount, new_reference()))
         return self.newest_payment()
+
+    def asked_for(self, interval: Interval, amount: Money, reference: str) -> GiftRequest:
+        """What a donor fills in who gives again and again."""
+        donor = Identity("Rosa Quiñones", "rosa@people.example")
+        return GiftRequest(reference, amount, donor, (), "en", interval)
 
     def intent_of(self, payment: Payment) -> str:
         """The PaymentIntent that paid a payment."""

@@ -1,6 +1,6 @@
 """Disputes and warnings of fraud, as Stripe states them."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hov_donate.core.db import UnitOfWork, insert_ignoring_twins
 from hov_donate.gateway.port import RemoteDispute, RemoteFraudWarning, RemotePayment
@@ -87,7 +87,7 @@ def _tell_movements(work: UnitOfWork, payment: Payment, remote: RemoteDispute) -
 
 
 def record_fraud_warning(work: UnitOfWork, *, remote: RemoteFraudWarning) -> None:
-    """Keep a card network's warning, once."""
+    """Keep a card network's warning, and whether anything can still be done about it."""
     added = work.session.scalars(
         insert_ignoring_twins(work.session, FraudWarning)
         .values(
@@ -101,3 +101,9 @@ def record_fraud_warning(work: UnitOfWork, *, remote: RemoteFraudWarning) -> Non
     ).first()
     if added is not None:
         work.tell(FraudWarned(remote.id))
+        return
+    work.session.execute(
+        update(FraudWarning)
+        .where(FraudWarning.stripe_warning_id == remote.id)
+        .values(actionable=remote.actionable)
+    )
