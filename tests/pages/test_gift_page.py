@@ -1,5 +1,6 @@
 """A gift's own page, opened by its signed link."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,11 @@ from werkzeug.test import TestResponse
 
 from hov_donate.core.links import LinkPurpose
 from hov_donate.core.references import spaced
-from hov_donate.payments.models import UnmatchedPayment
+from hov_donate.gateway.port import Interval
+from hov_donate.payments.models import Subscription, UnmatchedPayment
 from hov_donate.payments.operations import begin_attempt, record_opened
 from hov_donate.payments.queries import payment_by_reference
-from hov_donate.payments.rules import UnmatchedReason
+from hov_donate.payments.rules import PaymentStatus, SubscriptionStatus, UnmatchedReason
 from tests.support.office import DONOR, Office
 from tests.support.words import GBP, JPY
 
@@ -76,6 +78,92 @@ def test_a_refunded_gift_says_so(office: Office) -> None:
     page = open_gift(office, reference).text
     assert "Your gift was refunded" in page
     assert "Thank you" not in page
+
+
+@pytest.mark.parametrize(
+    ("status", "heading", "advice"),
+    [
+        (PaymentStatus.PROCESSING, "Your gift is on its way", "you need not do anything"),
+        (PaymentStatus.FAILED, "Your gift did not arrive", "You can try again"),
+        (PaymentStatus.PARTLY_REFUNDED, "A part of your gift was refunded", "up to ten days"),
+        (PaymentStatus.DISPUTED, "Your bank is looking into your gift", "tell your bank"),
+        (PaymentStatus.PARTLY_CHARGED_BACK, "Your bank took back a part", "you can give again"),
+        (PaymentStatus.CHARGED_BACK, "Your bank took your gift back", "you can give again"),
+        (PaymentStatus.REVERSED, "Your bank took your gift back", "you can give again"),
+        (PaymentStatus.EXPIRED, "Your gift is not completed", "where you left it"),
+    ],
+)
+def test_every_standing_is_told_with_what_to_do(
+    office: Office, status: PaymentStatus, heading: str, advice: str
+) -> None:
+    reference = (office.gift if status.received else office.ask)(GBP("20.00"))
+    stand(office, reference, status=status)
+    page = open_gift(office, reference)
+    assert page.status_code == 200
+    assert f"<h1>{heading}" in page.text
+    assert advice in page.text
+    assert "Thank you" not in page.text
+    assert ("Continue to pay by card" in page.text) is status.payable
+    assert "Send me my link" not in page.text
+
+
+def stand(office: Office, reference: str, **facts: object) -> None:
+    with office.database.writing() as work:
+        payment = payment_by_reference(work.session, reference)
+        assert payment
+        for name, value in facts.items():
+            setattr(payment, name, value)
+
+
+def test_a_failed_instalment_is_settled_at_stripe_and_never_paid_twice(office: Office) -> None:
+    reference = office.ask(GBP("20.00"))
+    subscription = recurring(office, reference)
+    stand(
+        office,
+        reference,
+        status=PaymentStatus.FAILED,
+        subscription_id=subscription,
+        hosted_url="https://invoice.stripe.com/i/1",
+    )
+    page = open_gift(office, reference)
+    assert 'href="https://invoice.stripe.com/i/1"' in page.text
+    assert "Continue to pay by card" not in page.text
+    assert "IBAN" not in page.text
+    answer = office.browser().post(f"/gift/{token(office, reference)}/resume")
+    assert answer.status_code == 303
+    assert "/en/gift/" in answer.headers["Location"]
+
+
+def recurring(office: Office, reference: str) -> int:
+    with office.database.writing() as work:
+        first = payment_by_reference(work.session, reference)
+        assert first
+        subscription = Subscription(
+            reference=reference,
+            stripe_subscription_id="sub_1",
+            stripe_customer_id="cus_1",
+            purpose=first.purpose,
+            details_id=first.details_id,
+            amount_minor=first.amount_minor,
+            currency=first.currency,
+            interval=Interval.MONTH,
+            status=SubscriptionStatus.PAST_DUE,
+            stripe_status="past_due",
+            started_at=work.now,
+        )
+        work.session.add(subscription)
+        work.session.flush()
+        return subscription.id
+
+
+def test_another_gifts_document_is_not_opened_by_this_link(office: Office) -> None:
+    mine, other = office.gift(GBP("20.00")), office.gift(GBP("30.00"))
+    browser = office.browser()
+    files = re.findall(r'href="(/en/gift/\S+/\d+\.pdf)"', open_gift(office, mine).text)
+    assert len(files) == 1
+    assert browser.get(files[0]).data.startswith(b"%PDF")
+    foreign = files[0].replace(token(office, mine), token(office, other))
+    assert browser.get(foreign).status_code == 404
 
 
 def test_an_unpaid_gift_can_be_taken_up_or_sent_from_a_bank(office: Office) -> None:

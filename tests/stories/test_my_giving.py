@@ -9,8 +9,10 @@ import pytest
 import requests
 from sqlalchemy import event, select
 
+from hov_donate.gateway.port import GatewayError
 from hov_donate.outbox.models import OutboxMessage
 from hov_donate.payments.models import Payment, Subscription
+from hov_donate.payments.processes import finish_cancelling
 from hov_donate.payments.rules import PaymentStatus, SubscriptionStatus
 from tests.support.agreement import all_is_well
 from tests.support.house import GOOD_CARD, House
@@ -227,6 +229,28 @@ def test_an_end_is_noted_while_stripe_is_silent_and_finished_later(house, rosa):
     house.clock.skip(timedelta(minutes=11))
     house.worker.run_due_jobs()
     assert the_subscription(house).status is SubscriptionStatus.ENDED
+
+
+def test_an_end_that_stripe_does_not_take_holds_up_nobody_elses(house, rosa):
+    stuck, other = rosa.begins(), rosa.begins(amount="5")
+    own = rosa.link()
+    house.simulator.control.set_fault("500", times=20, path="/v1/subscriptions")
+    for payment in (stuck, other):
+        rosa.presses(f"{own}/{payment.reference}/cancel")
+    house.simulator.control.clear_faults()
+    first = subscription_of(house, stuck)
+    path = f"/v1/subscriptions/{first.stripe_subscription_id}"
+    house.simulator.control.set_fault("500", times=1000, path=path)
+    with pytest.raises(GatewayError):
+        finish_cancelling(house.parts.database, house.parts.gateway)
+    assert subscription_of(house, stuck).status.alive
+    assert subscription_of(house, other).status is SubscriptionStatus.ENDED
+
+
+def subscription_of(house: House, payment: Payment) -> Subscription:
+    with house.parts.database.reading() as session:
+        wanted = select(Subscription).where(Subscription.reference == payment.reference)
+        return session.scalars(wanted).one()
 
 
 def test_while_stripe_is_silent_nothing_else_is_changed_and_the_donor_told(house, rosa):

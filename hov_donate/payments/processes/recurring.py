@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from hov_donate.core.db import Database
 from hov_donate.core.money import CurrencyMismatchError, Money
-from hov_donate.gateway.port import PaymentGateway
+from hov_donate.gateway.port import GatewayError, PaymentGateway
 from hov_donate.payments import operations, queries
 from hov_donate.payments.models import Subscription
 from hov_donate.payments.processes.syncing import sync_subscription
@@ -27,11 +27,20 @@ def cancel(
 
 
 def finish_cancelling(database: Database, gateway: PaymentGateway) -> None:
-    """Tell Stripe of every end that was asked for and of which it has not heard."""
+    """Tell Stripe of every end that was asked for and of which it has not heard.
+
+    One that cannot be ended holds up no other. Raises the last GatewayError, for the job to keep.
+    """
     with database.reading() as session:
         waiting = queries.ends_asked_for(session)
+    failed: GatewayError | None = None
     for subscription in waiting:
-        _end(database, gateway, subscription)
+        try:
+            _end(database, gateway, subscription)
+        except GatewayError as error:
+            failed = error
+    if failed is not None:
+        raise failed
 
 
 def _end(database: Database, gateway: PaymentGateway, subscription: Subscription) -> None:
