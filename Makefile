@@ -59,6 +59,10 @@ bench: setup .venv/dev-packages ## measure speed: one JSON line per figure
 attack: setup .venv/dev-packages ## card testers against a site on this machine: what donors wait meanwhile
 	@$(BIN)/python -m bench --only attack
 
+.PHONY: chaos
+chaos: setup .venv/dev-packages ## two bad years and one sweep: do the books agree? (ARGS="--gifts 500" for a short one)
+	@$(BIN)/python -m bench.chaos $(ARGS)
+
 .PHONY: migrate
 migrate: setup ## bring the database of DATABASE_URL to the newest schema
 	@$(BIN)/hov-donate migrate

@@ -17,6 +17,8 @@ Sync = Callable[[str], str]
 # How an event ended: what it counts as, and the sync's own word.
 End = tuple[InboxStatus, str]
 BATCH = 40
+# Several objects at once: most of the time is waiting for Stripe's answers. SQLite has its writers
+# take turns.
 HANDS = 4
 
 
@@ -32,18 +34,13 @@ def apply_waiting(database: Database, syncs: Mapping[str, Sync], *, limit: int =
     def apply(named: tuple[str, str]) -> End | None:
         return _apply(database, syncs.get(named[0]), named[1], by_object[named])
 
-    with ThreadPoolExecutor(_hands(database)) as hands:
+    with ThreadPoolExecutor(HANDS) as hands:
         ends = list(hands.map(apply, by_object))
     for ended, group in zip(ends, by_object.values(), strict=True):
         if ended is not None:
             settled[ended] += group
     _settle(database, settled)
     return len(claims)
-
-
-def _hands(database: Database) -> int:
-    """Several objects at once where several can write: most of the time is waiting for answers."""
-    return 1 if database.engine.dialect.name == "sqlite" else HANDS
 
 
 def _apply(

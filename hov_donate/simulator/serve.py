@@ -132,6 +132,17 @@ class RunningSimulator:
     _stopped: Event
     api_key: str = API_KEY
 
+    def newest(self, kind: str, limit: int) -> list[dict[str, Any]]:
+        """The newest objects of a kind, oldest of them first."""
+        with self._world.store.lock:
+            table = self._world.store.table(kind)
+            return [dict(table.rows[key]) for key in table.order[-limit:]]
+
+    def count(self, kind: str) -> int:
+        """How many objects of a kind there are."""
+        with self._world.store.lock:
+            return len(self._world.store.table(kind).order)
+
     def stop(self) -> None:
         """Answer no more, send no more, write what is left."""
         if self._stopped.is_set():
