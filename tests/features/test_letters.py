@@ -203,3 +203,52 @@ def test_a_letter_that_was_overtaken_is_not_sent(post, happened):
     assert post.write(kind, object_id)
     happens(post)
     assert post.write(kind, object_id) is None
+
+
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        ({"cancel_asked_at": NOON, "cancel_asked_by": "donor"}, "as you asked"),
+        ({"cancel_asked_at": NOON, "cancel_asked_by": "ana@office.example"}, "We have ended"),
+        ({"end_reason": "payment_failed"}, "could not be taken several times"),
+        ({"end_reason": "payment_disputed"}, "your bank took a payment of it back"),
+        ({"end_reason": "cancellation_requested"}, "Your regular gift has ended. Nothing more"),
+    ],
+    ids=["the donor", "staff", "a failing card", "a dispute", "someone at Stripe"],
+)
+def test_a_donor_reads_who_ended_a_regular_gift_and_no_name_of_staff(post, standing, said):
+    subscription = post.recurring(SubscriptionStatus.ENDED, ended_at=NOON, **standing)
+    words = body(post.write(MailKind.RECURRING_ENDED, subscription.reference))
+    assert said in words
+    assert "ana@office.example" not in words
+
+
+def test_who_skips_once_reads_which_day_is_left_out(post):
+    subscription = post.recurring(SubscriptionStatus.PAUSED)
+    words = body(post.write(MailKind.RECURRING_CHANGED, f"{subscription.reference}/skip"))
+    assert "nothing is taken on 4 December 2026" in words
+
+
+def test_an_instalment_that_is_not_tried_again_says_so(post):
+    object_id = SCENES[MailKind.INSTALMENT_FAILED](post)
+    assert "we try again on 27 November 2026" in body(
+        post.write(MailKind.INSTALMENT_FAILED, object_id)
+    )
+    moved_on(post, Payment, next_attempt_at=None)
+    assert "it is not tried again" in body(post.write(MailKind.INSTALMENT_FAILED, object_id))
+
+
+def test_a_bank_that_only_asks_is_told_apart_from_one_that_has_taken_the_money(post):
+    SCENES[MailKind.DISPUTE_OPENED](post)
+    taken = body(post.write(MailKind.DISPUTE_OPENED, "dp_1"))
+    assert "The bank has taken the money" in taken
+    moved_on(post, Dispute, status=DisputeStatus.WARNING_NEEDS_RESPONSE)
+    asked = body(post.write(MailKind.DISPUTE_OPENED, "dp_1"))
+    assert "No money was taken yet" in asked
+
+
+@pytest.mark.parametrize("status", [each for each in DisputeStatus if each.decided])
+def test_the_treasurer_reads_what_a_bank_decided_and_whether_to_do_anything(post, status):
+    SCENES[MailKind.DISPUTE_CLOSED](post)
+    moved_on(post, Dispute, status=status)
+    assert "need not do anything" in body(post.write(MailKind.DISPUTE_CLOSED, "dp_1"))
