@@ -10,7 +10,7 @@ from flask_security import current_user
 from hov_donate.config import Settings
 from hov_donate.core.i18n import N_
 from hov_donate.core.money import Money
-from hov_donate.core.references import spaced
+from hov_donate.core.references import normalise, spaced
 from hov_donate.ledger.models import LedgerEntry, LedgerPosting
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
@@ -69,6 +69,7 @@ def set_up_look(app: Flask) -> None:
         dispute_reason=_dispute_reason,
         step_label=_step_label,
         subscription_status=SubscriptionStatus,
+        about_gift=_about_gift,
         reference=_reference,
         gross=_gross,
         fee=_fee,
@@ -134,6 +135,12 @@ def _step_label(step: ObjectStatusChange) -> str:
 
 def _reference(reference: str) -> str:
     return spaced(reference)
+
+
+def _about_gift(object_id: str) -> str | None:
+    """The reference of the gift that a letter is about, when its name begins with one."""
+    begins = object_id.partition("/")[0]
+    return begins if normalise(begins) == begins else None
 
 
 def _gross(entry: LedgerEntry) -> Money:

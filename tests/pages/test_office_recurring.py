@@ -15,6 +15,7 @@ from tests.support.office import TREASURER, Desk, treasurer_in, without
 from tests.support.words import GBP
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+FAILS_LATER = "4000000000000341"
 WHY = "She wrote on 3 May & asked us to."
 
 
@@ -59,6 +60,22 @@ def test_a_recurring_gift_has_a_page_with_its_instalments_and_its_next_charge(
     assert "An instalment of the recurring gift" in instalment
     assert gift.reference in dues(instalment)
     assert "this one" in instalment
+
+
+@ONCE
+def test_an_instalment_that_failed_can_be_checked_with_stripe(house: House, desk: Desk) -> None:
+    gift = monthly(house)
+    house.simulator.control.change_card(standing(house, gift).stripe_customer_id, FAILS_LATER)
+    house.later(days=32)
+    desk = Desk(house.site.app.test_client())
+    desk.sign_in()
+    failed = house.newest_payment()
+    page = desk.get(f"/office/gifts/{failed.reference}").text
+    assert "Did not arrive" in page
+    assert "Stripe tries again" in page
+    assert "An instalment could not be taken" in page
+    desk.post(f"/office/gifts/{failed.reference}/check")
+    assert "Checked with Stripe" in desk.get(f"/office/gifts/{failed.reference}").text
 
 
 @ONCE

@@ -32,14 +32,18 @@ def stamp(house: House, reference: str | None) -> dict[str, str]:
     return {**ours, "reference": reference} if reference else ours
 
 
-def paid_elsewhere(house: House, amount: int, metadata: dict[str, str]) -> None:
+def paid_elsewhere(
+    house: House, amount: int, metadata: dict[str, str], *, monthly: bool = False
+) -> None:
     """Someone opens and pays a page that our site did not open."""
+    again = {"recurring": {"interval": "month"}} if monthly else {}
+    stamped = {} if monthly else {"payment_intent_data": {"metadata": metadata}}
     client = stripe.StripeClient(
         house.simulator.api_key, base_addresses={"api": house.simulator.url}
     )
     session = client.v1.checkout.sessions.create(
         {
-            "mode": "payment",
+            "mode": "subscription" if monthly else "payment",
             "line_items": [
                 {
                     "quantity": 1,
@@ -47,11 +51,12 @@ def paid_elsewhere(house: House, amount: int, metadata: dict[str, str]) -> None:
                         "currency": "gbp",
                         "unit_amount": amount,
                         "product_data": {"name": "Something"},
+                        **again,
                     },
                 }
             ],
             "metadata": metadata,
-            "payment_intent_data": {"metadata": metadata},
+            **stamped,
             "success_url": "https://elsewhere.example/",
         }
     )
@@ -316,6 +321,18 @@ def test_placed_money_stays_placed_however_often_stripe_tells_of_it(house):
     assert house.books(Account.DONATIONS_REFUNDED) == {"GBP": GBP("5.00")}
     everything_agrees(house)
     assert receipts(house, reference) == [DocumentKind.RECEIPT, DocumentKind.CORRECTION]
+
+
+def test_an_instalment_of_a_strangers_subscription_stays_where_it_was_placed(house):
+    paid_elsewhere(house, 1500, {}, monthly=True)
+    [money] = house.unmatched()
+    giver = Giver(Identity("Ada", "ada@people.example"), "en")
+    reference = make_gift(house.parts.giving, unmatched_id=money.id, giver=giver, actor=SOMEBODY)
+    house.simulator.control.refund(money.stripe_payment_intent_id, 500)
+    house.let_everything_arrive()
+    assert gift(house, reference).status is PaymentStatus.PARTLY_REFUNDED
+    assert house.books(Account.DONATIONS_REFUNDED) == {"GBP": GBP("5.00")}
+    everything_agrees(house)
 
 
 def test_unmatched_money_goes_back_once_however_often_it_is_pressed(house):
