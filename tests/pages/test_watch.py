@@ -16,7 +16,7 @@ from hov_donate.payments.rules import DisputeStatus
 from hov_donate.reconciliation.models import SweepStep
 from hov_donate.reports.queries import RunShown
 from hov_donate.wiring import SWEEP
-from tests.support.office import NOON, Office
+from tests.support.office import NOON, Desk, Office
 from tests.support.watched import (
     ago,
     check,
@@ -170,6 +170,7 @@ def test_gifts_that_no_event_told_of_are_noticed_the_next_day(office: Office) ->
     arriving = "Stripe's events arriving"
     assert lights(desk.get("/office/watch").text)[arriving] == "In order"
     office.clock.advance(timedelta(days=1))
+    desk = Desk(office.browser())
     desk.sign_in()
     assert lights(desk.get("/office/watch").text)[arriving] == "Needs a look"
     put(office, event(InboxStatus.APPLIED, office.clock.now()))

@@ -241,7 +241,12 @@ def house(database_url: str, simulator: RunningSimulator, tmp_path: Path) -> Ite
     for site in serve(app):
         parts = site.parts
         public = replace(settings, public_url=site.url)
-        parts = replace(parts, settings=public, giving=replace(parts.giving, settings=public))
+        parts = replace(
+            parts,
+            settings=public,
+            giving=replace(parts.giving, settings=public),
+            reconciler=replace(parts.reconciler, settings=public),
+        )
         site.app.extensions[KEY] = parts
         simulator.control.add_endpoint(f"{site.url}/stripe/webhook", SECRET)
         worker = build_worker(parts)
