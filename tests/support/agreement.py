@@ -1,7 +1,7 @@
 """What must be true at the end of every story about money."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from hov_donate.payments.models import (
     Subscription,
     UnmatchedPayment,
 )
-from hov_donate.payments.rules import RECEIVED
+from hov_donate.payments.rules import PaymentStatus
 from hov_donate.reconciliation.models import BalanceComparison, Payout
 from tests.support.house import House
 
@@ -75,21 +75,58 @@ def settle_down(house: House) -> None:
 
 
 def books_agree(house: House) -> None:
-    """Before and after a pull, the books are Stripe's balance; a received gift has a receipt."""
+    """Before and after a pull, the books are Stripe's balance; nothing is left over."""
     assert house.books(Account.STRIPE) == house.stripes_balance()
     house.reconcile()
     assert house.books(Account.STRIPE) == house.stripes_balance()
     assert house.books(Account.SUSPENSE) == {}
     nothing_failed(house)
     with house.parts.database.reading() as session:
-        received = session.scalars(select(Payment.reference).where(Payment.status.in_(RECEIVED)))
-        receipts = session.scalars(
-            select(Document.payment_reference).where(Document.kind == DocumentKind.RECEIPT)
-        )
-        assert Counter(receipts) == Counter(received)
         compared = session.scalars(select(BalanceComparison)).all()
+        payments = session.scalars(select(Payment)).all()
+        issued = session.scalars(select(Document)).all()
+        steps = session.scalars(select(PaymentStatusChange).order_by(PaymentStatusChange.id)).all()
     last = max(each.run_id for each in compared)
     assert not any(each.difference.minor for each in compared if each.run_id == last)
+    books_hold_what_is_kept(house, payments)
+    documents_say_what_is_kept(payments, issued)
+    steps_hang_together(payments, steps)
+
+
+def books_hold_what_is_kept(house: House, payments: Sequence[Payment]) -> None:
+    """Gifts, less what went back and what banks hold, are what the gifts are worth."""
+    worth: Counter[str] = Counter()
+    for payment in payments:
+        worth[payment.currency] += payment.kept.minor
+    booked: Counter[str] = Counter()
+    for account in (Account.DONATIONS, Account.DONATIONS_REFUNDED, Account.DISPUTES):
+        for currency, amount in house.books(account).items():
+            booked[currency] -= amount.minor
+    assert booked == worth, (booked, worth)
+
+
+def documents_say_what_is_kept(payments: Sequence[Payment], issued: Sequence[Document]) -> None:
+    """A received gift has one receipt, which its corrections bring to what is kept; no gaps."""
+    receipts = [each.payment_reference for each in issued if each.kind is DocumentKind.RECEIPT]
+    assert Counter(receipts) == Counter(each.reference for each in payments if each.status.received)
+    signs = {DocumentKind.CORRECTION: -1}
+    stated: Counter[str] = Counter()
+    numbers: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for each in issued:
+        stated[each.payment_reference] += signs.get(each.kind, 1) * each.amount_minor
+        numbers[each.kind, each.year].add(each.number)
+    kept = Counter({each.reference: each.kept.minor for each in payments})
+    assert stated == kept, (stated, kept)
+    assert all(given == set(range(1, len(given) + 1)) for given in numbers.values()), numbers
+
+
+def steps_hang_together(payments: Sequence[Payment], steps: Sequence[PaymentStatusChange]) -> None:
+    """Each step begins where the one before ended, and the last ends where the payment is."""
+    stands: dict[int, PaymentStatus] = {}
+    for step in steps:
+        assert stands.get(step.payment_id) == step.from_status
+        stands[step.payment_id] = step.to_status
+    assert stands == {each.id: each.status for each in payments}
 
 
 def nothing_failed(house: House) -> None:
