@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from hov_donate.contacts.models import Consent, ContactDetails
@@ -220,11 +220,19 @@ def _mails(
     is left out by the pattern.
     """
     reference, about = payment.reference, OutboxMessage.object_id
-    more = and_(about > reference, about < f"{reference}zzzz", about.startswith(f"{reference}/"))
-    return session.scalars(
-        select(OutboxMessage)
-        .where(OutboxMessage.kind.in_(list(MailKind)))
-        .where(or_(about == reference, about.in_(subjects), more))
-        .order_by(OutboxMessage.id)
-        .limit(MOST_ROWS)
-    ).all()
+    found = [
+        *_letters(session, about.in_([reference, *subjects])),
+        *_letters(
+            session,
+            about > reference,
+            about < f"{reference}zzzz",
+            about.startswith(f"{reference}/"),
+        ),
+    ]
+    return sorted({letter.id: letter for letter in found}.values(), key=lambda letter: letter.id)
+
+
+def _letters(session: Session, *where: ColumnElement[bool]) -> Sequence[OutboxMessage]:
+    # Every kind is named, for the index begins with it.
+    query = select(OutboxMessage).where(OutboxMessage.kind.in_(list(MailKind)), *where)
+    return session.scalars(query.order_by(OutboxMessage.id).limit(MOST_ROWS)).all()
