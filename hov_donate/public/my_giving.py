@@ -23,6 +23,9 @@ from hov_donate.web.rendering import page
 # What was just done on another page; the words are the template's.
 DONE = frozenset({"changed", "skipped", "taken", "cancelled", "noted", "card"})
 
+# No database has a larger one.
+LARGEST_ID = 2**63 - 1
+
 
 @open_to_all
 def ask_for_link() -> Response:
@@ -63,6 +66,8 @@ def my_giving(token: str) -> Response:
 def document(token: str, document_id: int) -> Response:
     """A receipt or a correction as a PDF."""
     contact_id = own_page.contact_of(token)
+    if document_id > LARGEST_ID:
+        abort(404)
     with parts().database.reading() as session:
         found = document_of_contact(session, contact_id, document_id)
         if found is None:
@@ -124,7 +129,7 @@ def overview(token: str, *problems: Problem, status: int = 200) -> Response:
 
 
 def _shown(token: str, contact_id: uuid.UUID, problems: tuple[Problem, ...]) -> dict[str, object]:
-    before = request.args.get("before", type=int)
+    before = _before()
     with parts().database.reading() as session:
         recurring = recurring_of(session, contact_id)
         found = gifts_of(session, contact_id, before=before)
@@ -144,6 +149,12 @@ def _shown(token: str, contact_id: uuid.UUID, problems: tuple[Problem, ...]) -> 
         "errors": {problem.field: problem.text for problem in problems},
         "may_give_monthly": Frequency.MONTH in parts().settings.campaign.frequencies,
     }
+
+
+def _before() -> int | None:
+    """Where a further page begins; None on the first one, and where the address is nonsense."""
+    before = request.args.get("before", 0, type=int)
+    return before if 0 < before <= LARGEST_ID else None
 
 
 def _older(token: str, before: int | None) -> str:

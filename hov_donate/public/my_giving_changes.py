@@ -140,8 +140,9 @@ def cancel(token: str, reference: str) -> AnyResponse:
 def _gift(token: str, reference: str) -> RecurringGift:
     """The recurring gift, if it is this donor's."""
     contact_id = contact_of(token)
+    known = normalise(reference) or abort(404)
     with parts().database.reading() as session:
-        return recurring_gift(session, contact_id, reference) or abort(404)
+        return recurring_gift(session, contact_id, known) or abort(404)
 
 
 def _terms(gift: RecurringGift) -> CurrencyTerms | None:

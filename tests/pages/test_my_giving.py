@@ -14,10 +14,11 @@ from hov_donate.core.links import LinkPurpose
 from hov_donate.core.references import spaced
 from hov_donate.donations.history import GIFTS_ON_A_PAGE
 from hov_donate.donations.processes import forget_strangers
+from hov_donate.gateway.port import Interval
 from hov_donate.outbox.models import MailKind, OutboxMessage, OutboxStatus
-from hov_donate.payments.models import Payment
+from hov_donate.payments.models import Payment, Subscription
 from hov_donate.payments.queries import payment_by_reference
-from hov_donate.payments.rules import PaymentStatus
+from hov_donate.payments.rules import PaymentStatus, SubscriptionStatus
 from tests.support.office import DONOR, Office
 from tests.support.words import GBP
 
@@ -232,3 +233,56 @@ def test_every_standing_of_a_gift_has_words_of_its_own(
     gift = office.browser().get(office.parts.giving.gift_url(reference, "en")).text
     assert "not completed" not in gift
     assert "2026-000001" in gift
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{10**30}.pdf",
+        "0.pdf",
+        "%00/cancel",
+        "7KQM3XPX/amount",
+        f"{'x' * 3000}/amount",
+        "é/cancel",
+        "23456789/cancel",
+    ],
+)
+def test_an_address_that_names_nothing_is_not_found(office: Office, path: str) -> None:
+    address = own_page(office, office.gift(GBP("20.00")))
+    assert office.browser().get(f"{address}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("before", [str(10**30), "-1", "x", "", "1", "\x00"])
+def test_a_further_page_that_is_none_shows_what_there_is(office: Office, before: str) -> None:
+    address = own_page(office, office.gift(GBP("20.00")))
+    page = office.browser().get(address, query_string={"before": before, "done": before})
+    assert page.status_code == 200
+    assert ("£20.00" in page.text) is (before != "1")
+
+
+@ONCE
+@pytest.mark.parametrize("page", ["card", "skip"])
+def test_a_button_opened_as_an_address_leads_back(office: Office, page: str) -> None:
+    reference = office.gift(GBP("20.00"))
+    address = own_page(office, reference)
+    with office.database.writing() as work:
+        first = payment_by_reference(work.session, reference)
+        assert first
+        work.session.add(
+            Subscription(
+                reference=reference,
+                stripe_subscription_id="sub_1",
+                stripe_customer_id="cus_1",
+                purpose=first.purpose,
+                details_id=first.details_id,
+                amount_minor=2000,
+                currency="GBP",
+                interval=Interval.MONTH,
+                status=SubscriptionStatus.ACTIVE,
+                stripe_status="active",
+                started_at=work.now,
+            )
+        )
+    answer = office.browser().get(f"{address}/{reference}/{page}")
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == address
