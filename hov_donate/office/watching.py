@@ -13,7 +13,7 @@ from hov_donate.reports import queries
 from hov_donate.reports.queries import RunShown
 from hov_donate.reports.rules import Light, checks, worst
 from hov_donate.reports.rules.lights import RECONCILIATION
-from hov_donate.reports.words import WHOLE, told
+from hov_donate.reports.words import WHOLE, Told, told
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -50,7 +50,7 @@ def watch() -> str:
         light_of_all=worst(found),
         whole=WHOLE[worst(found)],
         lines=lines,
-        wanted=[line for line in lines if line.light is not Light.GREEN],
+        wanted=_worst_first(lines),
         sweeps=sweeps,
         sweeping=sweeping,
         place=list(SweepStep).index(sweeping.step) + 1 if sweeping else 0,
@@ -74,6 +74,12 @@ def start_sweep() -> ResponseReturnValue:
         make_due(work, name=SWEEP)
     flash(_("The worker begins in a moment. Load this page again to see how far it is."), "done")
     return redirect(url_for("office.watch", _anchor="sweeps"), 303)
+
+
+def _worst_first(lines: list[Told]) -> list[Told]:
+    """What is not green, what is most urgent at the top."""
+    wanted = [line for line in lines if line.light is not Light.GREEN]
+    return sorted(wanted, key=lambda line: -line.light.rank)
 
 
 def bars(runs: list[RunShown]) -> list[Bar]:

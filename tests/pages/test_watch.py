@@ -234,3 +234,14 @@ def test_the_picture_keeps_short_waits_beside_long_ones(office: Office) -> None:
     drawn = bars([RunShown(NOON, long, ()), RunShown(NOON, short, ())])
     assert [(bar.high, bar.late) for bar in drawn] == [(1, False), (HEIGHT, True)]
     assert [bar.left for bar in drawn] == sorted(bar.left for bar in drawn)
+
+
+@ONCE
+def test_what_is_most_urgent_stands_at_the_top(office: Office) -> None:
+    put(office, event(InboxStatus.FAILED), payout(1, "failed"))
+    page = office.signed_in().get("/office/watch").text
+    top = page.partition('<ul class="lights">')[2].partition("</ul>")[0]
+    assert re.findall(r"<h2>(.*?)</h2>", top) == [
+        "Payouts to the bank",
+        "Stripe&#39;s events that failed",
+    ]
