@@ -56,7 +56,8 @@ class Site:
 def serve(app: Flask) -> Iterator[Site]:
     """Serve an application from a thread until the test ends."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # Asks this often whether to stop; half a second by itself, at the end of every story.
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield Site(app, f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
