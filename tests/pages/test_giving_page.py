@@ -9,14 +9,18 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hov_donate.config.campaign import read_campaign
+from hov_donate.app import create_app
+from hov_donate.config.campaign import DEFAULT_FILE, read_campaign
 from hov_donate.contacts.queries import identity
 from hov_donate.core.i18n import translator
 from hov_donate.core.references import normalise
 from hov_donate.donations.queries import gift
+from hov_donate.gateway.port import Interval
 from hov_donate.public.checking import Checker
 from hov_donate.web.static import FOLDER
 from tests.pages.conftest import GOOD, PublicSite
+from tests.support.limits import let_everyone_in
+from tests.support.office import office_settings
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 CAMPAIGN = read_campaign()
@@ -408,3 +412,34 @@ def test_while_the_database_is_away_the_donor_learns_of_the_bank(
     assert "El servicio no está disponible en este momento" in answer.text
     assert "GB33 BUKB 2020 1555 5555 55" in answer.text
     assert site.get("/donate").status_code == 200
+
+
+@ONCE
+@pytest.mark.parametrize(
+    ("frequency", "told", "interval"),
+    [
+        ("once", "Once: Nothing will be taken again later.", None),
+        ("month", "Every month: We take the amount now and every month", Interval.MONTH),
+    ],
+)
+def test_where_there_is_one_frequency_it_is_told_and_not_asked(
+    database_url: str, tmp_path: Path, frequency: str, told: str, interval: Interval | None
+) -> None:
+    file = tmp_path / "campaign.toml"
+    every = '["once", "month", "year"]'
+    file.write_text(DEFAULT_FILE.read_text("utf-8").replace(every, f'["{frequency}"]'), "utf-8")
+    app = create_app(office_settings(database_url, CAMPAIGN_FILE=str(file)))
+    let_everyone_in(app)
+    site = PublicSite(app, app.test_client())
+    opened = site.get("/en/donate").text
+    assert told in opened
+    assert 'name="frequency"' not in opened
+    token = re.search(r'name="token" value="([^"]+)"', opened)
+    assert token
+    chosen = {**GOOD, "token": token[1], "frequency": "year"}
+    assert site.client.post("/en/donate", data=chosen).status_code == 503
+    with site.parts.database.reading() as session:
+        begun = gift(session, reference_on(opened))
+    assert begun
+    assert begun.interval is interval
+    site.parts.database.engine.dispose()
