@@ -18,6 +18,7 @@ from hov_donate.payments.models import (
 )
 from hov_donate.payments.rules import (
     PAYABLE,
+    RECEIVED,
     AttemptStatus,
     Owner,
     PaymentStatus,
@@ -210,6 +211,19 @@ def owners(session: Session, intent_ids: Iterable[str]) -> dict[str, Owner]:
     for intent_id in unmatched:
         found.setdefault(intent_id, Owner(None, None))
     return found
+
+
+def awaited(session: Session, intent_ids: Iterable[str]) -> set[str]:
+    """Which of these PaymentIntents are to pay something that has not come yet, as we know."""
+    return {
+        str(intent_id)
+        for intent_id in session.scalars(
+            select(Payment.stripe_payment_intent_id).where(
+                Payment.stripe_payment_intent_id.in_(list(intent_ids)),
+                Payment.status.not_in(RECEIVED),
+            )
+        )
+    }
 
 
 def known_refunds(session: Session, refund_ids: Iterable[str]) -> set[str]:

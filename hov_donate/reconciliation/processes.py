@@ -11,7 +11,7 @@ from hov_donate.core.db import Database
 from hov_donate.gateway.port import Page, PaymentGateway, RemoteBalanceTransaction
 from hov_donate.ledger import queries as ledger_queries
 from hov_donate.payments.processes import sync_payment
-from hov_donate.payments.queries import known_refunds, owners
+from hov_donate.payments.queries import awaited, known_refunds, owners
 from hov_donate.payments.rules import Outcome
 from hov_donate.reconciliation import operations, queries
 from hov_donate.reconciliation.models import ReconciliationRun
@@ -96,8 +96,9 @@ class Reconciler:
         with self.database.reading() as session:
             booked = ledger_queries.booked(session, [item.id for item in items])
             fresh = [item for item in items if item.id not in booked]
-            payments = _payment_ids(fresh)
-            payments -= owners(session, payments).keys()
+            named = _payment_ids(fresh)
+            payments = named - owners(session, named).keys()
+            payments |= awaited(session, named)
             payments |= _payment_ids(_news_of_known(session, fresh))
             payouts = _payout_ids(fresh)
         for payment_id in sorted(payments):

@@ -183,6 +183,18 @@ def test_a_debit_takes_as_many_days_as_banks_do_and_the_receipt_says_when_it_cam
     all_is_well(house)
 
 
+def test_a_debit_that_came_without_a_word_has_its_receipt_with_the_next_pull(house):
+    payment = debit(house, "EUR", SEPA)
+    house.simulator.control.set_webhook_policy(drop=1.0)
+    house.later(minutes=1)
+    assert house.payment(payment).status is PaymentStatus.PROCESSING
+    house.reconcile()
+    assert house.payment(payment).status is PaymentStatus.PAID
+    assert list(documents(house)) == [(RECEIPT, payment.reference, 2000)]
+    house.simulator.control.set_webhook_policy()
+    all_is_well(house)
+
+
 def test_a_debit_is_here_once_stripe_has_booked_it(house):
     house.simulator.control.set_late_balance(3600)
     payment = debit(house, "EUR", SEPA)
