@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from hov_donate.contacts.models import Consent, ConsentPurpose, ContactDetails
 from hov_donate.core.money import Money
-from hov_donate.documents.queries import receipt_of
 from hov_donate.donations.models import Donation
 from hov_donate.gateway.port import Interval
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
@@ -38,7 +37,6 @@ class Gift:
     paid_at: datetime | None
     language: str
     details_id: uuid.UUID
-    receipt_number: str | None
     unmatched: bool
     # Once it comes again and again: whose instalment it is, and where it can be settled by hand.
     subscription_id: int | None
@@ -74,7 +72,6 @@ def gift(session: Session, reference: str) -> Gift | None:
     if found is None:
         return None
     payment, donation = found
-    receipt = receipt_of(session, reference)
     return Gift(
         reference=reference,
         amount=payment.amount,
@@ -83,7 +80,6 @@ def gift(session: Session, reference: str) -> Gift | None:
         paid_at=payment.paid_at,
         language=donation.language,
         details_id=payment.details_id,
-        receipt_number=receipt.full_number if receipt else None,
         unmatched=is_unmatched(session, reference),
         subscription_id=payment.subscription_id,
         settle_url=payment.hosted_url,
