@@ -23,8 +23,10 @@ from hov_donate.cli.reconcile import reconcile
 from hov_donate.cli.simulator import simulator
 from hov_donate.config import Settings, SettingsError
 from hov_donate.config.running_demo import kept_for_other_commands
+from hov_donate.contacts.sealing import Identity
 from hov_donate.core.clock import Clock, SystemClock
 from hov_donate.core.migrations import head
+from hov_donate.donations.placing import Giver, make_gift
 from hov_donate.gateway.port import RemoteEndpoint
 from hov_donate.gateway.stripe import StripeGateway
 from hov_donate.gateway.version import API_VERSION
@@ -102,6 +104,16 @@ def test_reconcile_ends_with_1_while_a_payment_is_unmatched(shell, house):
     assert f"unmatched: GBP 15.00 {stray.stripe_payment_intent_id}" in done.stdout
     assert "unmatched payments: 1" in done.stdout
     assert done.exit_code == 1
+
+
+def test_reconcile_ends_with_0_again_once_staff_has_placed_the_payment(shell, house):
+    house.simulator.control.make_stray_payment(1234, "gbp")
+    house.let_everything_arrive()
+    [money] = house.unmatched()
+    giver = Giver(Identity("Ada", "ada@people.example"), "en")
+    make_gift(house.parts.giving, unmatched_id=money.id, giver=giver, actor="staff:1")
+    done = shell.type(reconcile)
+    assert done.exit_code == 0
 
 
 def test_reconcile_ends_with_1_when_a_payouts_items_are_another_sum(shell, house):
