@@ -59,7 +59,15 @@ def answer(database):
         received = GBP(20 if status is PaidStatus.PAID else 0)
         charge = "ch_1" if status is PaidStatus.PAID else None
         return RemotePayment(
-            "pi_1", REFERENCE, ours, status, received, NOON, charge, "card", refunds=refunds
+            "pi_1",
+            REFERENCE,
+            ours,
+            status,
+            received,
+            paid_at=NOON,
+            charge_id=charge,
+            method="card",
+            refunds=refunds,
         )
 
     return make

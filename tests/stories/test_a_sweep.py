@@ -1,6 +1,5 @@
 """Every night everything at Stripe is looked through, so that no lost event matters."""
 
-from hov_donate.gateway.port import Interval
 from hov_donate.ledger.chart import Account
 from hov_donate.payments.rules import PaymentStatus
 from tests.support.house import House
