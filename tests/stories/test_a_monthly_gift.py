@@ -1,6 +1,7 @@
 """A gift that comes again: every instalment here and at Stripe, until both know that it ended."""
 
 import pytest
+import stripe
 from sqlalchemy import select
 
 from hov_donate.core.money import Money
@@ -433,4 +434,74 @@ def test_a_first_debit_that_fails_is_told_and_can_be_paid_in_another_way(house):
     house.let_everything_arrive()
     assert house.payment(first).status is PAID
     assert standing(house).status is SubscriptionStatus.ACTIVE
+    all_is_well(house)
+
+
+def test_a_first_month_of_which_nothing_was_heard_is_found_by_the_pull(house):
+    house.simulator.control.set_webhook_policy(drop=1.0)
+    payment = house.give_every(Interval.MONTH, GBP("10.00"))
+    house.pay(payment)
+    house.reconcile()
+    assert house.payment(payment).status is PAID
+    assert standing(house).reference == payment.reference
+    assert house.unmatched() == []
+    house.simulator.control.set_webhook_policy()
+    all_is_well(house)
+
+
+def test_a_month_that_stripe_books_late_has_its_receipt_at_once(house):
+    begun(house, GBP("10.00"))
+    house.simulator.control.set_late_balance(2 * 24 * 3600)
+    months_later(house)
+    assert how_they_stand(house) == [PAID, PAID]
+    assert len(about(house, "receipt")) == 2
+    assert house.books(Account.STRIPE) == house.stripes_balance()
+    house.later(days=3)
+    assert house.books(Account.DONATIONS) == {"GBP": GBP("-20.00")}
+    all_is_well(house)
+
+
+def begun_elsewhere(house: House, stamp: dict[str, str]) -> None:
+    """A monthly payment on the same Stripe account that our site did not open."""
+    client = stripe.StripeClient(
+        house.simulator.api_key, base_addresses={"api": house.simulator.url}
+    )
+    session = client.v1.checkout.sessions.create(
+        {
+            "mode": "subscription",
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": "gbp",
+                        "unit_amount": 700,
+                        "product_data": {"name": "Something"},
+                        "recurring": {"interval": "month"},
+                    },
+                }
+            ],
+            "metadata": stamp,
+            "subscription_data": {"metadata": stamp},
+            "success_url": "https://elsewhere.example/",
+        }
+    )
+    house.simulator.control.pay(session.id)
+    house.let_everything_arrive()
+
+
+def test_the_monthly_payers_of_another_installation_are_none_of_ours(house):
+    begun_elsewhere(house, {"installation": "another", "reference": "ABCDEFGHJK23"})
+    house.later(days=33)
+    house.reconcile()
+    assert house.unmatched() == []
+    assert instalments(house) == []
+    assert house.books(Account.OTHER_INSTALLATIONS) == {"GBP": GBP("-14.00")}
+    all_is_well(house)
+
+
+def test_a_monthly_payment_made_in_the_dashboard_waits_for_the_treasurer_each_month(house):
+    begun_elsewhere(house, {})
+    house.later(days=33)
+    assert [each.amount for each in house.unmatched()] == [GBP("7.00"), GBP("7.00")]
+    assert house.books(Account.UNMATCHED_PAYMENTS) == {"GBP": GBP("-14.00")}
     all_is_well(house)

@@ -167,7 +167,13 @@ def _standing(
     if invoice.subscription_id is None:
         return None
     known = subscription_by_stripe_id(work.session, invoice.subscription_id, lock=True)
-    return known or (ensure_subscription(work, remote) if remote else None)
+    if known is not None or remote is None:
+        return known
+    begun = ensure_subscription(work, remote)
+    if begun is not None and begun.version == 0:
+        begun.version += 1
+        _update(work, begun, remote)
+    return begun
 
 
 def _instalment(work: UnitOfWork, standing: Subscription, invoice: RemoteInvoice) -> Payment:
