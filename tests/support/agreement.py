@@ -55,6 +55,8 @@ TOLD_ONCE = (
         Subscription.ended_at,
     ),
 )
+# They only name the payment or the invoice, which is read anyway.
+READ_WITH_OTHERS = frozenset({"charge", "invoice_payment"})
 
 
 def all_is_well(house: House) -> None:
@@ -150,7 +152,8 @@ def hear_it_all_again(house: House) -> None:
     house.let_everything_arrive()
     objects = [event["data"]["object"] for event in reversed(events)]
     named = dict.fromkeys((each["object"], each["id"]) for each in objects if "id" in each)
-    known = [(kind, key) for kind, key in named if kind in house.worker.syncs]
+    kinds = house.worker.syncs.keys() - READ_WITH_OTHERS
+    known = [(kind, key) for kind, key in named if kind in kinds]
     with house.parts.database.writing() as work:
         take_note(work, objects=known, why="again")
     settle_down(house)
