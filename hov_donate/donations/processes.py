@@ -77,14 +77,6 @@ class Giving:
             return False
         return True
 
-    def gift_url(self, reference: str, language: str) -> str:
-        """The signed address of a gift's own page. It holds no name and no e-mail address."""
-        with self.database.reading() as session:
-            payment = payment_by_reference(session, reference)
-        if payment is None:
-            raise LookupError(f"no gift {reference}")
-        return self.addresses.gift(payment, language)
-
     @property
     def addresses(self) -> Addresses:
         """Makes the addresses of donors' pages."""

@@ -19,6 +19,7 @@ from hov_donate.payments.rules import PaymentPurpose, PaymentStatus, Subscriptio
 from tests.browser.test_giving import DESK, LOOKS, PHONE, is_sound
 from tests.support.browser import OpenPage
 from tests.support.house import serve
+from tests.support.links import gift_url
 from tests.support.office import Office
 from tests.support.words import EUR, GBP, JPY
 
@@ -57,7 +58,7 @@ class Own:
 
     def gift_page(self, reference: str, language: str) -> str:
         """The page of a gift."""
-        url = self.office.parts.giving.gift_url(reference, language)
+        url = gift_url(self.office.parts, reference, language)
         return url.replace(self.office.parts.settings.public_url, self.address)
 
     def standing(self, status: PaymentStatus, **more: Any) -> str:

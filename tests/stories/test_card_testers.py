@@ -39,6 +39,7 @@ from hov_donate.web.parts import KEY
 from hov_donate.web.proxies import set_up_proxies
 from tests.support.house import DECLINED_CARD, House
 from tests.support.limits import let_everyone_in
+from tests.support.links import gift_url
 
 NEIGHBOUR, STRANGER = "203.0.113.9", "198.51.100.7"
 SMALL = Limits(
@@ -178,7 +179,7 @@ def test_a_flood_from_everywhere_is_refused_beyond_the_total(street):
 def test_taking_a_gift_up_again_counts_too(street):
     street.gives()
     payment = street.house.newest_payment()
-    url = street.house.parts.giving.gift_url(payment.reference, "en")
+    url = gift_url(street.house.parts, payment.reference, "en")
     headers = {"X-Forwarded-For": NEIGHBOUR}
     answers = [
         requests.post(f"{url}/resume", headers=headers, allow_redirects=False, timeout=20)

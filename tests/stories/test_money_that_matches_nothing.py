@@ -1,6 +1,7 @@
 """Money that Stripe took and that answers nothing we asked for: booked, shown, never lost."""
 
 import threading
+from typing import Any
 
 import pytest
 import stripe
@@ -23,6 +24,7 @@ from hov_donate.payments.queries import installation, payment_by_reference
 from hov_donate.payments.rules import PaymentStatus, Resolution, UnmatchedReason
 from hov_donate.reconciliation.operations import post_transactions
 from tests.support.house import House
+from tests.support.links import gift_url
 from tests.support.words import GBP
 
 
@@ -36,8 +38,8 @@ def paid_elsewhere(
     house: House, amount: int, metadata: dict[str, str], *, monthly: bool = False
 ) -> None:
     """Someone opens and pays a page that our site did not open."""
-    again = {"recurring": {"interval": "month"}} if monthly else {}
-    stamped = {} if monthly else {"payment_intent_data": {"metadata": metadata}}
+    again: Any = {"recurring": {"interval": "month"}} if monthly else {}
+    stamped: Any = {} if monthly else {"payment_intent_data": {"metadata": metadata}}
     client = stripe.StripeClient(
         house.simulator.api_key, base_addresses={"api": house.simulator.url}
     )
@@ -99,7 +101,7 @@ def test_another_sum_than_was_asked_is_not_taken_for_the_gift(house):
     [stray] = house.unmatched()
     assert (stray.reason, stray.amount) == (UnmatchedReason.AMOUNT_DIFFERS, GBP("19.00"))
     assert house.payment(payment).status is PaymentStatus.PENDING
-    page = house.donor.get(house.parts.giving.gift_url(payment.reference, "en"))
+    page = house.donor.get(gift_url(house.parts, payment.reference, "en"))
     assert "it differs from what we expected" in page.text
 
 
@@ -411,7 +413,7 @@ def test_money_that_a_refund_reached_in_the_same_moment_is_read_again(house):
     intent = stray(house, 2000)
     [money] = house.unmatched()
     gateway, giving = house.parts.gateway, house.parts.giving
-    read = []
+    read: list[str] = []
 
     class Slow:
         """A Stripe whose first answer takes so long that it is old when it comes."""

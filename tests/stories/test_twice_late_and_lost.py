@@ -22,6 +22,7 @@ from hov_donate.payments.processes import check_overdue_pages
 from hov_donate.payments.rules import PaymentStatus
 from hov_donate.web.parts import KEY
 from tests.support.house import DECLINED_CARD, House
+from tests.support.links import gift_url
 from tests.support.words import EUR, GBP
 
 HOUR = 3600
@@ -173,7 +174,7 @@ def test_an_expired_page_is_opened_again_from_the_gifts_own_link(house):
     house.let_everything_arrive()
     assert house.payment(payment).status is PaymentStatus.EXPIRED
 
-    own_page = house.parts.giving.gift_url(payment.reference, "en")
+    own_page = gift_url(house.parts, payment.reference, "en")
     assert house.donor.get(own_page).status_code == 200
     answer = house.donor.post(f"{own_page}/resume", allow_redirects=False)
     assert answer.status_code == 303
