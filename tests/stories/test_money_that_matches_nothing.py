@@ -43,25 +43,24 @@ def paid_elsewhere(
     client = stripe.StripeClient(
         house.simulator.api_key, base_addresses={"api": house.simulator.url}
     )
-    session = client.v1.checkout.sessions.create(
-        {
-            "mode": "subscription" if monthly else "payment",
-            "line_items": [
-                {
-                    "quantity": 1,
-                    "price_data": {
-                        "currency": "gbp",
-                        "unit_amount": amount,
-                        "product_data": {"name": "Something"},
-                        **again,
-                    },
-                }
-            ],
-            "metadata": metadata,
-            **stamped,
-            "success_url": "https://elsewhere.example/",
-        }
-    )
+    page: Any = {
+        "mode": "subscription" if monthly else "payment",
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": "gbp",
+                    "unit_amount": amount,
+                    "product_data": {"name": "Something"},
+                    **again,
+                },
+            }
+        ],
+        "metadata": metadata,
+        **stamped,
+        "success_url": "https://elsewhere.example/",
+    }
+    session = client.v1.checkout.sessions.create(page)
     house.simulator.control.pay(session.id)
     house.let_everything_arrive()
 
