@@ -25,18 +25,13 @@ def changed_status(
     session: Session,
     items: Sequence[Sighting],
     key: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
-    status: InstrumentedAttribute[object] | None,
+    status: InstrumentedAttribute[object],
 ) -> Iterable[Sighting]:
     """The objects that are unknown here, or whose status is another than Stripe's."""
     ids = [item.object_id for item in items]
-    columns = (key, key if status is None else status)
-    known = {
-        str(row[0]): str(row[1]) for row in session.execute(select(*columns).where(key.in_(ids)))
-    }
-    for item in items:
-        ours = known.get(item.object_id)
-        if ours is None or (status is not None and ours != item.status):
-            yield item
+    rows = session.execute(select(key, status).where(key.in_(ids)))
+    known = {str(row[0]): str(row[1]) for row in rows}
+    return (item for item in items if known.get(item.object_id) != item.status)
 
 
 def _pages(session: Session, items: Sequence[Sighting]) -> Iterable[Sighting]:
@@ -52,7 +47,8 @@ def _disputes(session: Session, items: Sequence[Sighting]) -> Iterable[Sighting]
 
 
 def _warnings(session: Session, items: Sequence[Sighting]) -> Iterable[Sighting]:
-    return changed_status(session, items, FraudWarning.stripe_warning_id, None)
+    """Only whether a refund still helps can change."""
+    return changed_status(session, items, FraudWarning.stripe_warning_id, FraudWarning.actionable)
 
 
 def _payouts(session: Session, items: Sequence[Sighting]) -> Iterable[Sighting]:

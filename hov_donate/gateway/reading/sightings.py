@@ -14,10 +14,15 @@ def sighting(data: Json) -> Sighting:
     return Sighting(
         object_type=kind,
         object_id=data["id"],
-        status=str(data.get("status") or ""),
+        status=_standing(data),
         installation=stamp(metadata)[1],
         created_at=moment(data["created"]),
     )
+
+
+def _standing(data: Json) -> str:
+    """A warning of fraud has no status: a refund still helps, or does not."""
+    return str(data["actionable"] if "actionable" in data else data.get("status") or "")
 
 
 def _inherited(data: Json) -> Json | None:
