@@ -48,7 +48,12 @@ def test_a_refused_gift_is_told_as_refused_and_another_amount_goes_through(
     address = f"/{language}/donate"
     token = re.search(r'name="token" value="([^"]+)"', donor.get(address).text)
     assert token
-    form = {"token": token[1], "currency": "TRY", "email": "rosa@people.example"}
+    form = {
+        "token": token[1],
+        "frequency": "once",
+        "currency": "TRY",
+        "email": "rosa@people.example",
+    }
 
     refused = donor.post(address, data={**form, "choice": "TRY-1"})
     assert refused.status_code == 502
