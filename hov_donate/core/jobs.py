@@ -41,10 +41,11 @@ class Nightly(Schedule):
     time_zone: str
 
     def due_before(self, now: datetime) -> datetime:
-        """The last time that it was that hour."""
+        """Just before it last was that hour; of an hour that comes twice, before the first."""
         local = now.astimezone(ZoneInfo(self.time_zone))
-        tonight = local.replace(hour=self.hour, minute=0, second=0, microsecond=0)
-        return tonight if tonight <= local else tonight - timedelta(days=1)
+        tonight = local.replace(hour=self.hour, minute=0, second=0, microsecond=0, fold=0)
+        last = tonight if tonight <= local else tonight - timedelta(days=1)
+        return last - timedelta(microseconds=1)
 
 
 def claim_due(work: UnitOfWork, *, schedule: Schedule) -> bool:
