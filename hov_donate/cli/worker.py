@@ -30,6 +30,7 @@ class Worker:
     write: Write
     transport: Transport
     jobs: Mapping[Schedule, Callable[[], object]]
+    job_may_finish_seconds: float = JOB_MAY_FINISH_SECONDS
 
     def step(self) -> int:
         """Apply some events and send some letters; how many there were."""
@@ -70,7 +71,7 @@ class Worker:
         while not stop.is_set():
             if not _in_peace(stop, self.step):
                 stop.wait(PAUSE_SECONDS)
-        jobs.join(JOB_MAY_FINISH_SECONDS)
+        jobs.join(self.job_may_finish_seconds)
 
     def _run_jobs(self, stop: threading.Event) -> None:
         while not stop.is_set():
