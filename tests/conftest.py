@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.support.shared",
     "tests.support.databases",
     "tests.support.house",
+    "tests.support.shell",
     "tests.support.browser",
     "tests.support.office",
     "tests.support.post",

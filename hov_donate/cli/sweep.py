@@ -29,7 +29,8 @@ def sweep(house: House) -> None:
     """Find what stands otherwise at Stripe than here, and bring it up to date.
 
     The worker does this every night. Can be stopped at any point and started again. Exit status 1
-    when something could not be applied and is left to the worker, 2 when Stripe cannot be asked.
+    when something could not be applied and is left to the worker, or to staff where Stripe refuses
+    it for good; 2 when Stripe cannot be asked.
     """
     parts = house.checked_parts()
     try:
@@ -41,6 +42,8 @@ def sweep(house: House) -> None:
     click.echo(f"looked through: {done.seen}")
     click.echo(f"stood otherwise here: {done.differed}")
     click.echo(f"left to the worker: {done.failed}")
+    if done.failed:
+        click.echo("Why is told in the office, in the room “Stripe events”.")
     sys.exit(1 if done.failed else 0)
 
 

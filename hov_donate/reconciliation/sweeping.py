@@ -7,15 +7,21 @@ page and the place where it ended are written together, so that a killed sweep g
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
 from hov_donate.core.db import Database
-from hov_donate.gateway.port import GatewayUnavailableError, PaymentGateway, SightingPage
+from hov_donate.gateway.port import (
+    GatewayRefusedError,
+    GatewayUnavailableError,
+    PaymentGateway,
+    SightingPage,
+)
 from hov_donate.inbox import operations as inbox
 from hov_donate.inbox.processes import Sync, apply_waiting
-from hov_donate.inbox.queries import waiting_count
+from hov_donate.inbox.queries import left_count
 from hov_donate.payments.processes import finish_cancelling
 from hov_donate.payments.queries import installation
 from hov_donate.reconciliation import operations
@@ -75,7 +81,7 @@ class Sweeper:
 
         A sweep that was left unfinished has not seen what happened since in the lists that it had
         behind it: it is finished, and a whole one follows. What could not be applied is in the
-        inbox, where the worker tries it again.
+        inbox, where the worker tries it again, or staff after reading why Stripe refuses it.
         """
         with self.database.reading() as session:
             left = unfinished_sweep(session)
@@ -91,7 +97,7 @@ class Sweeper:
         if run.step is SweepStep.BALANCE:
             return self._compare_balance(run)
         if run.step is SweepStep.OPEN_MATTERS:
-            self._patiently(lambda: finish_cancelling(self.database, self.gateway))
+            self._finish_cancelling()
             with self.database.reading() as session:
                 found = open_matters(session, run.page_after)
             return self._take(run, found.news, len(found.news), found.next_after, asked_only=True)
@@ -103,6 +109,11 @@ class Sweeper:
             if run.step is SweepStep.PAGES and page.next_after is None:
                 found_here += overdue(session, self.database.clock.now())
         return self._take(run, found_here, len(page.items), page.next_after)
+
+    def _finish_cancelling(self) -> None:
+        """What Stripe refuses to end keeps its own job busy and its light red, not the sweep."""
+        with suppress(GatewayRefusedError):
+            self._patiently(lambda: finish_cancelling(self.database, self.gateway))
 
     def _run_under_way(self) -> SweepRun:
         with self.database.writing() as work:
@@ -140,24 +151,24 @@ class Sweeper:
                 seen=seen,
                 differed=differed + (0 if asked_only else noted),
             )
-        failed = self._apply()
+        failed = self._apply(run)
         return SweepProgress(run.id, run.step, moved.seen, moved.differed, failed, finished=False)
 
-    def _apply(self) -> int:
-        """Apply what waits, several times if need be; how much is left for the worker."""
+    def _apply(self, run: SweepRun) -> int:
+        """Apply what waits, several times if need be; how much is left for the worker or staff."""
         for _ in range(ROUNDS):
             while apply_waiting(self.database, self.syncs):
                 pass
             with self.database.writing() as work:
                 if not inbox.hurry(work, most_attempts=ROUNDS + 1):
-                    return 0
+                    break
         with self.database.reading() as session:
-            return waiting_count(session)
+            return left_count(session, since=run.started_at)
 
     def _compare_balance(self, run: SweepRun) -> SweepProgress:
         while not self._patiently(self.reconciler.step).finished:
             pass
-        failed = self._apply()
+        failed = self._apply(run)
         with self.database.writing() as work:
             done = operations.finish_sweep(work, run=run, failed=failed)
         return SweepProgress(

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,9 @@ from typing import Any
 import pytest
 import stripe
 from click import Command
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
-from hov_donate.app import build_worker, create_app
+from hov_donate.app import create_app
 from hov_donate.cli import house as cli
 from hov_donate.cli.demo import demo
 from hov_donate.cli.doctor import doctor, endpoint_faults
@@ -24,53 +23,16 @@ from hov_donate.cli.simulator import simulator
 from hov_donate.config import Settings, SettingsError
 from hov_donate.config.running_demo import kept_for_other_commands
 from hov_donate.contacts.sealing import Identity
-from hov_donate.core.clock import Clock, SystemClock
+from hov_donate.core.clock import SystemClock
 from hov_donate.core.migrations import head
 from hov_donate.donations.placing import Giver, make_gift
 from hov_donate.gateway.port import RemoteEndpoint
-from hov_donate.gateway.stripe import StripeGateway
 from hov_donate.gateway.version import API_VERSION
 from hov_donate.reconciliation.models import Payout
-from hov_donate.web.parts import Parts
 from hov_donate.wiring import EVENT_TYPES
 from tests.support.house import House
 
 NOTHING_LISTENS = "127.0.0.1:9"
-
-
-@dataclass
-class Shell:
-    """Types commands, with the settings of a house or with changed ones."""
-
-    house: House
-    changes: dict[str, Any] = field(default_factory=dict)
-
-    def settings(self) -> Settings:
-        return replace(self.house.parts.settings, **self.changes)
-
-    def parts(self, settings: Settings, clock: Clock | None = None) -> Parts:
-        gateway = StripeGateway(
-            secret_key=settings.stripe_secret_key, api_base=settings.stripe_api_base, retries=0
-        )
-        reconciler = replace(self.house.parts.reconciler, gateway=gateway)
-        return replace(self.house.parts, settings=settings, gateway=gateway, reconciler=reconciler)
-
-    def type(self, command: Command, *words: str, **changes: object) -> Result:
-        self.changes = changes
-        installation = cli.House(
-            settings=self.settings,
-            open_database=lambda settings: self.house.parts.database,
-            parts=self.parts,
-            worker=build_worker,
-        )
-        return CliRunner().invoke(command, words, obj=installation)
-
-
-@pytest.fixture
-def shell(house: House) -> Shell:
-    return Shell(house)
-
-
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
