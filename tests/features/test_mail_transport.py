@@ -3,8 +3,7 @@
 import mailbox
 import socket
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -15,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from hov_donate.outbox.errors import BadAddress, UnsafeHeader
@@ -28,6 +26,7 @@ from hov_donate.outbox.transport import (
     SmtpTransport,
     transport_from_url,
 )
+from tests.support.mail_server import Letterbox, free_port, mail_server
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 MAIL = Mail(
@@ -62,45 +61,6 @@ def shown(content: bytes, header: str) -> str:
         return str(make_header(decode_header(raw.strip())))
     name, address = parseaddr(raw)
     return f"{make_header(decode_header(name))} <{address}>".strip()
-
-
-class Letterbox:
-    """What the test server does with a mail."""
-
-    def __init__(self, *, to: str = "250 OK", data: str = "250 OK") -> None:
-        self.received: list[bytes] = []
-        self.recipients: list[str] = []
-        self.answer_to, self.answer_data = to, data
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, server: object, session: object, envelope: Any, address: str, options: object
-    ) -> str:
-        if self.answer_to.startswith("250"):
-            envelope.rcpt_tos.append(address)
-            self.recipients.append(address)
-        return self.answer_to
-
-    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: N802
-        if self.answer_data.startswith("250"):
-            self.received.append(envelope.content)
-        return self.answer_data
-
-
-@contextmanager
-def mail_server(box: Letterbox, **options: Any) -> Iterator[str]:
-    controller = Controller(box, hostname="127.0.0.1", port=free_port(), **options)
-    controller.start()
-    try:
-        yield f"127.0.0.1:{controller.port}"
-    finally:
-        controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def test_a_mail_arrives_with_its_text_its_page_and_its_receipt() -> None:
