@@ -5,6 +5,7 @@ import random
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -19,25 +20,24 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from hov_donate.contacts.sealing import Identity
-from hov_donate.core.errors import HovDonateError
+from hov_donate.core.db import Base
 from hov_donate.core.money import Money
 from hov_donate.core.references import new_reference
 from hov_donate.donations.operations import GiftRequest
 from hov_donate.gateway.port import Interval
-from hov_donate.ledger.chart import Account
-from hov_donate.ledger.queries import balances
 from hov_donate.payments.models import Dispute, Payment, Refund, Subscription
-from hov_donate.payments.queries import last_attempt, payment_by_reference
 from hov_donate.payments.rules import DisputeStatus, PaymentStatus, RefundStatus
 from hov_donate.simulator.errors import ApiError
 from hov_donate.simulator.serve import start
 from tests.support.databases import Databases
 from tests.support.twins import (
     Twins,
+    assert_books_agree,
     assert_one_receipt_each,
+    assert_same,
     every,
     killed_after,
-    make_twins,
+    living,
     state,
 )
 
@@ -75,13 +75,9 @@ class Life(RuleBasedStateMachine):
         folder = Path(self.stack.enter_context(TemporaryDirectory()))
         self.simulator = start()
         self.stack.callback(self.simulator.stop)
-        urls = []
-        for name in ("perfect", "lossy"):
-            (folder / name).mkdir()
-            urls.append(self.stack.enter_context(self.databases.fresh(self.engine, folder / name)))
-        self.twins: Twins = make_twins(self.simulator, (urls[0], urls[1]), folder)
-        for twin in (self.twins.perfect, self.twins.lossy):
-            self.stack.callback(twin.parts.database.engine.dispose)
+        self.twins: Twins = self.stack.enter_context(
+            living(self.simulator, self.databases, self.engine, folder)
+        )
         self.control = self.simulator.control
         self.chance = random.Random(0)  # noqa: S311 (chance that can be repeated)
         self.open_pages: list[tuple[str, Interval | None, str]] = []
@@ -91,11 +87,8 @@ class Life(RuleBasedStateMachine):
     def begin(self, seed: int) -> None:
         """A life begins with gifts of every kind."""
         self.chance.seed(seed)
-        for units, often, card in (
-            (20, None, CARDS[0]),
-            (30, None, CARDS[5]),
-            (9, MONTHLY, CARDS[0]),
-        ):
+        gifts = (20, None, CARDS[0]), (30, None, CARDS[5]), (9, MONTHLY, CARDS[0])
+        for units, often, card in gifts:
             self.give(units, "GBP", often, silent=False)
             self.pay_by_card(card)
         self.give(40, "EUR", None, silent=False)
@@ -104,14 +97,14 @@ class Life(RuleBasedStateMachine):
     def pay_by_card(self, card: str) -> None:
         """The newest page is paid by card."""
         reference, *_ = page = self.open_pages[-1]
-        if self.control.pay(self.session_of(reference), card=card)["status"] == "paid":
+        if self.control.pay(self.twins.session_of(reference), card=card)["status"] == "paid":
             self.open_pages.remove(page)
         self.twins.tell()
 
     def pay_by_debit(self, account: str) -> None:
         """The newest page is paid by a debit."""
         reference, *_ = self.open_pages.pop()
-        self.control.pay_by_debit(self.session_of(reference), account)
+        self.control.pay_by_debit(self.twins.session_of(reference), account)
         self.twins.tell()
 
     @rule(
@@ -124,16 +117,9 @@ class Life(RuleBasedStateMachine):
         """A donor fills in the form; the lossy house may lose Stripe's answer to it."""
         amount = Money.of_major(units * (100 if currency == "JPY" else 1), currency)
         someone = Identity("Rosa", f"rosa{units}@people.example")
-        reference = new_reference()
-        asked = GiftRequest(reference, amount, someone, (), "en", interval)
-        self.twins.set_clock()
-        self.twins.perfect.parts.giving.give(asked)
-        if silent:
-            self.control.set_fault("lost_reply", 3, "checkout/sessions")
-        with suppress(HovDonateError):
-            self.twins.lossy.parts.giving.give(asked)
-        self.control.clear_faults()
-        self.open_pages.append((reference, interval, currency))
+        asked = GiftRequest(new_reference(), amount, someone, (), "en", interval)
+        self.twins.ask(asked, silent=silent)
+        self.open_pages.append((asked.reference, interval, currency))
         self.twins.tell()
 
     @rule(card=st.sampled_from(CARDS))
@@ -160,16 +146,6 @@ class Life(RuleBasedStateMachine):
         """A page whose opening one twin may not have lived to note is paid."""
         self.pay_by_card(card)
 
-    def session_of(self, reference: str) -> str:
-        """The page of a gift."""
-        with self.twins.perfect.parts.database.reading() as session:
-            payment = payment_by_reference(session, reference)
-            assert payment is not None
-            found = last_attempt(session, payment.id)
-        assert found is not None
-        assert found.stripe_session_id is not None
-        return found.stripe_session_id
-
     @rule(days=st.sampled_from([1, 6, 35, 70]))
     def time_passes(self, days: int) -> None:
         """Pages close, debits arrive or fail, instalments are taken."""
@@ -177,17 +153,16 @@ class Life(RuleBasedStateMachine):
         self.open_pages.clear()
         self.twins.tell()
 
+    def some(self, data: st.DataObject, kind: type[Base], *conditions: Any) -> Any:
+        """One of those that stand so, if there is any."""
+        found = every(self.twins.perfect, select(kind).where(*conditions))
+        return data.draw(st.sampled_from(found)) if found else None
+
     @rule(data=st.data())
     def refund(self, data: st.DataObject) -> None:
         """Money goes back, whole or in part, in the dashboard."""
-        paid = every(
-            self.twins.perfect,
-            select(Payment).where(
-                Payment.status.in_([PaymentStatus.PAID, PaymentStatus.PARTLY_REFUNDED])
-            ),
-        )
-        if paid:
-            payment = data.draw(st.sampled_from(paid))
+        whole_or_part = [PaymentStatus.PAID, PaymentStatus.PARTLY_REFUNDED]
+        if payment := self.some(data, Payment, Payment.status.in_(whole_or_part)):
             left = payment.kept.minor
             part = data.draw(st.sampled_from([left, max(1, left // 3)]))
             whole_units = part - part % 100 or left
@@ -197,22 +172,15 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data())
     def refund_fails(self, data: st.DataObject) -> None:
         """A bank will not take a refund."""
-        done = every(
-            self.twins.perfect, select(Refund).where(Refund.status == RefundStatus.SUCCEEDED)
-        )
-        if done:
-            self.control.fail_refund(data.draw(st.sampled_from(done)).stripe_refund_id)
+        if refund := self.some(data, Refund, Refund.status == RefundStatus.SUCCEEDED):
+            self.control.fail_refund(refund.stripe_refund_id)
             self.twins.tell()
 
     @rule(data=st.data(), inquiry=st.booleans())
     def dispute(self, data: st.DataObject, *, inquiry: bool) -> None:
         """A payer goes to their bank."""
-        paid = every(
-            self.twins.perfect,
-            select(Payment).where(Payment.status == PaymentStatus.PAID, Payment.method == "card"),
-        )
-        if paid:
-            payment = data.draw(st.sampled_from(paid))
+        by_card = Payment.status == PaymentStatus.PAID, Payment.method == "card"
+        if payment := self.some(data, Payment, *by_card):
             # A payment that is asked about already is not disputed again.
             with suppress(ApiError):
                 self.control.open_dispute(payment.stripe_payment_intent_id, inquiry=inquiry)
@@ -221,47 +189,30 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data(), verb=st.sampled_from(["win_dispute", "lose_dispute"]))
     def decide(self, data: st.DataObject, verb: str) -> None:
         """The bank decides."""
-        undecided = every(
-            self.twins.perfect,
-            select(Dispute).where(Dispute.status == DisputeStatus.NEEDS_RESPONSE),
-        )
-        if undecided:
-            getattr(self.control, verb)(data.draw(st.sampled_from(undecided)).stripe_dispute_id)
+        if dispute := self.some(data, Dispute, Dispute.status == DisputeStatus.NEEDS_RESPONSE):
+            getattr(self.control, verb)(dispute.stripe_dispute_id)
             self.twins.tell()
 
     @rule(data=st.data())
     def reinstate(self, data: st.DataObject) -> None:
         """What was lost is won on appeal."""
-        lost = every(
-            self.twins.perfect, select(Dispute).where(Dispute.status == DisputeStatus.LOST)
-        )
-        if lost:
-            self.control.reinstate_dispute(data.draw(st.sampled_from(lost)).stripe_dispute_id)
+        if dispute := self.some(data, Dispute, Dispute.status == DisputeStatus.LOST):
+            self.control.reinstate_dispute(dispute.stripe_dispute_id)
             self.twins.tell()
 
     @rule(data=st.data())
     def debit_taken_back(self, data: st.DataObject) -> None:
         """A bank takes back a debit that had come."""
-        debits = every(
-            self.twins.perfect,
-            select(Payment).where(
-                Payment.status == PaymentStatus.PAID, Payment.method == "sepa_debit"
-            ),
-        )
-        if debits:
-            intent = data.draw(st.sampled_from(debits)).stripe_payment_intent_id
-            self.control.fail_after_success(intent)
+        by_debit = Payment.status == PaymentStatus.PAID, Payment.method == "sepa_debit"
+        if payment := self.some(data, Payment, *by_debit):
+            self.control.fail_after_success(payment.stripe_payment_intent_id)
             self.twins.tell()
 
     @rule(data=st.data())
     def stop_giving(self, data: st.DataObject) -> None:
         """A monthly gift is ended in the dashboard."""
-        running = every(
-            self.twins.perfect, select(Subscription).where(Subscription.ended_at.is_(None))
-        )
-        if running:
-            chosen = data.draw(st.sampled_from(running))
-            self.control.cancel_subscription(chosen.stripe_subscription_id)
+        if running := self.some(data, Subscription, Subscription.ended_at.is_(None)):
+            self.control.cancel_subscription(running.stripe_subscription_id)
             self.twins.tell()
 
     @rule(fails=st.booleans())
@@ -316,23 +267,15 @@ class Life(RuleBasedStateMachine):
         self.control.advance(600)
         self.twins.tell()
         self.twins.perfect.parts.reconciler.run()
-        self.control.set_fault_rate(0.05, kinds=["500", "429", "lost_reply"], seed=1)
+        self.control.set_fault_rate(0.05, kinds=FAULTS, seed=1)
         done = self.twins.lossy.parts.sweeper.run()
         self.control.clear_faults()
         assert done.failed == 0
-        perfect, lossy = state(self.twins.perfect), state(self.twins.lossy)
-        for name, rows in perfect.items():
-            assert set(lossy[name]) == set(rows), name
-            assert lossy[name] == rows, name
+        assert_same(state(self.twins.perfect), state(self.twins.lossy))
         assert_one_receipt_each(self.twins.lossy)
         for twin in (self.twins.perfect, self.twins.lossy):
             assert twin.parts.sweeper.run().differed == 0
-            with twin.parts.database.reading() as session:
-                ours = balances(session, Account.STRIPE)
-            theirs = twin.parts.gateway.balances()
-            assert {c: m for c, m in ours.items() if m.minor} == {
-                c: m for c, m in theirs.items() if m.minor
-            }
+            assert_books_agree(twin)
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])

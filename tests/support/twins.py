@@ -5,26 +5,32 @@ same page at Stripe to the letter. What differs is only what they are told.
 """
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event as sql_event
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 
 from hov_donate.app import build_parts
 from hov_donate.core.clock import Clock
 from hov_donate.core.db import make_engine
+from hov_donate.core.errors import HovDonateError
+from hov_donate.donations.operations import GiftRequest
 from hov_donate.gateway.reading.events import hint
 from hov_donate.inbox.operations import receive
 from hov_donate.inbox.processes import apply_waiting
+from hov_donate.ledger.chart import Account
+from hov_donate.ledger.queries import balances
 from hov_donate.payments.models import Installation
+from hov_donate.payments.queries import last_attempt, payment_by_reference
 from hov_donate.simulator.serve import RunningSimulator
 from hov_donate.web.parts import Parts
 from hov_donate.wiring import EVENT_TYPES, syncs
+from tests.support.databases import Databases
 from tests.support.house import story_settings
 
 STAMP = "twins"
@@ -79,6 +85,26 @@ class Twins:
         """Both live in the simulator's time."""
         self.clock.moment = datetime.fromisoformat(self.simulator.control.now())
 
+    def ask(self, asked: GiftRequest, *, silent: bool) -> None:
+        """A donor's form reaches both; of a silent one, the lossy twin loses Stripe's answer."""
+        self.set_clock()
+        self.perfect.parts.giving.give(asked)
+        if silent:
+            self.simulator.control.set_fault("lost_reply", 3, "checkout/sessions")
+        with suppress(HovDonateError):
+            self.lossy.parts.giving.give(asked)
+        self.simulator.control.clear_faults()
+
+    def session_of(self, reference: str) -> str:
+        """The page of a gift."""
+        with self.perfect.parts.database.reading() as session:
+            payment = payment_by_reference(session, reference)
+            assert payment is not None
+            found = last_attempt(session, payment.id)
+        assert found is not None
+        assert found.stripe_session_id is not None
+        return found.stripe_session_id
+
     def tell(self) -> None:
         """The perfect twin hears what happened and applies it; the other's events wait."""
         while self.tell_once():
@@ -126,6 +152,22 @@ def make_twins(simulator: RunningSimulator, urls: tuple[str, str], folder: Path)
         return Twin(replace(parts, sweeper=sweeper))
 
     return Twins(simulator, clock, twin(urls[0]), twin(urls[1]))
+
+
+@contextmanager
+def living(
+    simulator: RunningSimulator, databases: Databases, engine: str, folder: Path
+) -> Iterator[Twins]:
+    """Twins on databases of their own, gone afterwards."""
+    with ExitStack() as stack:
+        urls = []
+        for name in ("perfect", "lossy"):
+            (folder / name).mkdir()
+            urls.append(stack.enter_context(databases.fresh(engine, folder / name)))
+        twins = make_twins(simulator, (urls[0], urls[1]), folder)
+        for twin in (twins.perfect, twins.lossy):
+            stack.callback(twin.parts.database.engine.dispose)
+        yield twins
 
 
 @contextmanager
@@ -197,6 +239,13 @@ def state(twin: Twin) -> dict[str, list[str]]:
         }
 
 
+def assert_same(perfect: dict[str, list[str]], lossy: dict[str, list[str]]) -> None:
+    """Two states have everything in common; what is missing or too much is shown first."""
+    for name, rows in perfect.items():
+        assert set(lossy[name]) == set(rows), name
+        assert lossy[name] == rows, name
+
+
 def assert_one_receipt_each(twin: Twin) -> None:
     """Every received gift has exactly one receipt, and nothing else has one."""
     received = """
@@ -209,21 +258,17 @@ def assert_one_receipt_each(twin: Twin) -> None:
             assert receipts == int(paid), reference
 
 
+def assert_books_agree(twin: Twin) -> None:
+    """The books hold what Stripe says that it holds."""
+    with twin.parts.database.reading() as session:
+        ours = balances(session, Account.STRIPE)
+    theirs = twin.parts.gateway.balances()
+    assert {c: m for c, m in ours.items() if m.minor} == {
+        c: m for c, m in theirs.items() if m.minor
+    }
+
+
 def every(twin: Twin, query: Any) -> list[Any]:
     """What a query of the ORM finds."""
     with twin.parts.database.reading() as session:
         return list(session.scalars(query))
-
-
-Verb = Callable[[], object]
-__all__ = [
-    "Killed",
-    "Twin",
-    "Twins",
-    "assert_one_receipt_each",
-    "every",
-    "killed_after",
-    "make_twins",
-    "select",
-    "state",
-]
