@@ -9,7 +9,9 @@ import pytest
 from hov_donate.app import build_parts
 from hov_donate.config import Settings
 from hov_donate.core.db import make_engine
-from tests.sandbox.drivers import AtSimulator, Driver, InSandbox
+from tests.sandbox.at_simulator import AtSimulator
+from tests.sandbox.drivers import Driver
+from tests.sandbox.in_sandbox import InSandbox
 from tests.sandbox.installation import Installation
 from tests.sandbox.key import sandbox_key
 

@@ -4,20 +4,19 @@ Nobody can pay on Stripe's page through the API. So in the sandbox is made what 
 made, with the same stamp; how the page itself behaves is not shown there.
 """
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any, Protocol, TypeVar
 
 import pytest
 import stripe
-from stripe.params import PaymentIntentCreateParams
+from stripe.params import RefundCreateParams
 
 from hov_donate.core.money import Money
 from hov_donate.gateway.reading.basics import INSTALLATION, REFERENCE
-from hov_donate.simulator.serve import RunningSimulator
-from tests.simulator.support import client_of
 
 Json = dict[str, Any]
 Found = TypeVar("Found")
@@ -34,19 +33,6 @@ class Card(StrEnum):
     GOOD = "good"
     DECLINED = "declined"
     DISPUTED = "disputed"
-
-
-NUMBERS = {
-    Card.GOOD: "4242424242424242",
-    Card.DECLINED: "4000000000000002",
-    Card.DISPUTED: "4000000000000259",
-}
-# The same cards for the API, which takes no numbers (docs.stripe.com/testing).
-PAYMENT_METHODS = {
-    Card.GOOD: "pm_card_visa",
-    Card.DECLINED: "pm_card_chargeDeclined",
-    Card.DISPUTED: "pm_card_createDispute",
-}
 
 
 @dataclass(frozen=True)
@@ -72,12 +58,32 @@ class Monthly:
     invoice_ids: list[str]
 
 
+class Listening(stripe.RequestsClient):
+    """Keeps whatever Stripe answers, so that a story can look at its shape."""
+
+    def __init__(self) -> None:
+        """Nothing was told yet."""
+        super().__init__(timeout=30)
+        self.told: list[Json] = []
+
+    # The library's own client differs from its base class in the same way.
+    def request(  # type: ignore[override]
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        """Ask, and keep the answer unless it is an error."""
+        body, status, more = super().request(method, url, headers, post_data)
+        if status == HTTPStatus.OK:
+            self.told.append(json.loads(body))
+        return body, status, more
+
+
 class Driver(Protocol):
     """Does what others do, and reads what Stripe says of it."""
 
     key: str
     api_base: str
     client: stripe.StripeClient
+    listening: Listening
 
     def pays_by_card(self, gift: Asked, card: Card = Card.GOOD) -> str:
         """Pay, or try to; the PaymentIntent."""
@@ -114,7 +120,7 @@ def show(driver: Driver, path: str, **params: object) -> Json:
 
 def refund(driver: Driver, intent_id: str, amount: int | None = None) -> str:
     """Give back as the dashboard does, all that is left when no amount is named; the refund."""
-    asked: stripe.params.RefundCreateParams = {"payment_intent": intent_id}
+    asked: RefundCreateParams = {"payment_intent": intent_id}
     if amount is not None:
         asked["amount"] = amount
     return driver.client.v1.refunds.create(asked).id
@@ -132,172 +138,12 @@ def movements(driver: Driver, intent_id: str) -> list[Json]:
     return [row for each in found for row in each["data"]]
 
 
-def _invoices(client: stripe.StripeClient, subscription_id: str) -> list[str]:
+def invoices(client: stripe.StripeClient, subscription_id: str) -> list[str]:
+    """The invoices of a subscription, oldest first."""
     rows = client.v1.invoices.list({"subscription": subscription_id}).data
     return [row.id for row in sorted(rows, key=lambda row: row.created)]
 
 
-def _period_end(subscription: stripe.Subscription) -> int:
+def period_end(subscription: stripe.Subscription) -> int:
+    """When the next instalment is due, in seconds."""
     return subscription.items.data[0].current_period_end
-
-
-@dataclass
-class AtSimulator:
-    """Payers at the simulator's own pages, by its verbs."""
-
-    simulator: RunningSimulator
-    key: str = field(init=False)
-    api_base: str = field(init=False)
-    client: stripe.StripeClient = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Takes its key and address from the simulator."""
-        self.key, self.api_base = self.simulator.api_key, self.simulator.url
-        self.client = client_of(self.simulator)
-
-    def pays_by_card(self, gift: Asked, card: Card = Card.GOOD) -> str:
-        """See Driver."""
-        paid = self.simulator.control.pay(gift.session_id, NUMBERS[card])
-        return str(paid["payment_intent"])
-
-    def pays_by_debit(self, gift: Asked) -> str:
-        """See Driver."""
-        paid = self.simulator.control.pay_by_debit(gift.session_id, IBAN)
-        return str(paid["payment_intent"])
-
-    def gives_monthly(self, gift: Asked) -> Monthly:
-        """See Driver."""
-        self.simulator.control.pay(gift.session_id, NUMBERS[Card.GOOD])
-        session = show(self, f"checkout/sessions/{gift.session_id}")
-        subscription = self.client.v1.subscriptions.retrieve(session["subscription"])
-        passes = _period_end(subscription) - subscription.created
-        self.simulator.control.advance(passes + DAY_SECONDS)
-        return Monthly(subscription.id, _invoices(self.client, subscription.id))
-
-    def wait(self) -> None:
-        """See Driver."""
-        self.simulator.control.advance(PAUSE_SECONDS)
-
-    def finish(self) -> None:
-        """See Driver: the simulator itself is stopped by its fixture."""
-
-
-@dataclass
-class InSandbox:
-    """Payers in Stripe's sandbox, by its API and its test payment methods."""
-
-    key: str
-    api_base: str = ""
-    client: stripe.StripeClient = field(init=False)
-    clocks: list[str] = field(default_factory=list)
-    products: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Speaks to Stripe itself."""
-        http = stripe.RequestsClient(timeout=30)
-        self.client = stripe.StripeClient(self.key, http_client=http, max_network_retries=2)
-
-    def pays_by_card(self, gift: Asked, card: Card = Card.GOOD) -> str:
-        """See Driver."""
-        asked = _payment(gift)
-        asked["allowed_payment_method_types"] = ["card"]
-        asked["payment_method"] = PAYMENT_METHODS[card]
-        try:
-            return self.client.v1.payment_intents.create(asked).id
-        except stripe.CardError as declined:
-            return _declined_payment(declined)
-
-    def pays_by_debit(self, gift: Asked) -> str:
-        """See Driver."""
-        account = self.client.v1.payment_methods.create(
-            {
-                "type": "sepa_debit",
-                "sepa_debit": {"iban": IBAN},
-                "billing_details": {"name": "Rosa Quiñones", "email": "rosa@people.example"},
-            }
-        )
-        asked = _payment(gift)
-        asked["allowed_payment_method_types"] = ["sepa_debit"]
-        asked["payment_method"] = account.id
-        asked["mandate_data"] = {
-            "customer_acceptance": {
-                "type": "online",
-                "online": {"ip_address": "127.0.0.1", "user_agent": "HOV Donate's stories"},
-            }
-        }
-        return self.client.v1.payment_intents.create(asked).id
-
-    def gives_monthly(self, gift: Asked) -> Monthly:
-        """See Driver. Stripe's test clock passes the month."""
-        clock = self.client.v1.test_helpers.test_clocks.create(
-            {"frozen_time": int(time.time()), "name": f"HOV Donate {gift.reference}"}
-        )
-        self.clocks.append(clock.id)
-        subscription = self._subscription(gift, clock.id)
-        self._advance(clock.id, _period_end(subscription) + DAY_SECONDS)
-        return Monthly(subscription.id, _invoices(self.client, subscription.id))
-
-    def _subscription(self, gift: Asked, clock: str) -> stripe.Subscription:
-        card = PAYMENT_METHODS[Card.GOOD]
-        customer = self.client.v1.customers.create(
-            {
-                "test_clock": clock,
-                "payment_method": card,
-                "invoice_settings": {"default_payment_method": card},
-            }
-        )
-        product = self.client.v1.products.create({"name": f"Gift {gift.reference}"})
-        self.products.append(product.id)
-        return self.client.v1.subscriptions.create(
-            {
-                "customer": customer.id,
-                "metadata": gift.stamp,
-                "items": [
-                    {
-                        "price_data": {
-                            "currency": gift.amount.currency.lower(),
-                            "product": product.id,
-                            "unit_amount": gift.amount.minor,
-                            "recurring": {"interval": "month"},
-                        }
-                    }
-                ],
-            }
-        )
-
-    def _advance(self, clock: str, to: int) -> None:
-        clocks = self.client.v1.test_helpers.test_clocks
-        clocks.advance(clock, {"frozen_time": to})
-        ended = {"ready", "internal_failure"}
-        status = until(self, lambda: clocks.retrieve(clock).status, ended.__contains__)
-        assert status == "ready", "Stripe's test clock broke"
-
-    def wait(self) -> None:
-        """See Driver."""
-        time.sleep(PAUSE_SECONDS)
-
-    def finish(self) -> None:
-        """See Driver. With a test clock go its customers, and with them their subscriptions."""
-        for clock in self.clocks:
-            self.client.v1.test_helpers.test_clocks.delete(clock)
-        for product in self.products:
-            self.client.v1.products.update(product, {"active": False})
-
-
-def _declined_payment(declined: stripe.CardError) -> str:
-    """The PaymentIntent that Stripe made all the same; it waits for another card."""
-    assert declined.error is not None
-    assert declined.error.payment_intent is not None
-    return declined.error.payment_intent.id
-
-
-def _payment(gift: Asked) -> PaymentIntentCreateParams:
-    """What our page would have asked for, confirmed at once."""
-    return {
-        "amount": gift.amount.minor,
-        "currency": gift.amount.currency.lower(),
-        "metadata": gift.stamp,
-        "description": f"Gift {gift.reference}",
-        "confirm": True,
-        "return_url": "http://127.0.0.1:1/back",
-    }
