@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -10,7 +11,9 @@ from bench.chaos.house import House
 from hov_donate.core.db import Base
 from hov_donate.documents.models import Document
 from hov_donate.inbox.models import InboxEvent
+from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerEntry
+from hov_donate.ledger.queries import balances
 from hov_donate.outbox.models import OutboxMessage
 from hov_donate.payments.models import Payment
 from hov_donate.reconciliation.models import SweepRun
@@ -43,7 +46,7 @@ def judge(home: House, counts: Counter[str]) -> Verdict:
         by_status = {str(status): count for status, count in statuses}
         sweep = session.scalars(select(SweepRun).order_by(SweepRun.id).limit(1)).one()
         documents = session.execute(select(Document.kind, func.count()).group_by(Document.kind))
-        figures: dict[str, object] = {
+        figures: dict[str, Any] = {
             **counts,
             **_events(home),
             "events that reached us": _count(session, InboxEvent),
@@ -55,15 +58,30 @@ def judge(home: House, counts: Counter[str]) -> Verdict:
             "stood otherwise before it": sweep.differed,
             "stands otherwise after it": again.differed,
             "gifts without exactly one receipt": wrong,
+            "charges that Stripe took": _taken(home),
             "reconcile": reconciled.stdout.strip(),
         }
+        receipts = figures["documents"]["receipt"]
+        astray = [
+            str(account)
+            for account in (Account.OTHER_INSTALLATIONS, Account.UNMATCHED_PAYMENTS)
+            if any(amount.minor for amount in balances(session, account).values())
+        ]
     checks = (
         (reconciled.returncode == 0, "reconcile finds differences"),
+        (_taken(home) == receipts, f"{_taken(home)} charges taken, {receipts} receipts"),
+        (not astray, f"money of ours stands on {astray}"),
         (wrong == 0, f"{wrong} gifts have not exactly one receipt"),
         (again.differed == 0, f"a second sweep found {again.differed} more"),
         (again.failed == 0, f"{again.failed} objects could not be applied"),
     )
     return Verdict(figures, [why for right, why in checks if not right])
+
+
+def _taken(home: House) -> int:
+    """How many charges brought money at some time, as Stripe says."""
+    charges = home.simulator.kept("charge")
+    return sum(charge["balance_transaction"] is not None for charge in charges)
 
 
 def _count(session: Session, model: type[Base]) -> int:

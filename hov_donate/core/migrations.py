@@ -9,8 +9,6 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from hov_donate.core.db import make_engine
-
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -38,12 +36,3 @@ def revision_of(engine: Engine) -> str:
     """The revision a database stands at; empty for a database that was never migrated."""
     with engine.execution_options(readonly=True).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() or ""
-
-
-def at_head(url: str) -> bool:
-    """Whether the database at `url` has every migration."""
-    engine = make_engine(url)
-    try:
-        return revision_of(engine) == head()
-    finally:
-        engine.dispose()

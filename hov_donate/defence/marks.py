@@ -7,12 +7,15 @@ marks of one person in two windows have nothing in common, and without the key a
 import hashlib
 import hmac
 import ipaddress
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
 from hov_donate.defence.rules import Scope, Window
 
+# `192.0.2.7:443` or `[2001:db8::7]:443`; a bare IPv6 address has more than one colon.
+PORT = re.compile(r"^([^:]+|\[.+\]):\d+$")
 PREFIXES = {4: 24, 6: 48}
 # Networks of one's own (RFC 1918, RFC 4193, RFC 6598), loopback and link-local.
 INSIDE = tuple(
@@ -28,10 +31,11 @@ def block_of(address: str) -> str | None:
     """The block of an address: an IPv4 /24, an IPv6 /48.
 
     None where it tells nothing of who came: no address, or one of our own network, which is a
-    proxy's when TRUSTED_PROXIES does not name it.
+    proxy's when TRUSTED_PROXIES does not name it. Some proxies write the port behind an address.
     """
+    bare = PORT.sub(r"\1", address.partition("%")[0])
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        found = ipaddress.ip_address(bare.strip("[]"))
     except ValueError:
         return None
     plain = getattr(found, "ipv4_mapped", None) or found

@@ -170,7 +170,7 @@ def _correct(
     work: UnitOfWork, found: tuple[Donation, Payment], subject: str, amount: Money, day: date
 ) -> None:
     receipt = _receipt(work, found[1])
-    if receipt is not None:
+    if receipt is not None and amount.minor:
         facts = CorrectionFacts(subject, amount, day)
         documents.issue_correction(work, receipt=receipt, facts=facts)
 

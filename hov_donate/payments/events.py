@@ -34,7 +34,7 @@ class PaymentFailed(Event):
 
 @dataclass(frozen=True)
 class PaymentReversed(Event):
-    """The bank took back a debit that had come."""
+    """The bank took back a debit that had come; `amount` is what was left of it."""
 
     payment_id: int
     amount: Money

@@ -7,6 +7,7 @@ from flask import Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hov_donate.config import CurrencyTerms
+from hov_donate.contacts.queries import identity
 from hov_donate.core.money import Money
 from hov_donate.core.references import new_reference, normalise
 from hov_donate.donations import own_page as donors
@@ -15,6 +16,7 @@ from hov_donate.gateway.port import GatewayError, GatewayRefusedError, Interval
 from hov_donate.payments import processes as payments
 from hov_donate.public.addresses import address
 from hov_donate.public.checking import Checker, FieldError, Problem, amount_examples, limits
+from hov_donate.public.door import Knock, turned_away
 from hov_donate.public.my_giving import overview, words
 from hov_donate.public.own_page import contact_of
 from hov_donate.public.typed import LONGEST_KEPT, clean
@@ -78,11 +80,21 @@ def new_card(token: str, reference: str) -> AnyResponse:
     gift = _gift(token, reference)
     if request.method == "GET" or not words().standing(gift).may_change:
         return _back(token)
+    # Cards could be tried out on Stripe's page as well as on that of a gift.
+    action = address("new_card", token=token, reference=reference)
+    if away := turned_away(Knock(f"{token} {reference}", _email(gift), action, reference)):
+        return away
     way_back = parts().settings.public_url + address("my_giving", token=token, done="card")
     try:
         return redirect(_card_page(gift, way_back), 303)
     except GatewayError as error:
         return _failed(token, error)
+
+
+def _email(gift: RecurringGift) -> str:
+    with parts().database.reading() as session:
+        someone = identity(session, parts().seal, gift.subscription.details_id)
+    return someone.email if someone else ""
 
 
 def _card_page(gift: RecurringGift, way_back: str) -> str:

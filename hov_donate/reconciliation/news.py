@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from hov_donate.gateway.port import RemoteSubscription, Sighting, SightingPage
+from hov_donate.gateway.port import CheckoutStatus, RemoteSubscription, Sighting, SightingPage
+from hov_donate.inbox.queries import known_strangers
 from hov_donate.payments.models import (
     CheckoutAttempt,
     Dispute,
@@ -14,9 +15,11 @@ from hov_donate.payments.models import (
     Refund,
     Subscription,
 )
-from hov_donate.payments.rules import PaymentStatus
+from hov_donate.payments.rules import Outcome, PaymentStatus, SubscriptionStatus
 from hov_donate.reconciliation.models import Payout, SweepStep
 
+# What a sync says of an object that belongs to nobody here, and of which no row is kept.
+STRANGE = frozenset({Outcome.FOREIGN, Outcome.UNMATCHED})
 # An object to be brought up to date: its type and Stripe's id.
 News = list[tuple[str, str]]
 
@@ -96,7 +99,13 @@ def news(session: Session, step: SweepStep, page: SightingPage, installation: st
     if step is SweepStep.SUBSCRIPTIONS:
         return _subscriptions(session, page.subscriptions, installation)
     ours = [item for item in page.items if item.installation in {None, installation}]
-    return [(item.object_type, item.object_id) for item in LOOKS[step](session, ours)]
+    found = list(LOOKS[step](session, ours))
+    ids = [item.object_id for item in found]
+    strangers = known_strangers(session, ids, outcomes=STRANGE)
+    if step is SweepStep.PAGES:
+        closed = [item.object_id for item in found if item.status != CheckoutStatus.OPEN]
+        strangers |= known_strangers(session, closed, outcomes={Outcome.IRRELEVANT})
+    return [(item.object_type, item.object_id) for item in found if item.object_id not in strangers]
 
 
 def _subscriptions(
@@ -124,4 +133,6 @@ def differs(ours: Subscription, remote: RemoteSubscription) -> bool:
         remote.next_charge_at,
         remote.paused_until,
     )
-    return here != there
+    # A pause without an end is told by nothing else.
+    rests = remote.paused and remote.paused_until is None and remote.status == "active"
+    return here != there or (rests and ours.status is not SubscriptionStatus.PAUSED)

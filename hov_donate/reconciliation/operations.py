@@ -202,6 +202,8 @@ def sweep_under_way(work: UnitOfWork, *, overlap: timedelta) -> SweepRun:
         return unfinished
     last = queries.last_finished_sweep(work.session)
     begin = last.started_at if last else queries.first_asked_at(work.session) or work.now
+    # Should our clock be ahead of Stripe's, the newest that Stripe has booked tells.
+    begin = min(begin, queries.newest_pulled(work.session) or begin)
     run = SweepRun(
         since=begin - overlap,
         step=SweepStep.EVENTS,

@@ -138,6 +138,11 @@ class RunningSimulator:
             table = self._world.store.table(kind)
             return [dict(table.rows[key]) for key in table.order[-limit:]]
 
+    def kept(self, kind: str) -> list[dict[str, Any]]:
+        """The objects of a kind themselves: what is changed in them is changed."""
+        with self._world.store.lock:
+            return list(self._world.store.table(kind).rows.values())
+
     def count(self, kind: str) -> int:
         """How many objects of a kind there are."""
         with self._world.store.lock:

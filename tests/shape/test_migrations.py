@@ -5,7 +5,8 @@ from pathlib import Path
 
 from alembic import command
 
-from hov_donate.core.migrations import FOLDER, at_head, configuration, head, upgrade
+from hov_donate.core.db import make_engine
+from hov_donate.core.migrations import FOLDER, configuration, head, revision_of, upgrade
 
 
 def test_migrations_are_numbered_in_one_line():
@@ -14,6 +15,14 @@ def test_migrations_are_numbered_in_one_line():
     numbers = [int(name[:4]) for name in files]
     assert numbers == list(range(1, len(files) + 1))
     assert head() == f"{numbers[-1]:04d}"
+
+
+def at_head(url: str) -> bool:
+    engine = make_engine(url)
+    try:
+        return revision_of(engine) == head()
+    finally:
+        engine.dispose()
 
 
 def test_the_database_is_what_the_models_say(database_url):

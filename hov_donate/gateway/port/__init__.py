@@ -11,6 +11,7 @@ from hov_donate.gateway.port.errors import (
     GatewayRefusedError,
     GatewayUnavailableError,
     NotFoundError,
+    NotOneOfOursError,
 )
 from hov_donate.gateway.port.objects import (
     CheckoutRequest,
@@ -45,6 +46,7 @@ __all__ = [
     "Interval",
     "Moved",
     "NotFoundError",
+    "NotOneOfOursError",
     "Page",
     "PaidStatus",
     "PaymentGateway",

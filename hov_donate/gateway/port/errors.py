@@ -28,5 +28,9 @@ class NotFoundError(GatewayRefusedError):
     """They know no such object."""
 
 
+class NotOneOfOursError(GatewayRefusedError):
+    """An object of another shape than those we make: it cannot be ours."""
+
+
 class EventRefusedError(HovDonateError):
     """A webhook body that is not a genuine, well-formed event of theirs, meant for us."""

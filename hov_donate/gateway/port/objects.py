@@ -173,6 +173,7 @@ class RemoteSubscription:
     next_charge_at: datetime | None
     ended_at: datetime | None
     end_reason: str | None
+    paused: bool
     paused_until: datetime | None
     latest_invoice_id: str | None
 

@@ -5,11 +5,12 @@ Since API 2025-03-31 an invoice no longer names its PaymentIntent, nor a Payment
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hov_donate.gateway.port import (
     CheckoutStatus,
     Interval,
+    NotOneOfOursError,
     PaidStatus,
     RemoteCheckout,
     RemoteInvoice,
@@ -59,8 +60,8 @@ def _whole_number(text: str | None) -> int | None:
 
 
 def subscription(data: Json) -> RemoteSubscription:
-    """A subscription of one item, as ours are."""
-    item = listed(data["items"])[0]
+    """A subscription of one item, as ours are. Raises NotOneOfOursError for any other."""
+    item = _only_item(data)
     reference, installation = stamp(data.get("metadata"))
     pause = data.get("pause_collection") or {}
     return RemoteSubscription(
@@ -74,12 +75,31 @@ def subscription(data: Json) -> RemoteSubscription:
         item_id=item["id"],
         product_id=str(id_of(item["price"]["product"])),
         started_at=moment(data["created"]),
-        next_charge_at=moment_or_none(item.get("current_period_end")),
+        next_charge_at=_next_charge_at(data, item),
         ended_at=moment_or_none(data.get("ended_at")),
         end_reason=(data.get("cancellation_details") or {}).get("reason"),
+        paused=bool(pause),
         paused_until=moment_or_none(pause.get("resumes_at")),
         latest_invoice_id=id_of(data.get("latest_invoice")),
     )
+
+
+def _next_charge_at(data: Json, item: Json) -> datetime | None:
+    """Nothing is charged at the end of a period that is the last, though it stays `active`."""
+    ends = moment_or_none(item.get("current_period_end"))
+    last = moment_or_none(data.get("cancel_at"))
+    is_last = data.get("cancel_at_period_end") or (last and ends and last <= ends)
+    return None if is_last else ends
+
+
+def _only_item(data: Json) -> Json:
+    """Others on the account may sell by the week, by tiers, or several things at once."""
+    items = listed(data["items"])
+    price = items[0]["price"] if len(items) == 1 else {}
+    every = (price.get("recurring") or {}).get("interval")
+    if price.get("unit_amount") is None or every not in set(Interval):
+        raise NotOneOfOursError(f"{data['id']} is not a subscription of one price, as ours are")
+    return items[0]
 
 
 def invoice(data: Json, *, paid: RemotePayment | None) -> RemoteInvoice:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from hov_donate.gateway.port import SightingPage
+from hov_donate.gateway.reading.basics import stamp
 from hov_donate.gateway.reading.events import hint
 from hov_donate.gateway.reading.recurring import subscription
 from hov_donate.gateway.reading.sightings import sighting
@@ -41,6 +42,8 @@ class Lists(Client):
             next_after=rows[-1]["id"] if data["has_more"] and rows else None,
             hints=[hint(row) for row in rows] if object_type == "event" else (),
             subscriptions=(
-                [subscription(row) for row in rows] if object_type == "subscription" else ()
+                [subscription(row) for row in rows if stamp(row["metadata"])[1]]
+                if object_type == "subscription"
+                else ()
             ),
         )

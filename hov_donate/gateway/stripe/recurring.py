@@ -48,6 +48,8 @@ class Recurring(Payments):
             "items": [
                 {
                     "id": subscription.item_id,
+                    # Someone may have made it several in the dashboard: the amount is for all.
+                    "quantity": 1,
                     "price_data": {
                         "currency": amount.currency.lower(),
                         "product": subscription.product_id,

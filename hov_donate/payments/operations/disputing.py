@@ -86,8 +86,11 @@ def _tell_movements(work: UnitOfWork, payment: Payment, remote: RemoteDispute) -
         work.tell(FundsReturned(payment.id, taken.id, remote.amount, given_back.at))
 
 
-def record_fraud_warning(work: UnitOfWork, *, remote: RemoteFraudWarning) -> None:
-    """Keep a card network's warning, and whether anything can still be done about it."""
+def record_fraud_warning(work: UnitOfWork, *, remote: RemoteFraudWarning, ours: bool) -> None:
+    """Keep a card network's warning, and whether anything can still be done about it.
+
+    Nobody here is told of one about a payment of another installation.
+    """
     added = work.session.scalars(
         insert_ignoring_twins(work.session, FraudWarning)
         .values(
@@ -99,9 +102,8 @@ def record_fraud_warning(work: UnitOfWork, *, remote: RemoteFraudWarning) -> Non
         )
         .returning(FraudWarning.id)
     ).first()
-    if added is not None:
+    if added is not None and ours:
         work.tell(FraudWarned(remote.id))
-        return
     work.session.execute(
         update(FraudWarning)
         .where(FraudWarning.stripe_warning_id == remote.id)

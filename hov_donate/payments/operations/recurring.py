@@ -95,7 +95,8 @@ def _update(work: UnitOfWork, subscription: Subscription, remote: RemoteSubscrip
     subscription.paused_until = remote.paused_until
     subscription.ended_at = remote.ended_at
     subscription.end_reason = remote.end_reason
-    paused = remote.paused_until is not None and remote.paused_until > work.now
+    over = remote.paused_until is not None and remote.paused_until <= work.now
+    paused = remote.paused and not over
     subscription.status = subscription_status(remote.status, paused=paused)
     _note(work, subscription, before)
     if before.alive and not subscription.status.alive:

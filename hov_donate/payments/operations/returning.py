@@ -34,7 +34,8 @@ def apply_returns(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> 
     payment.disputed_minor, payment.lost_minor = held, lost
     wanted = standing(payment.amount_minor, returned)
     if move_to(work, payment, wanted, reason) and wanted is PaymentStatus.REVERSED:
-        work.tell(PaymentReversed(payment.id, payment.amount, remote.reversed_at or work.now))
+        left = payment.amount - payment.refunded
+        work.tell(PaymentReversed(payment.id, left, remote.reversed_at or work.now))
 
 
 def _reason(payment: Payment, returned: Returned) -> ChangeReason:
@@ -62,7 +63,8 @@ def _apply_refund(work: UnitOfWork, payment: Payment, remote: RemoteRefund) -> N
             created_at=remote.created_at,
         )
         work.session.add(refund)
-        work.tell(RefundRecorded(payment.id, remote.id, remote.amount, remote.created_at))
+    # Told each time: what follows is made once, also for refunds from before it was made at all.
+    work.tell(RefundRecorded(payment.id, remote.id, remote.amount, remote.created_at))
     refund.status = status
     note_object_step(work, ObjectKind.REFUND, remote.id, (before, status))
     if not status.counts and (before is None or before.counts):

@@ -60,8 +60,10 @@ def change_amount(
         raise CurrencyMismatchError(f"{reference} is taken in {subscription.currency}")
     remote = gateway.read_subscription(subscription.stripe_subscription_id)
     if remote.amount != amount:
+        # An old form that is sent again asks anew: Stripe would only repeat its old answer.
+        asked = f"{key}:{subscription.version}"
         gateway.change_subscription_amount(
-            remote, amount, idempotency_key=f"subscription:{reference}:amount:{key}:v1"
+            remote, amount, idempotency_key=f"subscription:{reference}:amount:{asked}:v1"
         )
     sync_subscription(database, gateway, remote.id)
 

@@ -112,7 +112,10 @@ def _unknown_subscription(
         return None
     with database.reading() as session:
         known = queries.version_of_subscription(session, invoice.subscription_id)
-    return None if known is not None else gateway.read_subscription(invoice.subscription_id)
+        ours = queries.installation(session)
+    if known is not None or invoice.installation != ours:
+        return None
+    return gateway.read_subscription(invoice.subscription_id)
 
 
 def sync_subscription(database: Database, gateway: PaymentGateway, subscription_id: str) -> Outcome:
@@ -167,9 +170,10 @@ def sync_invoice_payment(database: Database, gateway: PaymentGateway, object_id:
 def sync_fraud_warning(database: Database, gateway: PaymentGateway, warning_id: str) -> Outcome:
     """Keep a card network's warning, and bring the payment that it is about in step."""
     remote = gateway.read_fraud_warning(warning_id)
+    outcome = _sync_found(database, gateway, remote.payment_id)
     with database.writing() as work:
-        operations.record_fraud_warning(work, remote=remote)
-    return _sync_found(database, gateway, remote.payment_id)
+        operations.record_fraud_warning(work, remote=remote, ours=outcome is not Outcome.FOREIGN)
+    return outcome
 
 
 def _converge(

@@ -39,6 +39,8 @@ def _set_items(world: World, subscription: Json, value: list[Json]) -> None:
         price = new_price(asked, asked["product"], world.clock.now())
         world.save(price)
         subscriptions.set_price(subscription, price)
+    if "quantity" in value[0]:
+        subscriptions.set_quantity(subscription, value[0]["quantity"])
 
 
 def _set_pause(world: World, subscription: Json, value: Json | None) -> None:

@@ -259,11 +259,3 @@ def settle_payment(payment: Json, now: int) -> None:
         "amount_paid": payment["amount_requested"],
         "status_transitions": {"canceled_at": None, "paid_at": now},
     }
-
-
-def cancel_payment(payment: Json, now: int) -> None:
-    """It will not come this way."""
-    payment |= {
-        "status": "canceled",
-        "status_transitions": {"canceled_at": now, "paid_at": None},
-    }

@@ -154,6 +154,12 @@ def set_price(subscription: Json, price: Json) -> None:
     subscription["items"] = subscription["items"] | {"data": [item]}
 
 
+def set_quantity(subscription: Json, quantity: int) -> None:
+    """The next period brings so many."""
+    item = item_of(subscription) | {"quantity": quantity}
+    subscription["items"] = subscription["items"] | {"data": [item]}
+
+
 def cancel(subscription: Json, now: int, reason: str, said: Json) -> None:
     """It is over. A day on which that was decided before is kept."""
     subscription |= {

@@ -48,7 +48,7 @@ UPDATING: Schema = {
     "default_payment_method": text,
     "description": or_nothing(text),
     "expand": texts,
-    "items": many({"id": text, "price_data": nested(PRICE)}),
+    "items": many({"id": text, "price_data": nested(PRICE), "quantity": integer}),
     "metadata": metadata,
     "pause_collection": or_nothing(
         nested(
