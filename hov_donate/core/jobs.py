@@ -43,8 +43,9 @@ class Nightly(Schedule):
     def due_before(self, now: datetime) -> datetime:
         """Just before it last was that hour; of an hour that comes twice, before the first."""
         local = now.astimezone(ZoneInfo(self.time_zone))
-        tonight = local.replace(hour=self.hour, minute=0, second=0, microsecond=0, fold=0)
+        tonight = local.replace(hour=self.hour, minute=0, second=0, microsecond=0)
         last = tonight if tonight <= local else tonight - timedelta(days=1)
+        # Reckoning with wall time means the first of an hour that comes twice.
         return last - timedelta(microseconds=1)
 
 
