@@ -9,11 +9,15 @@ import pytest
 import requests
 from sqlalchemy import event, select
 
+from hov_donate.defence.operations import close_giving
+from hov_donate.defence.rules import ClosureReason
 from hov_donate.gateway.port import GatewayError
 from hov_donate.outbox.models import OutboxMessage
 from hov_donate.payments.models import Payment, Subscription
 from hov_donate.payments.processes import finish_cancelling
 from hov_donate.payments.rules import PaymentStatus, SubscriptionStatus
+from hov_donate.staff.operations import add_member
+from hov_donate.staff.rules import Role
 from tests.support.agreement import all_is_well
 from tests.support.house import GOOD_CARD, House
 from tests.support.links import gift_url
@@ -388,3 +392,19 @@ def test_a_link_that_was_sent_ends_after_a_day_and_offers_a_new_one(house, rosa)
     assert answer.status_code == 410
     assert "Send me a new link" in answer.text
     assert rosa.browser.post(f"{own}/23456789/cancel").status_code == 410
+
+
+def test_stripes_card_page_is_closed_with_the_donation_page(house, rosa):
+    """Cards could be tried out there as well."""
+    payment = rosa.begins()
+    own = rosa.link()
+    with house.parts.database.writing() as work:
+        add_member(
+            work, email="t@campaign.example", role=Role.TREASURER, password="x" * 20, language="en"
+        )
+    with house.parts.database.writing() as work:
+        assert close_giving(work, reason=ClosureReason.ATTACK, member_id=1)
+    house.parts.guard.look_again()
+    answer = rosa.browser.post(f"{own}/{payment.reference}/card", allow_redirects=False)
+    assert answer.status_code == 503
+    assert "Giving by card is stopped" in unescape(answer.text)
