@@ -12,10 +12,12 @@ import pytest
 import stripe
 from click import Command
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from hov_donate.app import create_app
 from hov_donate.cli import house as cli
 from hov_donate.cli.demo import demo
+from hov_donate.cli.demo.seed import SEED
 from hov_donate.cli.doctor import doctor, endpoint_faults
 from hov_donate.cli.migrate import migrate
 from hov_donate.cli.reconcile import reconcile
@@ -24,10 +26,14 @@ from hov_donate.config import Settings, SettingsError
 from hov_donate.config.running_demo import kept_for_other_commands
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.clock import SystemClock
-from hov_donate.core.migrations import head
+from hov_donate.core.jobs import claim_due
+from hov_donate.core.migrations import head, revision_of
 from hov_donate.donations.placing import Giver, make_gift
 from hov_donate.gateway.port import RemoteEndpoint
 from hov_donate.gateway.version import API_VERSION
+from hov_donate.outbox.models import MailKind, OutboxMessage
+from hov_donate.outbox.operations import put_out
+from hov_donate.payments.models import Payment
 from hov_donate.reconciliation.models import Payout
 from hov_donate.wiring import EVENT_TYPES
 from tests.support.house import House
@@ -193,6 +199,20 @@ def test_a_running_demo_is_not_emptied(shell, house):
     assert done.stderr.startswith("The demo is running: stop it first")
     assert done.exit_code == 2
     assert house.newest_payment().paid_at
+
+
+def test_a_demo_is_emptied_with_letters_that_older_schemas_do_not_know(shell, house):
+    give_one(house)
+    database = house.parts.database
+    with database.writing() as work:
+        claim_due(work, schedule=SEED)
+        put_out(work, kind=MailKind.WATCH_ALERT, object_id="1", details_id=None, language="en")
+    done = shell.type(demo, "reset")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert revision_of(database.engine) == head()
+    with database.reading() as session:
+        assert not session.scalars(select(OutboxMessage)).all()
+        assert not session.scalars(select(Payment)).all()
 
 
 @only_sqlite

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
-from alembic import command
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,7 +24,7 @@ from hov_donate.core.clock import FixedClock, SystemClock
 from hov_donate.core.db import Database
 from hov_donate.core.i18n import translator
 from hov_donate.core.jobs import Schedule, ScheduledJob
-from hov_donate.core.migrations import configuration, upgrade
+from hov_donate.core.migrations import start_anew, upgrade
 from hov_donate.core.references import new_reference
 from hov_donate.donations.consents import KEEP_DETAILS, NEWS
 from hov_donate.donations.operations import GiftRequest
@@ -71,8 +70,7 @@ def reset_everything(settings: Settings, database: Database) -> None:
         if session.get(ScheduledJob, SEED.name) is None and _has_payments(session):
             raise NoDemoError("This is not a demo: it has gifts that the demo did not invent.")
     state = state_file(settings, database)
-    command.downgrade(configuration(settings.database_url), "base")
-    upgrade(settings.database_url)
+    start_anew(settings.database_url)
     for file in settings.instance_folder.glob(f"{state.name}*"):
         file.unlink()
     (settings.instance_folder / FILE).unlink(missing_ok=True)
