@@ -16,6 +16,7 @@ from hov_donate.core.db import Database
 from hov_donate.gateway.port import (
     GatewayRefusedError,
     GatewayUnavailableError,
+    NotFoundError,
     PaymentGateway,
     SightingPage,
 )
@@ -122,7 +123,11 @@ class Sweeper:
     def _list(self, run: SweepRun) -> SightingPage:
         # Of recurring gifts every one is compared, however old.
         since = None if run.step is SweepStep.SUBSCRIPTIONS else run.since
-        return self.gateway.sightings(LISTS[run.step], since=since, after=run.page_after)
+        try:
+            return self.gateway.sightings(LISTS[run.step], since=since, after=run.page_after)
+        except NotFoundError:
+            # Where a sweep stopped weeks ago, Stripe's list of events has forgotten the place.
+            return self.gateway.sightings(LISTS[run.step], since=since, after=None)
 
     def _take_events(self, run: SweepRun, page: SightingPage) -> SweepProgress:
         wanted = [hint for hint in page.hints if hint.type in self.event_types]

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from hov_donate.ledger.chart import Account
 from hov_donate.payments.models import Dispute, FraudWarning, Refund
 from hov_donate.payments.rules import PaymentStatus, SubscriptionStatus
+from hov_donate.reconciliation.models import SweepStep
+from hov_donate.reconciliation.queries import unfinished_sweep
 from tests.support import monthly
 from tests.support.house import House
 from tests.support.words import GBP
@@ -118,3 +120,16 @@ def test_a_clock_that_is_ahead_of_stripes_hides_nothing(deaf):
     deaf.simulator.control.open_dispute(deaf.intent_of(paid), inquiry=True)
     deaf.sweep()
     assert len(kept(deaf, Dispute)) == 1
+
+
+def test_a_sweep_whose_place_stripe_has_forgotten_begins_that_list_again(house):
+    paid = house.give("20")
+    house.pay(paid)
+    house.simulator.control.set_webhook_policy(drop=1.0)
+    house.parts.sweeper.step()
+    with house.parts.database.writing() as work:
+        run = unfinished_sweep(work.session)
+        assert run is not None
+        run.step, run.page_after = SweepStep.EVENTS, "evt_forgotten"
+    assert house.sweep().finished
+    assert house.payment(paid).status is PaymentStatus.PAID
