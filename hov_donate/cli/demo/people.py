@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hov_donate.core.money import Money
+from hov_donate.gateway.port import Interval
 
 NAMES = (
     "Amina Okafor",
@@ -49,14 +50,14 @@ GIFTS = (
 )
 # How most gifts go, with some of every trouble that a treasurer meets.
 PAID, DECLINED_FIRST, LEFT_OPEN, REFUNDED = "paid", "declined_first", "left_open", "refunded"
-STORIES = {9: DECLINED_FIRST, 17: LEFT_OPEN, 23: REFUNDED, 31: DECLINED_FIRST, 38: LEFT_OPEN}
-COUNT = 48
+STORIES = {7: DECLINED_FIRST, 13: LEFT_OPEN, 17: REFUNDED, 23: DECLINED_FIRST, 27: LEFT_OPEN}
+COUNT = 30
 DAYS = 120
 
 
 @dataclass(frozen=True)
 class DemoGift:
-    """One invented gift."""
+    """One invented gift; with an account it is paid by debit, otherwise by card."""
 
     days_ago: float
     name: str
@@ -66,6 +67,8 @@ class DemoGift:
     keeps_details: bool
     wants_news: bool
     story: str
+    interval: Interval | None = None
+    account: str = ""
 
 
 def demo_gifts() -> Iterator[DemoGift]:
