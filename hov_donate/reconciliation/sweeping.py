@@ -165,7 +165,8 @@ class Sweeper:
             while apply_waiting(self.database, self.syncs):
                 pass
             with self.database.writing() as work:
-                if not inbox.hurry(work, most_attempts=ROUNDS + 1):
+                # The last try is the worker's; each that killed one was had in vain.
+                if not inbox.hurry(work, most_attempts=inbox.MOST_ATTEMPTS - 1):
                     break
         with self.database.reading() as session:
             return left_count(session, since=run.started_at)
