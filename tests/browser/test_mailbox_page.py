@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from hov_donate.cli.mailbox import mailbox_app
@@ -82,7 +83,7 @@ def test_a_letter_can_be_found_and_read_on_any_screen(
     width = page.locator("html").evaluate("html => html.scrollWidth - html.clientWidth")
     assert width == 0
     letter = page.frame_locator("iframe")
-    assert letter.get_by_role("heading").text_content() == "Thank you"
+    expect(letter.get_by_role("heading")).to_have_text("Thank you")
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -117,4 +118,4 @@ def test_the_mailbox_works_with_scripts_off(mailbox: Mailbox, open_page: OpenPag
     page.goto(mailbox.address)
     page.get_by_role("link", name="Receipt").click()
     letter = page.frame_locator("iframe")
-    assert letter.get_by_role("heading").text_content() == "Thank you"
+    expect(letter.get_by_role("heading")).to_have_text("Thank you")

@@ -1,11 +1,12 @@
 """The office in a real browser: readable by everyone, without a mouse and without JavaScript."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from hov_donate.core.money import Money
@@ -127,10 +128,10 @@ def test_every_room_can_be_read_by_everyone(open_page: OpenPage, site: Site, siz
 
 def test_sign_in_can_be_read_by_everyone_even_when_it_fails(page: Page, site: Site) -> None:
     page.goto(f"{site.address}/gifts")
-    assert page.get_by_role("status").inner_text() == "Sign in to open that page."
+    expect(page.get_by_role("status")).to_have_text("Sign in to open that page.")
     assert_no_axe_violations(page)
     page.get_by_role("button", name="Sign in").click()
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     assert_no_axe_violations(page)
 
 
@@ -145,7 +146,7 @@ def test_the_treasurer_finds_a_gift_with_the_keyboard_alone(
     page.get_by_label("Reference, e-mail or Stripe id").fill(site.gift.lower())
     page.keyboard.press("Enter")
     page.get_by_role("link", name=f"{site.gift[:4]} {site.gift[4:]}").press("Enter")
-    assert "£1,234.50" in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("£1,234.50")
     page.get_by_role("button", name="Sign out").press("Enter")
     page.wait_for_url(f"{site.address}/sign-in")
 
@@ -154,4 +155,4 @@ def test_trying_a_failed_event_again_is_announced(page: Page, site: Site) -> Non
     sign_in(page, site)
     page.goto(f"{site.address}/inbox?status=failed")
     page.get_by_role("button", name="Retry").click()
-    assert "back in line" in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("back in line")

@@ -1,10 +1,11 @@
 """The rooms about money that comes again, goes back or matches nothing, readable by everyone."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from hov_donate.gateway.port import Interval
 from tests.support.axe import assert_no_axe_violations
@@ -109,10 +110,10 @@ def test_mistakes_in_the_forms_are_told_where_they_were_made(page: Page, house: 
     ):
         enter(room)
         page.get_by_role("button", name=button).click()
-        assert page.title().startswith("Error:")
+        expect(page).to_have_title(re.compile("^Error:"))
         readable(page, room, "desk")
         page.get_by_role("alert").get_by_role("link").first.click()
-        assert page.locator(":focus").get_attribute("aria-invalid") == "true"
+        expect(page.locator(":focus")).to_have_attribute("aria-invalid", "true")
 
 
 def test_money_becomes_a_gift_with_the_keyboard_alone(open_page: OpenPage, house: House) -> None:
@@ -127,5 +128,5 @@ def test_money_becomes_a_gift_with_the_keyboard_alone(open_page: OpenPage, house
     page.get_by_label("The giver agreed, and I write down how").press("Space")
     page.get_by_label("How and when did the giver agree?").fill("By letter of 3 May.")
     page.get_by_role("button", name="Make it a gift of this person").press("Enter")
-    assert "The money is this gift's now" in page.get_by_role("status").inner_text()
-    assert "By letter of 3 May." in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("The money is this gift's now")
+    expect(page.get_by_role("main")).to_contain_text("By letter of 3 May.")

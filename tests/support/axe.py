@@ -24,6 +24,7 @@ def axe_violations(page: Page) -> list[str]:
     """One sentence for each place where the page breaks WCAG 2.2 AA or good practice."""
     if not AXE.exists():
         missing("axe-core: npm did not give it; `make test` fetches it")
+    page.wait_for_load_state()  # a button that was pressed just now may have led elsewhere
     if page.evaluate(SCRIPTS_ARE_OFF):  # where axe would wait for ever
         raise RuntimeError("axe needs JavaScript: let it look at the same page in another context")
     page.evaluate(AXE.read_text())

@@ -252,4 +252,6 @@ def house(database_url: str, simulator: RunningSimulator, tmp_path: Path) -> Ite
         simulator.control.add_endpoint(f"{site.url}/stripe/webhook", SECRET)
         worker = build_worker(parts)
         yield House(site, worker, simulator, tmp_path / "mailbox", clock=clock)
-        parts.database.engine.dispose()
+        # First nobody knocks any more: a webhook in flight would hold a connection past the end.
+        simulator.stop()
+    parts.database.engine.dispose()
