@@ -239,8 +239,8 @@ def house(database_url: str, simulator: RunningSimulator, tmp_path: Path) -> Ite
     clock = StoryClock()
     app = create_app(settings, clock)
     let_everyone_in(app)
+    parts: Parts = app.extensions[KEY]
     for site in serve(app):
-        parts = site.parts
         public = replace(settings, public_url=site.url)
         parts = replace(
             parts,
