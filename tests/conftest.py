@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.support.missing",
     "tests.support.shared",
+    "tests.support.speed",
     "tests.support.databases",
     "tests.support.house",
     "tests.support.shell",
