@@ -1,7 +1,7 @@
 """What would only make the suite slow: costly password hashes, and templates compiled anew.
 
-Nothing that is tested changes: a hash carries its own cost, and compiled templates are kept by their
-source.
+Nothing that is tested changes: a hash carries its own cost, and compiled templates are kept by
+their source.
 """
 
 import argon2
