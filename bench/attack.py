@@ -99,9 +99,11 @@ async def _play(scene: Scene, sizes: Sizes) -> None:
     for wave in range(sizes.rounds):
         donors.waits = scene.quiet
         await asyncio.sleep(sizes.quiet_seconds)
+        await _someone_came(scene.quiet)
         donors.waits = scene.attacked
         watching = watching or asyncio.create_task(_see_it_on(scene))
         await _attack(scene, attempts[wave * each : (wave + 1) * each], sizes.attempts_pace)
+        await _someone_came(scene.attacked)
     donors.waits = Waits()
     if watching is not None:
         watching.cancel()
@@ -110,6 +112,12 @@ async def _play(scene: Scene, sizes: Sizes) -> None:
     donors.gone = True
     await coming
     scene.quiet.lost += donors.waits.lost
+
+
+async def _someone_came(waits: Waits) -> None:
+    """On a slow machine a short span may see nobody, and then tells nothing."""
+    while not (waits.opened or waits.lost):
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 
 async def _see_it_on(scene: Scene) -> None:
