@@ -18,6 +18,12 @@ class LinkPurpose(StrEnum):
     GIFT = "gift"
     CONFIRM = "confirm"
     MY_GIVING = "my_giving"
+    JOIN = "join"
+    JOINED = "joined"
+    AFFILIATE = "affiliate"
+    OFFICER = "officer"
+    AFFILIATION = "affiliation"
+    DELEGATES = "delegates"
 
 
 class LinkInvalidError(UserError):

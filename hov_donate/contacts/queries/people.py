@@ -1,4 +1,4 @@
-"""Finding and reading contacts."""
+"""Finding and reading people."""
 
 import uuid
 from collections.abc import Iterable

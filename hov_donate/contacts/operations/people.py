@@ -1,4 +1,4 @@
-"""What happens to contacts."""
+"""What happens to people."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import update
 
 from hov_donate.contacts.models import Consent, ConsentPurpose, Contact, ContactDetails
-from hov_donate.contacts.queries import contact_by_email
+from hov_donate.contacts.queries.people import contact_by_email
 from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.core.db import UnitOfWork
 
@@ -27,9 +27,11 @@ def record_details(
 ) -> ContactDetails:
     """Keep what someone told us now; earlier details of the same address stay as they were.
 
-    Whoever types an address can so never change what its owner told us before.
+    Whoever types an address can so never change what its owner told us before. Someone who left
+    no address is found by none, and is nobody whom we know already.
     """
-    contact = contact_by_email(work.session, seal, identity.email)
+    address = identity.email or f"none:{uuid.uuid4()}"
+    contact = contact_by_email(work.session, seal, identity.email) if identity.email else None
     if contact is None:
         contact = Contact(created_at=work.now)
         work.session.add(contact)
@@ -37,7 +39,7 @@ def record_details(
     details = ContactDetails(
         contact_id=contact.id,
         sealed=seal.seal(identity),
-        email_digest=seal.digest(identity.email),
+        email_digest=seal.digest(address),
         recorded_at=work.now,
     )
     work.session.add(details)

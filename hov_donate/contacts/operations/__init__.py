@@ -1,0 +1,33 @@
+"""What happens to contacts. Nothing here commits."""
+
+from hov_donate.contacts.operations.merging import (
+    MergeFault,
+    MergeRefusedError,
+    merge_organisations,
+    part_organisations,
+)
+from hov_donate.contacts.operations.organisations import (
+    OrganisationFacts,
+    TreeFault,
+    TreeRefusedError,
+    correct_organisation,
+    link_to_parent,
+    record_organisation,
+)
+from hov_donate.contacts.operations.people import GivenConsent, forget, record_details
+
+__all__ = [
+    "GivenConsent",
+    "MergeFault",
+    "MergeRefusedError",
+    "OrganisationFacts",
+    "TreeFault",
+    "TreeRefusedError",
+    "correct_organisation",
+    "forget",
+    "link_to_parent",
+    "merge_organisations",
+    "part_organisations",
+    "record_details",
+    "record_organisation",
+]
