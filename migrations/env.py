@@ -5,6 +5,7 @@ import logging
 from alembic import context
 from sqlalchemy import event
 
+import hov_donate.affiliations.models
 import hov_donate.contacts.models
 import hov_donate.core.jobs
 import hov_donate.defence.models

@@ -22,12 +22,15 @@ from hov_donate.core.money import Money
 class DocumentKind(StrEnum):
     """Each kind has a series of numbers of its own in every year.
 
-    A correction takes money off a receipt; a reinstatement takes a correction back.
+    A correction takes money off a receipt; a reinstatement takes a correction back. Invoices and
+    what credits them are kept by `affiliations`; only their numbers are given here.
     """
 
     RECEIPT = "receipt"
     CORRECTION = "correction"
     REINSTATEMENT = "reinstatement"
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
 
     @property
     def prefix(self) -> str:
@@ -39,6 +42,8 @@ _PREFIXES = {
     DocumentKind.RECEIPT: "",
     DocumentKind.CORRECTION: "C-",
     DocumentKind.REINSTATEMENT: "CR-",
+    DocumentKind.INVOICE: "INV-",
+    DocumentKind.CREDIT_NOTE: "CN-",
 }
 
 

@@ -93,7 +93,7 @@ def _issue(work: UnitOfWork, kind: DocumentKind, template: str, facts: dict[str,
         **facts,
         kind=kind,
         year=year,
-        number=_next_number(work, kind, year),
+        number=next_number(work, kind=kind, year=year),
         amount_minor=amount.minor,
         currency=amount.currency,
         template=template,
@@ -104,20 +104,24 @@ def _issue(work: UnitOfWork, kind: DocumentKind, template: str, facts: dict[str,
     return document
 
 
-def _next_number(work: UnitOfWork, kind: DocumentKind, year: int) -> int:
-    """Count up in the same transaction, so that a document that is not issued leaves no gap."""
+def next_number(work: UnitOfWork, *, kind: DocumentKind, year: int, count: int = 1) -> int:
+    """The next number of a kind in a year, counted from 1; of `count` in a row, the first.
+
+    Counted up in the same transaction, so that a document that is not issued leaves no gap; whoever
+    counts in the same series waits until then.
+    """
     dialect: Any = postgresql if work.session.get_bind().dialect.name == "postgresql" else sqlite
     counting = (
         dialect.insert(DocumentSeries)
-        .values(kind=kind, year=year, last_number=1)
+        .values(kind=kind, year=year, last_number=count)
         .on_conflict_do_update(
             index_elements=["kind", "year"],
-            set_={"last_number": DocumentSeries.last_number + 1},
+            set_={"last_number": DocumentSeries.last_number + count},
         )
         .returning(DocumentSeries.last_number)
     )
-    number: int = work.session.execute(counting).scalar_one()
-    return number
+    last: int = work.session.execute(counting).scalar_one()
+    return last - count + 1
 
 
 def check_fingerprint(work: UnitOfWork, *, document_id: int, pdf: bytes) -> None:

@@ -58,8 +58,8 @@ def render_receipt(
     )
     data = {
         **{name: value(getattr(text, name), text.direction) for name in _SINGLE},
-        **{name: _values(getattr(text, name), text.direction) for name in _SEVERAL},
-        "rows": [_cells(row, text.direction) for row in rows if row[1]],
+        **{name: values(getattr(text, name), text.direction) for name in _SEVERAL},
+        "rows": [cells(row, text.direction) for row in rows if row[1]],
         **in_language(text.language, text.direction),
     }
     return draw(data, template=template, templates=templates)
@@ -107,7 +107,7 @@ def render_statement(text: StatementText, *, template: str = "statement-1") -> b
     """Draw one statement; the same bytes for the same text."""
     data = {
         **{name: value(getattr(text, name), text.direction) for name in _STATEMENT_SINGLE},
-        **{name: _values(getattr(text, name), text.direction) for name in _STATEMENT_SEVERAL},
+        **{name: values(getattr(text, name), text.direction) for name in _STATEMENT_SEVERAL},
         "tables": [_table(each, text.direction) for each in text.tables],
         **in_language(text.language, text.direction),
     }
@@ -117,14 +117,16 @@ def render_statement(text: StatementText, *, template: str = "statement-1") -> b
 def _table(table: CurrencyTable, direction: str) -> dict[str, object]:
     return {
         "title": value(table.title, direction),
-        "lines": [_cells(line, direction) for line in table.lines],
+        "lines": [cells(line, direction) for line in table.lines],
         "total": value(table.total, direction),
     }
 
 
-def _values(words: Iterable[str], direction: str) -> list[dict[str, object]]:
-    return _cells(filter(None, words), direction)
+def values(words: Iterable[str], direction: str) -> list[dict[str, object]]:
+    """Words that can be drawn, without those that are empty."""
+    return cells(filter(None, words), direction)
 
 
-def _cells(words: Iterable[str], direction: str) -> list[dict[str, object]]:
+def cells(words: Iterable[str], direction: str) -> list[dict[str, object]]:
+    """Words that can be drawn, each in its place."""
     return [value(it, direction) for it in words]

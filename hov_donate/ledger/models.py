@@ -21,6 +21,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime, listed, one_of
 from hov_donate.ledger.chart import Account, AccountKind
 
+# Entries without a balance transaction that `affiliations` makes.
+OWN_ENTRIES = "reporting_category LIKE 'affiliation_%'"
+
 
 class LedgerAccount(Base):
     """An account of the chart."""
@@ -32,7 +35,7 @@ class LedgerAccount(Base):
 
 
 class LedgerEntry(Base):
-    """What one balance transaction did to the books.
+    """What one balance transaction did to the books, or one thing that Stripe never sees.
 
     `gross`, `fee` and `net` are in `currency`, the settlement currency; `gift` is what the other
     side of the payment gave or got back, in the currency it was asked in.
@@ -52,6 +55,15 @@ class LedgerEntry(Base):
             unique=True,
             sqlite_where=text("reporting_category = 'placed_by_staff'"),
             postgresql_where=text("reporting_category = 'placed_by_staff'"),
+        ),
+        # What is booked for affiliations is named by its source, and booked once.
+        Index(
+            "uq_ledger_entries_affiliations_once",
+            "reporting_category",
+            "source_id",
+            unique=True,
+            sqlite_where=text(OWN_ENTRIES),
+            postgresql_where=text(OWN_ENTRIES),
         ),
     )
 

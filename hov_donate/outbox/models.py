@@ -26,6 +26,23 @@ class MailKind(StrEnum):
     RECURRING_ENDED = "recurring_ended"
     YEARLY_NOTICE = "yearly_notice"
     MY_GIVING_LINK = "my_giving_link"
+    APPLICATION_RESUME = "application_resume"
+    OFFICER_NAMED = "officer_named"
+    APPLICATION_QUESTION = "application_question"
+    APPLICATION_REJECTED = "application_rejected"
+    INVOICE_ISSUED = "invoice_issued"
+    CREDIT_NOTE_ISSUED = "credit_note_issued"
+    AFFILIATION_PAID = "affiliation_paid"
+    AFFILIATION_UNPAID = "affiliation_unpaid"
+    RENEWAL_INVITATION = "renewal_invitation"
+    AFFILIATION_REMINDER = "affiliation_reminder"
+    AFFILIATION_ENDED = "affiliation_ended"
+    AFFILIATION_LINK = "affiliation_link"
+    MEMBERSHIP_RENEWS = "membership_renews"
+    MEMBERSHIP_NOT_TAKEN = "membership_not_taken"
+    DELEGATES_INVITED = "delegates_invited"
+    APPLICATION_TO_DECIDE = "application_to_decide"
+    OFFICER_OBJECTED = "officer_objected"
     TREASURER_ALERT = "treasurer_alert"
     DISPUTE_OPENED = "dispute_opened"
     DISPUTE_CLOSED = "dispute_closed"
@@ -63,7 +80,7 @@ class OutboxMessage(Base):
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     kind: Mapped[MailKind] = mapped_column(one_of(MailKind))
     object_id: Mapped[str] = mapped_column(String(255))
-    details_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    details_id: Mapped[uuid.UUID | None] = mapped_column(Uuid, index=True)
     language: Mapped[str] = mapped_column(LANGUAGE)
     status: Mapped[OutboxStatus] = mapped_column(one_of(OutboxStatus))
     attempts: Mapped[int] = mapped_column(default=0)

@@ -1,6 +1,7 @@
 """What is done with letters: put out, claimed, settled, tried again."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,6 +34,16 @@ class Claim:
         return f"{self.kind}:{self.object_id}"
 
 
+@dataclass(frozen=True)
+class Letter:
+    """What a letter is about, for whom, and in which language."""
+
+    kind: MailKind
+    object_id: str
+    details_id: uuid.UUID | None
+    language: str
+
+
 def put_out(
     work: UnitOfWork,
     *,
@@ -42,18 +53,25 @@ def put_out(
     language: str,
 ) -> None:
     """Put a letter out for sending, once for ever: a second one of its kind and object is none."""
-    work.session.execute(
-        insert_ignoring_twins(work.session, OutboxMessage).values(
-            kind=kind,
-            object_id=object_id,
-            details_id=details_id,
-            language=language,
-            status=OutboxStatus.WAITING,
-            attempts=0,
-            next_attempt_at=work.now,
-            created_at=work.now,
-        )
-    )
+    put_out_all(work, letters=[Letter(kind, object_id, details_id, language)])
+
+
+def put_out_all(work: UnitOfWork, *, letters: Sequence[Letter]) -> None:
+    """As `put_out`, many at a time."""
+    if not letters:
+        return
+    rows = [
+        {
+            **vars(letter),
+            "status": OutboxStatus.WAITING,
+            "attempts": 0,
+            "next_attempt_at": work.now,
+            "created_at": work.now,
+        }
+        for letter in letters
+    ]
+    connection = work.session.connection()
+    connection.execute(insert_ignoring_twins(connection, OutboxMessage.__table__), rows)
 
 
 def claim(work: UnitOfWork, *, limit: int) -> list[Claim]:
@@ -113,6 +131,27 @@ def retry(work: UnitOfWork, *, message_id: int) -> bool:
         update(OutboxMessage)
         .where(OutboxMessage.id == message_id, OutboxMessage.status == OutboxStatus.FAILED)
         .values(status=OutboxStatus.WAITING, attempts=0, next_attempt_at=work.now, settled_at=None)
+        .returning(OutboxMessage.id)
+    ).first()
+    return found is not None
+
+
+def send_again(work: UnitOfWork, *, message_id: int, details_id: uuid.UUID) -> bool:
+    """Send a letter once more, to whoever it is for by now; False while it waits anyway.
+
+    It is written anew, from what is true then: one that was overtaken is dropped.
+    """
+    found = work.session.scalars(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.status != OutboxStatus.WAITING)
+        .values(
+            status=OutboxStatus.WAITING,
+            details_id=details_id,
+            attempts=0,
+            next_attempt_at=work.now,
+            settled_at=None,
+            last_error=None,
+        )
         .returning(OutboxMessage.id)
     ).first()
     return found is not None

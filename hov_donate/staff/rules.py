@@ -28,6 +28,17 @@ class Permission(StrEnum):
     END_RECURRING = "end_recurring"
     PLACE_MONEY = "place_money"
     REFUND_UNMATCHED = "refund_unmatched"
+    SEE_AFFILIATES = "see_affiliates"
+    EDIT_AFFILIATES = "edit_affiliates"
+    DECIDE_APPLICATIONS = "decide_applications"
+    END_AFFILIATIONS = "end_affiliations"
+    OVERRIDE_FEES = "override_fees"
+    EDIT_SCALES = "edit_scales"
+    ACTIVATE_SCALES = "activate_scales"
+    RECORD_MONEY = "record_money"
+    CREDIT_INVOICES = "credit_invoices"
+    RUN_RENEWALS = "run_renewals"
+    RUN_CONFERENCES = "run_conferences"
 
 
 class Role(StrEnum):

@@ -1,0 +1,1 @@
+"""Individual members and organisations: terms, fee scales, invoices, renewals, delegates."""
