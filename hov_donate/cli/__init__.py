@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from hov_donate.cli.demo import demo
 from hov_donate.cli.doctor import doctor
+from hov_donate.cli.fee_scales import fee_scales
 from hov_donate.cli.house import House, pass_house
 from hov_donate.cli.migrate import migrate
 from hov_donate.cli.reconcile import reconcile
@@ -30,7 +31,7 @@ def worker(house: House) -> None:
     run_until_told(house.worker(house.checked_parts()))
 
 
-for _command in (worker, reconcile, sweep, demo, simulator, staff, doctor, migrate):
+for _command in (worker, reconcile, sweep, demo, simulator, staff, doctor, migrate, fee_scales):
     _commands.add_command(_command)
 
 
