@@ -127,7 +127,8 @@ def ends_asked_for(session: Session, limit: int = 200) -> list[Subscription]:
 
 def _one(session: Session, query: Select[Row], *, lock: bool) -> Row | None:
     if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        # Rows of others that name this one are let in meanwhile: allocations, documents.
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     return session.scalars(query).one_or_none()
 
 

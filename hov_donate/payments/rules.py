@@ -10,6 +10,7 @@ class PaymentPurpose(StrEnum):
     """What a payment is for; decides the income account."""
 
     DONATION = "donation"
+    AFFILIATION = "affiliation"
 
 
 @dataclass(frozen=True)

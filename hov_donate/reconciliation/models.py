@@ -89,6 +89,35 @@ class BalanceComparison(Base):
         return self.stripe - self.ledger
 
 
+class ReceivablesComparison(Base):
+    """What a finished run found that affiliates owe in one currency, less their credit.
+
+    `expected` is reckoned from their invoices and money, see `affiliations.queries.receivables`.
+    """
+
+    __tablename__ = "receivables_comparisons"
+
+    run_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    currency: Mapped[str] = mapped_column(CURRENCY, primary_key=True)
+    expected_minor: Mapped[int] = mapped_column(BigInteger)
+    ledger_minor: Mapped[int] = mapped_column(BigInteger)
+
+    @property
+    def expected(self) -> Money:
+        """What all invoices and all money for them say."""
+        return Money(self.expected_minor, self.currency)
+
+    @property
+    def ledger(self) -> Money:
+        """What the books say."""
+        return Money(self.ledger_minor, self.currency)
+
+    @property
+    def difference(self) -> Money:
+        """The former less the latter; anything but zero needs a person."""
+        return self.expected - self.ledger
+
+
 class Payout(Base):
     """Money that Stripe sent to the bank. `status` is Stripe's word; paid ones may still fail."""
 

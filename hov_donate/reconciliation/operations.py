@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
+from hov_donate.affiliations.queries.receivables import receivables
 from hov_donate.core.db import UnitOfWork, insert_ignoring_twins
 from hov_donate.core.money import Money
 from hov_donate.gateway.port import Page, RemoteBalanceTransaction, RemotePayout
@@ -19,6 +20,7 @@ from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
 from hov_donate.reconciliation.models import (
     BalanceComparison,
     Payout,
+    ReceivablesComparison,
     ReconciliationRun,
     SweepRun,
     SweepStep,
@@ -26,12 +28,15 @@ from hov_donate.reconciliation.models import (
 
 # Before Stripe existed there is nothing to pull.
 BEGINNING = datetime(2011, 1, 1, tzinfo=UTC)
-INCOME = {PaymentPurpose.DONATION: Account.DONATIONS}
+PAYERS = {
+    PaymentPurpose.DONATION: rules.PayerAccounts(Account.DONATIONS, Account.DONATIONS_REFUNDED),
+    # The fee was booked with its invoice: money pays that, and is owed again when it goes.
+    PaymentPurpose.AFFILIATION: rules.PayerAccounts(*[Account.RECEIVABLES] * 3),
+}
 # Stripe's word for a payout that the bank did not take (docs.stripe.com/api/payouts/object).
 FAILED = "failed"
 # Our own word, beside Stripe's categories.
 PLACED_BY_STAFF = "placed_by_staff"
-RETURNED = {PaymentPurpose.DONATION: Account.DONATIONS_REFUNDED}
 
 
 def post_transactions(
@@ -80,7 +85,7 @@ def _payer_accounts(owner: Owner | None, movement: rules.Movement) -> rules.Paye
         return others if movement.given else nobody
     if owner.purpose is None:
         return rules.PayerAccounts(*[Account.UNMATCHED_PAYMENTS] * 3)
-    return rules.PayerAccounts(INCOME[owner.purpose], RETURNED[owner.purpose])
+    return PAYERS[owner.purpose]
 
 
 def post_placing(
@@ -108,7 +113,7 @@ def post_placing(
         gift_currency=amount.currency,
         exchange_rate=None,
     )
-    lines = rules.placing(Account.UNMATCHED_PAYMENTS, INCOME[owner.purpose], amount)
+    lines = rules.placing(Account.UNMATCHED_PAYMENTS, PAYERS[owner.purpose].income, amount)
     lock_books(work)
     post(work, entries=[NewEntry(facts, lines)])
 
@@ -175,7 +180,10 @@ def advance_run(work: UnitOfWork, *, run_id: int, page: Page, posted: int) -> No
 
 
 def finish_run(work: UnitOfWork, *, run: ReconciliationRun, stripe: Mapping[str, Money]) -> None:
-    """Close a run with what Stripe and the books say, for every currency either of them has."""
+    """Close a run with what Stripe and the books say, for every currency either of them has.
+
+    And with what affiliates owe, which is held against the books as well.
+    """
     ours = ledger_queries.balances(work.session, Account.STRIPE)
     for currency in sorted(stripe.keys() | ours.keys()):
         nothing = Money(0, currency)
@@ -187,8 +195,27 @@ def finish_run(work: UnitOfWork, *, run: ReconciliationRun, stripe: Mapping[str,
                 ledger_minor=ours.get(currency, nothing).minor,
             )
         )
+    _compare_receivables(work, run)
     run.finished_at = work.now
     work.session.flush()
+
+
+def _compare_receivables(work: UnitOfWork, run: ReconciliationRun) -> None:
+    """Hold what affiliates owe, less their credit, against the books, in every currency."""
+    # Nobody books while the rows are read that the books are held against.
+    lock_books(work)
+    ours = ledger_queries.balances(work.session, Account.RECEIVABLES)
+    expected = {each.currency: each.expected for each in receivables(work.session)}
+    for currency in sorted(expected.keys() | ours.keys()):
+        nothing = Money(0, currency)
+        work.session.add(
+            ReceivablesComparison(
+                run_id=run.id,
+                currency=currency,
+                expected_minor=expected.get(currency, nothing).minor,
+                ledger_minor=ours.get(currency, nothing).minor,
+            )
+        )
 
 
 def sweep_under_way(work: UnitOfWork, *, overlap: timedelta) -> SweepRun:

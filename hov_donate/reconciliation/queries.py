@@ -13,6 +13,7 @@ from hov_donate.payments.models import Payment, UnmatchedPayment
 from hov_donate.reconciliation.models import (
     BalanceComparison,
     Payout,
+    ReceivablesComparison,
     ReconciliationRun,
     SweepRun,
 )
@@ -58,6 +59,15 @@ def comparisons(session: Session, run_id: int) -> Sequence[BalanceComparison]:
         select(BalanceComparison)
         .where(BalanceComparison.run_id == run_id)
         .order_by(BalanceComparison.currency)
+    ).all()
+
+
+def receivables_comparisons(session: Session, run_id: int) -> Sequence[ReceivablesComparison]:
+    """What a run found that affiliates owe, less their credit, by currency."""
+    return session.scalars(
+        select(ReceivablesComparison)
+        .where(ReceivablesComparison.run_id == run_id)
+        .order_by(ReceivablesComparison.currency)
     ).all()
 
 

@@ -40,13 +40,17 @@ class PaidStatus(StrEnum):
 
 @dataclass(frozen=True)
 class CheckoutRequest:
-    """A hosted page to be opened for one attempt at one payment, or at the first of many."""
+    """A hosted page to be opened for one attempt at one payment, or at the first of many.
+
+    `gift` says that it is given and not owed: then the button says so.
+    """
 
     reference: str
     attempt: int
     installation: str
     amount: Money
     interval: Interval | None
+    gift: bool
     language: str
     description: str
     email: str

@@ -70,7 +70,10 @@ def _session_params(request: CheckoutRequest) -> SessionCreateParams:
 
 
 def _once_or_again(request: CheckoutRequest, stamp: dict[str, str]) -> SessionCreateParams:
-    """What differs: a subscription takes neither a donate button nor settings of its payment."""
+    """What differs: a subscription takes neither words for its button nor settings of its payment.
+
+    docs.stripe.com/api/checkout/sessions/create#create_checkout_session-submit_type
+    """
     price: Any = {
         "currency": request.amount.currency.lower(),
         "unit_amount": request.amount.minor,
@@ -79,7 +82,7 @@ def _once_or_again(request: CheckoutRequest, stamp: dict[str, str]) -> SessionCr
     if request.interval is None:
         return {
             "mode": "payment",
-            "submit_type": "donate",
+            "submit_type": "donate" if request.gift else "pay",
             "line_items": [{"quantity": 1, "price_data": price}],
             "customer_creation": "if_required",
             "payment_intent_data": {"metadata": stamp, "description": request.description},

@@ -4,6 +4,7 @@ from hov_donate.payments.processes.checkouts import (
     CheckoutPage,
     check_overdue_pages,
     close_checkout,
+    close_open_page,
     open_checkout,
 )
 from hov_donate.payments.processes.recurring import (
@@ -15,6 +16,7 @@ from hov_donate.payments.processes.recurring import (
     skip_none,
 )
 from hov_donate.payments.processes.syncing import (
+    sync_by_reference,
     sync_charge,
     sync_checkout,
     sync_dispute,
@@ -33,10 +35,12 @@ __all__ = [
     "change_amount",
     "check_overdue_pages",
     "close_checkout",
+    "close_open_page",
     "finish_cancelling",
     "open_checkout",
     "skip_next",
     "skip_none",
+    "sync_by_reference",
     "sync_charge",
     "sync_checkout",
     "sync_dispute",

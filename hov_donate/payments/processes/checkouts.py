@@ -17,7 +17,7 @@ from hov_donate.gateway.port import (
 from hov_donate.payments import operations, queries
 from hov_donate.payments.models import CheckoutAttempt, Payment
 from hov_donate.payments.processes.syncing import sync_checkout
-from hov_donate.payments.rules import AttemptStatus, idempotency_key
+from hov_donate.payments.rules import AttemptStatus, PaymentPurpose, idempotency_key
 
 # Stripe allows 30 minutes to 24 hours. Short, so that stolen cards cannot be tried at leisure;
 # long enough to fetch a purse. Opened again at once from the gift's own page.
@@ -158,6 +158,18 @@ def close_checkout(database: Database, gateway: PaymentGateway, session_id: str)
     sync_checkout(database, gateway, session_id)
 
 
+def close_open_page(database: Database, gateway: PaymentGateway, reference: str) -> None:
+    """See to it that a payment's page, if one is open, can no longer be paid.
+
+    Raises GatewayError.
+    """
+    with database.reading() as session:
+        payment = queries.payment_by_reference(session, reference)
+        last = queries.last_attempt(session, payment.id) if payment else None
+    if last and last.stripe_session_id and last.status is AttemptStatus.OPEN:
+        close_checkout(database, gateway, last.stripe_session_id)
+
+
 def _request(
     work: UnitOfWork, payment: Payment, attempt: CheckoutAttempt, page: CheckoutPage
 ) -> CheckoutRequest:
@@ -167,6 +179,7 @@ def _request(
         installation=queries.installation(work.session),
         amount=attempt.amount,
         interval=attempt.interval,
+        gift=payment.purpose is PaymentPurpose.DONATION,
         language=page.language,
         description=page.description,
         email=page.email,

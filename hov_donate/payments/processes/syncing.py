@@ -142,6 +142,24 @@ def sync_subscription(database: Database, gateway: PaymentGateway, subscription_
     return outcome
 
 
+def sync_by_reference(database: Database, gateway: PaymentGateway, reference: str) -> None:
+    """Bring a payment in step with whatever of it is known at Stripe, if anything is.
+
+    Raises GatewayError.
+    """
+    with database.reading() as session:
+        payment = queries.payment_by_reference(session, reference)
+        last = queries.last_attempt(session, payment.id) if payment else None
+    if payment is None:
+        return
+    if payment.stripe_invoice_id:
+        sync_invoice(database, gateway, payment.stripe_invoice_id)
+    elif payment.stripe_payment_intent_id:
+        sync_payment(database, gateway, payment.stripe_payment_intent_id)
+    elif last is not None and last.stripe_session_id:
+        sync_checkout(database, gateway, last.stripe_session_id)
+
+
 def sync_charge(database: Database, gateway: PaymentGateway, charge_id: str) -> Outcome:
     """Bring the payment that a charge belongs to in step with Stripe."""
     return _sync_found(database, gateway, gateway.payment_of_charge(charge_id))

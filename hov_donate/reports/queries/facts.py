@@ -54,6 +54,7 @@ def facts(session: Session, now: datetime, time_zone: str) -> Facts:
     today = now.astimezone(zone).date()
     last_event = _edge(session, InboxEvent.received_at, InboxEvent.id.desc())
     answers, answer_by = _disputes(session)
+    check, receivables = _checks(session)
     return Facts(
         now=now,
         today=today,
@@ -65,7 +66,8 @@ def facts(session: Session, now: datetime, time_zone: str) -> Facts:
         last_event_on=last_event.astimezone(zone).date() if last_event else None,
         money_on=_money_on(session, today),
         sweep=_sweep(session),
-        check=_check(session),
+        check=check,
+        receivables=receivables,
         suspense=tuple(suspense(session).values()),
         unmatched=_pile(
             session, UnmatchedPayment.noticed_at, [UnmatchedPayment.resolved_at.is_(None)]
@@ -136,11 +138,11 @@ def _pile(
 
 
 def _money_on(session: Session, today: date) -> date | None:
-    """The last day before today on which gifts were booked."""
+    """The last day before today on which money came to Stripe's balance."""
     return session.scalars(
         select(func.max(LedgerDailySum.booked_on)).where(
-            LedgerDailySum.account == Account.DONATIONS,
-            LedgerDailySum.credit_minor > 0,
+            LedgerDailySum.account == Account.STRIPE,
+            LedgerDailySum.debit_minor > 0,
             LedgerDailySum.booked_on < today,
             LedgerDailySum.booked_on >= today - timedelta(days=DAYS_LOOKED_BACK),
         )
@@ -163,12 +165,21 @@ def _sweep(session: Session) -> SweepFinding | None:
     )
 
 
-def _check(session: Session) -> CheckFinding | None:
+def _checks(session: Session) -> tuple[CheckFinding | None, CheckFinding | None]:
+    """What the last checks found of Stripe's balance, and of what affiliates owe."""
     found = runs(session)
     if not found:
-        return None
-    agreeing = next((at for at, run in enumerate(found) if not run.differences), len(found))
-    return CheckFinding(found[0].finished_at, found[0].differences, agreeing)
+        return None, None
+    last = found[0].finished_at
+    return (
+        CheckFinding(last, found[0].differences, _in_a_row([it.differences for it in found])),
+        CheckFinding(last, found[0].receivables, _in_a_row([it.receivables for it in found])),
+    )
+
+
+def _in_a_row(differences: Sequence[tuple[Money, ...]]) -> int:
+    """How many of the newest found a difference."""
+    return next((at for at, each in enumerate(differences) if not each), len(differences))
 
 
 def _overdue(session: Session, now: datetime) -> Pile:

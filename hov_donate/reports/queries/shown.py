@@ -13,21 +13,28 @@ from hov_donate.core.money import Money
 from hov_donate.inbox.models import InboxEvent
 from hov_donate.reconciliation.models import (
     BalanceComparison,
+    ReceivablesComparison,
     ReconciliationRun,
     SweepRun,
 )
 
 RUNS_SHOWN = 24
 SWEEPS_SHOWN = 10
+Differences = dict[int, tuple[Money, ...]]
 
 
 @dataclass(frozen=True)
 class RunShown:
-    """A finished check: how long after the one before it ended, and what it found."""
+    """A finished check: how long after the one before it ended, and what it found.
+
+    `differences` are between Stripe's balance and ours, `receivables` between what affiliates owe
+    and what the books say.
+    """
 
     finished_at: datetime
     gap: timedelta | None
     differences: tuple[Money, ...]
+    receivables: tuple[Money, ...] = ()
 
 
 def last_events(session: Session, types: Iterable[str]) -> dict[str, datetime]:
@@ -54,12 +61,14 @@ def runs(session: Session, limit: int = RUNS_SHOWN) -> list[RunShown]:
         .limit(limit + 1)
     ).all()
     differences = _differences(session, [run.id for run in found])
+    receivables = _receivables(session, [run.id for run in found])
     shown = []
     for run, earlier in zip_longest(found, found[1:]):
         if run.finished_at is not None:
             before = earlier.finished_at if earlier else None
             gap = run.finished_at - before if before else None
-            shown.append(RunShown(run.finished_at, gap, differences.get(run.id, ())))
+            differs = (differences.get(run.id, ()), receivables.get(run.id, ()))
+            shown.append(RunShown(run.finished_at, gap, *differs))
     return shown[:limit]
 
 
@@ -74,8 +83,7 @@ def is_due(session: Session, job: str) -> bool:
     return row is not None and row.started_at is None
 
 
-def _differences(session: Session, run_ids: Sequence[int]) -> dict[int, tuple[Money, ...]]:
-    found: dict[int, tuple[Money, ...]] = {}
+def _differences(session: Session, run_ids: Sequence[int]) -> Differences:
     rows = session.scalars(
         select(BalanceComparison)
         .where(
@@ -84,6 +92,23 @@ def _differences(session: Session, run_ids: Sequence[int]) -> dict[int, tuple[Mo
         )
         .order_by(BalanceComparison.currency)
     )
+    return _by_run(rows)
+
+
+def _receivables(session: Session, run_ids: Sequence[int]) -> Differences:
+    rows = session.scalars(
+        select(ReceivablesComparison)
+        .where(
+            ReceivablesComparison.run_id.in_(run_ids),
+            ReceivablesComparison.expected_minor != ReceivablesComparison.ledger_minor,
+        )
+        .order_by(ReceivablesComparison.currency)
+    )
+    return _by_run(rows)
+
+
+def _by_run(rows: Iterable[BalanceComparison | ReceivablesComparison]) -> Differences:
+    found: Differences = {}
     for row in rows:
         found[row.run_id] = (*found.get(row.run_id, ()), row.difference)
     return found

@@ -39,6 +39,7 @@ RULES: dict[Subject, Callable[[Facts], Check]] = {
     Subject.SWEEP_FINDINGS: looking.sweep_findings,
     Subject.RECONCILIATION: looking.reconciliation,
     Subject.DIFFERENCE: looking.difference,
+    Subject.RECEIVABLES: looking.receivables,
     Subject.SUSPENSE: looking.suspense,
     Subject.UNMATCHED: people.unmatched,
     Subject.SUBSCRIPTIONS: people.subscriptions,

@@ -52,7 +52,8 @@ class Facts:
     """Everything that is watched, as it stands at `now`; `today` is the campaign's day.
 
     `events_since` is when the first event came: before it there was nothing to look through.
-    `money_on` is the last whole day on which gifts were booked.
+    `money_on` is the last whole day on which money came to Stripe's balance. `receivables` is what
+    the last check found of what affiliates owe.
     """
 
     now: datetime
@@ -66,6 +67,7 @@ class Facts:
     money_on: date | None = None
     sweep: SweepFinding | None = None
     check: CheckFinding | None = None
+    receivables: CheckFinding | None = None
     suspense: tuple[Money, ...] = ()
     unmatched: Pile = Pile()
     overdue_instalments: Pile = Pile()

@@ -120,13 +120,13 @@ def failed_events(facts: Facts) -> Check:
 
 
 def silence(facts: Facts) -> Check:
-    """Gifts that were booked without any event since tell that events do not come through."""
+    """Money that was booked without any event since tell that events do not come through."""
     last, money = facts.last_event_on, facts.money_on
     if money is not None and (last is None or last < money):
         return Check(
             Subject.EVENTS_SILENT,
             Light.AMBER,
-            N_("Gifts were booked on %(on)s, and Stripe has told us nothing since."),
+            N_("Money came on %(on)s, and Stripe has told us nothing since."),
             N_("See “Stripe's way to us” on this page, then look through everything."),
             {"on": money},
         )

@@ -34,6 +34,7 @@ class Subject(StrEnum):
     SWEEP_FINDINGS = "sweep_findings"
     RECONCILIATION = "reconciliation"
     DIFFERENCE = "difference"
+    RECEIVABLES = "receivables"
     SUSPENSE = "suspense"
     UNMATCHED = "unmatched"
     SUBSCRIPTIONS = "subscriptions"

@@ -91,6 +91,25 @@ def difference(facts: Facts) -> Check:
     )
 
 
+def receivables(facts: Facts) -> Check:
+    check = facts.receivables
+    if check is None:
+        return Check(Subject.RECEIVABLES, Light.GREEN, N_("Nothing yet: no check has finished."))
+    if not check.differences:
+        return Check(Subject.RECEIVABLES, Light.GREEN, N_("They agree in every currency."))
+    return Check(
+        Subject.RECEIVABLES,
+        Light.RED if check.differing >= DIFFERS_FOR_LONG else Light.AMBER,
+        N_("They differ by: %(money)s. Checks in a row that found a difference: %(checks)s"),
+        N_(
+            "The next check may find the missing movement. If the difference stays, look through "
+            "everything, and send what the command “reconcile” prints to whoever looks after the "
+            "software."
+        ),
+        {"money": check.differences, "checks": check.differing},
+    )
+
+
 def suspense(facts: Facts) -> Check:
     if not facts.suspense:
         return Check(Subject.SUSPENSE, Light.GREEN, N_("There is none."))

@@ -13,6 +13,7 @@ NAMES = {
     Subject.SWEEP_FINDINGS: N_("What the last look found"),
     Subject.RECONCILIATION: N_("Checking the books against Stripe"),
     Subject.DIFFERENCE: N_("Our books and Stripe's balance"),
+    Subject.RECEIVABLES: N_("What affiliates owe"),
     Subject.SUSPENSE: N_("Movements of unknown kinds"),
     Subject.UNMATCHED: N_("Money that matches nothing"),
     Subject.SUBSCRIPTIONS: N_("Monthly and yearly gifts"),
@@ -32,6 +33,9 @@ MEANINGS = {
     Subject.SWEEP_FINDINGS: N_("What stood differently at Stripe. It has been put right here."),
     Subject.RECONCILIATION: N_("Each hour Stripe's movements of money are brought into the books."),
     Subject.DIFFERENCE: N_("What Stripe holds for us, less what our books say that it holds."),
+    Subject.RECEIVABLES: N_(
+        "All invoices less what was paid of them and what is credit, held against our books."
+    ),
     Subject.SUSPENSE: N_("Movements of money that the books have no place for."),
     Subject.UNMATCHED: N_("Payments that answer nothing we asked for."),
     Subject.SUBSCRIPTIONS: N_("Whether each one is alive here and at Stripe alike."),
