@@ -1,0 +1,1 @@
+"""The conferences' room: credentials, delegates and lists for the door."""
