@@ -98,11 +98,11 @@ def take(work: UnitOfWork, *, shares: Sequence[Share]) -> None:
     counts = AttemptCount.__table__.c
     counted = work.session.execute(
         _adding(work.session, AttemptCount.__table__, rows).returning(
-            counts.scope, counts.span, counts.attempts
+            counts.scope, counts.span, counts.mark, counts.attempts
         )
     )
-    now_at = {(row.scope, row.span): row.attempts for row in counted}
-    used_up = [share for share in taken if now_at[share.scope, share.window] > share.most]
+    now_at = {(row.scope, row.span, row.mark): row.attempts for row in counted}
+    used_up = [it for it in taken if now_at[it.scope, it.window, it.mark] > it.most]
     if used_up:
         raise TooManyError(used_up)
 

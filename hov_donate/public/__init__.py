@@ -6,12 +6,16 @@ from flask import Blueprint, Flask, redirect
 from werkzeug.wrappers import Response
 
 from hov_donate.public import (
+    delegates,
     gift_page,
     giving_page,
     my_giving,
     my_giving_changes,
     stripe_webhook,
 )
+from hov_donate.public.affiliate import add_pages as add_affiliate
+from hov_donate.public.affiliation import add_pages as add_affiliation
+from hov_donate.public.joining import add_pages as add_joining
 from hov_donate.web.access import open_to_all
 from hov_donate.web.csrf import csrf
 from hov_donate.web.languages import giving_address
@@ -53,6 +57,10 @@ def _pages() -> Blueprint:
     pages.add_url_rule("/gift/<token>/<int:document_id>.pdf", view_func=gift_page.gift_document)
     pages.add_url_rule("/gift/<token>/my-giving", view_func=gift_page.own_page, methods=["POST"])
     _add_my_giving(pages)
+    add_affiliate(pages)
+    _add_delegates(pages)
+    add_affiliation(pages)
+    add_joining(pages)
     # Strangers' forms have no session to protect; their signed token holds the gift's reference.
     csrf.exempt(pages)
     return pages
@@ -75,6 +83,16 @@ def _add_my_giving(pages: Blueprint) -> None:
     pages.add_url_rule(f"{gift}/skip", view_func=my_giving_changes.skip, methods=both)
     pages.add_url_rule(f"{gift}/cancel", view_func=my_giving_changes.cancel_form)
     pages.add_url_rule(f"{gift}/cancel", view_func=my_giving_changes.cancel, methods=["POST"])
+
+
+def _add_delegates(pages: Blueprint) -> None:
+    """Whom an affiliation sends to a conference."""
+    form, post = "/delegates/<token>", ["POST"]
+    pages.add_url_rule(form, view_func=delegates.delegates)
+    pages.add_url_rule(form, view_func=delegates.name_more, methods=post)
+    pages.add_url_rule(f"{form}/<int:place>", view_func=delegates.change_form)
+    pages.add_url_rule(f"{form}/<int:place>", view_func=delegates.change_delegate, methods=post)
+    pages.add_url_rule(f"{form}/<int:place>/withdraw", view_func=delegates.withdraw, methods=post)
 
 
 def _without_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -23,7 +23,7 @@ from hov_donate.donations.operations import GiftRequest
 from hov_donate.gateway.port import Interval
 from hov_donate.public.typed import OTHER, TypedGift
 
-Value = TypeVar("Value", Money, str, Frequency)
+Value = TypeVar("Value")
 LONGEST_EMAIL = 254
 LONGEST_NAME = 200
 INTERVALS = {Frequency.MONTH: Interval.MONTH, Frequency.YEAR: Interval.YEAR}
@@ -56,10 +56,10 @@ class Checker:
     def check(self, typed: TypedGift, reference: str) -> GiftRequest | list[Problem]:
         """The gift that was meant, or every problem, in the order of the page."""
         problems: list[Problem] = []
-        frequency = _collect(problems, lambda: self.frequency(typed.frequency))
-        amount = _collect(problems, lambda: self.amount(typed))
-        email = _collect(problems, lambda: self.email(typed.email))
-        name = _collect(problems, lambda: self.name(typed.name))
+        frequency = collect(problems, lambda: self.frequency(typed.frequency))
+        amount = collect(problems, lambda: self.amount(typed))
+        email = collect(problems, lambda: self.email(typed.email))
+        name = collect(problems, lambda: self.name(typed.name))
         if frequency is None or amount is None or email is None or name is None:
             return problems
         ticked = ((typed.keep_details, KEEP_DETAILS), (typed.news, NEWS))
@@ -113,32 +113,36 @@ class Checker:
 
     def typed_amount(self, typed: str, terms: CurrencyTerms) -> Money:
         """An amount in a currency, within its limits. Raises FieldError."""
+        return self.amount_between(typed, *limits(terms))
+
+    def amount_between(self, typed: str, least: Money, most: Money) -> Money:
+        """An amount in their currency, no less and no more. Raises FieldError."""
         try:
-            amount = parse_amount(typed, terms.code, self.speak.language)
-            check_limits(amount, *limits(terms))
+            amount = parse_amount(typed, least.currency, self.speak.language)
+            check_limits(amount, least, most)
         except AmountError as error:
-            raise FieldError("amount", self.amount_text(error.fault, terms)) from error
+            text = self.amount_text(error.fault, least, most)
+            raise FieldError("amount", text) from error
         return amount
 
-    def amount_text(self, fault: AmountFault, terms: CurrencyTerms) -> str:
+    def amount_text(self, fault: AmountFault, least: Money, most: Money) -> str:
         """What to tell about an amount that cannot be taken."""
-        _ = self.speak.gettext
-        minimum, maximum = (self.speak.short_money(limit) for limit in limits(terms))
-        examples = amount_examples(self.speak, terms.code)
+        _, short = self.speak.gettext, self.speak.short_money
+        examples = amount_examples(self.speak, least.currency)
         match fault:
             case AmountFault.EMPTY:
                 return _("Enter an amount")
             case AmountFault.NOT_POSITIVE | AmountFault.TOO_SMALL:
-                return _("Amount must be %(minimum)s or more", minimum=minimum)
+                return _("Amount must be %(minimum)s or more", minimum=short(least))
             case AmountFault.TOO_LARGE:
                 return _(
                     "Amount must be %(maximum)s or less. To give more, use a bank transfer",
-                    maximum=maximum,
+                    maximum=short(most),
                 )
             case AmountFault.OTHER_CURRENCY:
                 return _(
                     "You chose %(currency)s but typed another currency: change one of them",
-                    currency=self.speak.currency_name(terms.code),
+                    currency=self.speak.currency_name(least.currency),
                 )
             case AmountFault.TOO_MANY_DECIMALS | AmountFault.NOT_CHARGEABLE:
                 return _("Amount must be written like %(examples)s", examples=examples)
@@ -197,7 +201,8 @@ def amount_examples(speak: Translator, currency: str) -> str:
     return speak.gettext("%(one)s or %(other)s", one="20", other=with_decimals)
 
 
-def _collect(problems: list[Problem], read: Callable[[], Value]) -> Value | None:
+def collect(problems: list[Problem], read: Callable[[], Value]) -> Value | None:
+    """What was read; where it cannot be taken, None and one more problem."""
     try:
         return read()
     except FieldError as error:

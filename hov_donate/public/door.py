@@ -17,8 +17,10 @@ from hov_donate.web.rendering import page
 # A field that no one sees; programs that fill in everything fill it in.
 TRAP = "website"
 CONFIRMATION = "confirmation"
+# A button that shows a form again with what was typed, in another currency or country.
+SHOW = "show_currency"
 # What is not repeated when a form is sent again.
-_NOT_REPEATED = frozenset({TRAP, CONFIRMATION, "show_currency"})
+_NOT_REPEATED = frozenset({TRAP, CONFIRMATION, SHOW})
 # Nobody knows for how long giving is stopped.
 CLOSED_SECONDS = 3600
 _STATUS = {Outcome.CLOSED: 503, Outcome.HIDDEN_FIELD: 422}
@@ -53,7 +55,7 @@ def turned_away(knock: Knock) -> Response | None:
     return refusal(verdict, action=knock.action, reference=knock.reference)
 
 
-def noticed(outcome: Outcome, *, action: str, reference: str) -> Response:
+def noticed(outcome: Outcome, *, action: str, reference: str | None) -> Response:
     """The page for what the form itself gave away; it is counted."""
     parts().guard.note(outcome)
     until = parts().clock.now() + parts().guard.limits.least_fill

@@ -61,7 +61,7 @@ def give() -> AnyResponse:
     if found is None:
         return _ask_again(typed)
     reference, opened_at = found
-    if "show_currency" in request.form:
+    if door.SHOW in request.form:
         return _page(_in_an_offered_currency(typed), reference)
     if given_away := _by_a_program(opened_at):
         return door.noticed(given_away, action=address("give"), reference=reference)

@@ -2,13 +2,16 @@
 
 import io
 import uuid
+from datetime import datetime
 
 from flask import Response, abort, send_file
 
+from hov_donate.contacts.link_desk import LETTERS, LinkDesk
 from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
 from hov_donate.defence.marks import block_of
-from hov_donate.donations.own_page import LETTERS, LinkDesk
+from hov_donate.defence.turnstile import Turnstile
 from hov_donate.donations.receipts import Drawn
+from hov_donate.outbox.models import MailKind
 from hov_donate.public.addresses import address
 from hov_donate.web.parts import parts
 from hov_donate.web.rendering import page
@@ -25,10 +28,15 @@ def contact_of(token: str) -> uuid.UUID:
         abort(page("public/my_giving_expired.html", 410, ask=address("ask_for_link")))
 
 
-def link_desk() -> LinkDesk:
-    """Where donors get the link to their own page."""
+def letter_gate(about: str) -> Turnstile:
+    """Counts what brings letters to addresses that strangers type; each kind by itself."""
     house = parts()
-    return LinkDesk(house.settings, house.database, house.seal, house.guard.memory, LETTERS)
+    return Turnstile(house.settings, house.database, house.guard.memory, about, LETTERS)
+
+
+def link_desk(kind: MailKind = MailKind.MY_GIVING_LINK, about: str = "my-giving") -> LinkDesk:
+    """Where people get the link to their own page; donors, unless another letter is named."""
+    return LinkDesk(letter_gate(about), parts().seal, kind)
 
 
 def ask_for_link(email: str, remote: str | None, language: str) -> Response:
@@ -36,6 +44,11 @@ def ask_for_link(email: str, remote: str | None, language: str) -> Response:
     until = link_desk().ask(email=email, block=block_of(remote or ""), language=language)
     if until is None:
         return page("public/my_giving_sent.html", again=address("ask_for_link"))
+    return too_many_letters(until)
+
+
+def too_many_letters(until: datetime) -> Response:
+    """Why no letter goes out now, and when to try again."""
     wait = until - parts().clock.now()
     minutes = max(1, -(-int(wait.total_seconds()) // 60))
     answer = page("public/my_giving_later.html", 429, minutes=minutes)

@@ -62,3 +62,8 @@ def clean(text: str) -> str:
     spaced = "".join(" " if character.isspace() else character for character in composed)
     seen = (it for it in spaced if unicodedata.category(it) not in {"Cc", "Cs"})
     return re.sub(" +", " ", "".join(seen)).strip()
+
+
+def clean_lines(text: str) -> str:
+    """Some lines, each as `clean` leaves it, without empty ones."""
+    return "\n".join(line for line in map(clean, text.splitlines()) if line)
