@@ -7,6 +7,7 @@ from io import BytesIO
 from flask import abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from hov_donate.affiliations.queries.paying import invoice_paid_by
 from hov_donate.contacts.queries import identities
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.references import normalise
@@ -54,7 +55,7 @@ def gift(reference: str) -> ResponseReturnValue:
         return redirect(url_for("office.gift", reference=meant), 303)
     history = gift_history(db.session(), reference, asked.place())
     if history is None:
-        abort(404)
+        return _paid_invoice(reference)
     who = _identities([history.payment.details_id]).get(history.payment.details_id)
     actors = [step.actor for step in history.steps]
     return render_template(
@@ -98,6 +99,12 @@ def document(reference: str, document_id: int) -> ResponseReturnValue:
     meant = next((it for it in issued if it.id == document_id), None) or abort(404)
     drawn = document_pdf(db.session(), parts().seal, meant)
     return send_file(BytesIO(drawn.content), "application/pdf", download_name=drawn.name)
+
+
+def _paid_invoice(reference: str) -> ResponseReturnValue:
+    """Whoever follows the reference of a payment may have met one that was for an invoice."""
+    invoice = invoice_paid_by(db.session(), reference) or abort(404)
+    return redirect(url_for("office.invoice", invoice_id=invoice.id), 303)
 
 
 def _version(reference: str) -> int | None:

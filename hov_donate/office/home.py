@@ -1,32 +1,16 @@
 """The first room: what needs a person."""
 
-from dataclasses import dataclass
-
 from flask import render_template, url_for
 
 from hov_donate.core.i18n import N_
+from hov_donate.office.affiliates.today import affiliation_tasks
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import allowed
 from hov_donate.office.queries.home import ToDo, to_do
-from hov_donate.office.queries.paging import MOST_COUNTED
+from hov_donate.office.tasks import Task
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
-
-
-@dataclass(frozen=True)
-class Task:
-    """A line of the list; texts are translated where they are shown."""
-
-    count: int
-    name: str
-    hint: str
-    link: str
-
-    @property
-    def shown(self) -> str:
-        """The number, or that there are more than anyone counts."""
-        return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
 
 
 @office.get("/")
@@ -41,6 +25,8 @@ def _tasks(todo: ToDo) -> list[Task]:
     tasks = []
     if allowed(Permission.SEE_LEDGER):
         tasks += _money_tasks(todo)
+    if allowed(Permission.SEE_AFFILIATES):
+        tasks += affiliation_tasks(db.session())
     if allowed(Permission.SEE_MACHINERY):
         tasks += _machine_tasks(todo)
     return tasks

@@ -7,11 +7,24 @@ from typing import Any
 from flask import Flask, request
 from flask_security import current_user
 
+from hov_donate.affiliations.models import Allocation, CreditUse
 from hov_donate.config import Settings
 from hov_donate.core.i18n import N_
 from hov_donate.core.money import Money
 from hov_donate.core.references import normalise, spaced
 from hov_donate.ledger.models import LedgerEntry, LedgerPosting
+from hov_donate.office.affiliates import menu as affiliates
+from hov_donate.office.affiliates.people import organisation_name
+from hov_donate.office.affiliates.stepping import seen
+from hov_donate.office.affiliates.words import (
+    actor_name,
+    all_told,
+    class_of,
+    country_name,
+    kind_name,
+    sentence,
+    sums,
+)
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
 from hov_donate.payments.models import ObjectStatusChange, Refund
@@ -32,6 +45,8 @@ ROOMS = (
     ("office.gifts", N_("Gifts"), Permission.SEE_GIFTS),
     ("office.recurring_gifts", N_("Recurring gifts"), Permission.SEE_GIFTS),
     ("office.disputes", N_("Disputes"), Permission.SEE_GIFTS),
+    *affiliates.ROOMS,
+    ("office.conferences", N_("Conferences"), Permission.RUN_CONFERENCES),
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("office.reconciliation", N_("Reconciliation"), Permission.SEE_LEDGER),
     ("office.watch", N_("Nothing is lost"), Permission.SEE_WATCH),
@@ -46,16 +61,28 @@ STATUSES: dict[ObjectKind, type[StrEnum]] = {
     ObjectKind.SUBSCRIPTION: SubscriptionStatus,
 }
 WITHIN = {
+    "office.conference": "office.conferences",
+    "office.ask_what_to_call": "office.conferences",
+    "office.call_conference": "office.conferences",
+    "office.ask_what_to_change": "office.conferences",
+    "office.change_called": "office.conferences",
+    "office.credentials": "office.conferences",
+    "office.credential": "office.conferences",
+    "office.name_delegate": "office.conferences",
+    "office.ask_before_freezing": "office.conferences",
+    "office.ask_before_inviting": "office.conferences",
     "office.gift": "office.gifts",
     "office.recurring_gift": "office.recurring_gifts",
     "office.ask_before_ending": "office.recurring_gifts",
     "office.end_recurring": "office.recurring_gifts",
     "office.unmatched": "office.reconciliation",
     "office.ask_before_attaching": "office.reconciliation",
+    "office.ask_before_paying_invoice": "office.reconciliation",
     "office.ask_who_gave": "office.reconciliation",
     "office.make_gift": "office.reconciliation",
     "office.ask_before_giving_back": "office.reconciliation",
     "office.ask_before_stopping": "office.attempts",
+    **affiliates.WITHIN,
 }
 
 
@@ -63,6 +90,7 @@ def set_up_look(app: Flask) -> None:
     """Give templates the office's words and figures."""
     app.jinja_env.filters.update(
         money=_money,
+        number=_number,
         moment=_moment,
         day=_day,
         label=_label,
@@ -75,9 +103,19 @@ def set_up_look(app: Flask) -> None:
         fee=_fee,
         net=_net,
         posted=_posted,
+        allocated=_allocated,
         went_back=_went_back,
         items_sum=_items_sum,
         minutes=_minutes,
+        country_name=country_name,
+        kind_name=kind_name,
+        class_name=class_of,
+        sums=sums,
+        actor_name=actor_name,
+        sentence=sentence,
+        all_told=all_told,
+        seen=seen,
+        organisation_name=organisation_name,
     )
     app.context_processor(_surroundings)
 
@@ -111,6 +149,10 @@ def _dashboard(settings: Settings) -> str | None:
 
 def _money(amount: Money) -> str:
     return translator().money(amount)
+
+
+def _number(count: int) -> str:
+    return translator().number(count)
 
 
 def _moment(at: datetime) -> str:
@@ -157,6 +199,10 @@ def _net(entry: LedgerEntry) -> Money:
 
 def _posted(line: LedgerPosting) -> Money:
     return Money(line.amount_minor, line.currency)
+
+
+def _allocated(row: Allocation | CreditUse) -> Money:
+    return Money(row.amount_minor, row.currency)
 
 
 def _went_back(refund: Refund) -> Money:

@@ -13,9 +13,12 @@ from hov_donate.office import (
     reconciliation,
     recurring,
     unmatched,
+    unmatched_invoice,
     watching,
 )
+from hov_donate.office.affiliates import rooms as affiliates
 from hov_donate.office.blueprint import office
+from hov_donate.office.conferences import rooms as conferences
 from hov_donate.office.look import set_up_look
 from hov_donate.office.sign_in import set_up_sign_in
 from hov_donate.web.parts import KEY
@@ -28,10 +31,13 @@ ROOMS = (
     ledger,
     reconciliation,
     unmatched,
+    unmatched_invoice,
     watching,
     defence,
     inbox,
     outbox,
+    affiliates,
+    conferences,
 )
 
 

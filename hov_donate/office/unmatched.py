@@ -1,6 +1,6 @@
 """Money that matched nothing: what it is, and who decides so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +24,8 @@ from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
+REFERENCE, INVOICE = "reference", "invoice"
+NOTHING: Mapping[str, str] = {}
 ROOM = f"/unmatched/<int(max={asked.LARGEST_KEY}):unmatched_id>"
 
 
@@ -31,7 +33,7 @@ ROOM = f"/unmatched/<int(max={asked.LARGEST_KEY}):unmatched_id>"
 @requires(Permission.SEE_LEDGER)
 def unmatched(unmatched_id: int) -> str:
     """One unmatched payment, what can be done with it, and what was."""
-    return _page(_found(unmatched_id))
+    return unmatched_page(unmatched_money(unmatched_id))
 
 
 @office.get(f"{ROOM}/attach")
@@ -39,15 +41,16 @@ def unmatched(unmatched_id: int) -> str:
 def ask_before_attaching(unmatched_id: int) -> ResponseReturnValue:
     """The gift that was typed, and what would become of it."""
     _ = translator().gettext
-    found = _found(unmatched_id)
+    found = unmatched_money(unmatched_id)
     typed = request.args.get("reference", "").replace("\0", "")[: asked.LONGEST_SEARCH]
     reference = normalise(typed)
     if reference is None:
         problem = _("Type the whole reference. It has eight letters and digits, like 7KQM 3XPA.")
-        return _page(found, typed=typed, problem=problem), 422
+        return unmatched_page(found, typed={REFERENCE: typed}, problems={REFERENCE: problem}), 422
     gift = queries.gift_to_attach(db.session(), reference)
     if gift is None:
-        return _page(found, typed=typed, problem=_("There is no gift with this reference.")), 422
+        problem = _("There is no gift with this reference.")
+        return unmatched_page(found, typed={REFERENCE: typed}, problems={REFERENCE: problem}), 422
     payment, details = gift
     seen = allowed(Permission.SEE_IDENTITIES)
     return render_template(
@@ -71,7 +74,7 @@ def attach(unmatched_id: int) -> ResponseReturnValue:
         )
 
     try:
-        return _placed(unmatched_id, place) or _back(unmatched_id)
+        return _placed(unmatched_id, place) or back_to(unmatched_id)
     except LookupError:
         abort(404)
 
@@ -106,7 +109,9 @@ def make_gift(unmatched_id: int) -> ResponseReturnValue:
 @requires(Permission.REFUND_UNMATCHED)
 def ask_before_giving_back(unmatched_id: int) -> str:
     """What giving the money back does."""
-    return render_template("office/refund_unmatched.html", money=_found(unmatched_id).money)
+    return render_template(
+        "office/refund_unmatched.html", money=unmatched_money(unmatched_id).money
+    )
 
 
 @office.post(f"{ROOM}/refund")
@@ -129,7 +134,7 @@ def give_back(unmatched_id: int) -> ResponseReturnValue:
         flash(text, "wrong")
     else:
         flash(_("The money goes back to whoever paid it."), "done")
-    return _back(unmatched_id)
+    return back_to(unmatched_id)
 
 
 def _placed(unmatched_id: int, place: Callable[[], str]) -> ResponseReturnValue | None:
@@ -139,7 +144,7 @@ def _placed(unmatched_id: int, place: Callable[[], str]) -> ResponseReturnValue 
         reference = place()
     except CannotBePlacedError as error:
         flash(_(label(error.fault)), "wrong")
-        return _back(unmatched_id)
+        return back_to(unmatched_id)
     except (GatewayError, OutdatedReadError):
         flash(_("Stripe did not answer. Nothing was changed: try again in a minute."), "wrong")
         return None
@@ -147,22 +152,34 @@ def _placed(unmatched_id: int, place: Callable[[], str]) -> ResponseReturnValue 
     return redirect(url_for("office.gift", reference=reference), 303)
 
 
-def _back(unmatched_id: int) -> ResponseReturnValue:
+def back_to(unmatched_id: int) -> ResponseReturnValue:
+    """The way to the page of unmatched money."""
     return redirect(url_for("office.unmatched", unmatched_id=unmatched_id), 303)
 
 
-def _found(unmatched_id: int) -> queries.Unmatched:
+def unmatched_money(unmatched_id: int) -> queries.Unmatched:
+    """The money of this page."""
     return queries.unmatched(db.session(), unmatched_id) or abort(404)
 
 
-def _page(found: queries.Unmatched, *, typed: str = "", problem: str = "") -> str:
+def unmatched_page(
+    found: queries.Unmatched,
+    *,
+    typed: Mapping[str, str] = NOTHING,
+    problems: Mapping[str, str] = NOTHING,
+) -> str:
+    """The page of unmatched money, with what was typed of a gift or an invoice, and what is wrong.
+
+    Each by the field's name.
+    """
     actors = [found.money.resolved_by, *(step.actor for step in found.asked)]
     return render_template(
         "office/unmatched.html",
         found=found,
         money=found.money,
-        typed=typed or _suggested(found),
-        problem=problem,
+        typed=typed.get(REFERENCE) or _suggested(found),
+        typed_invoice=typed.get(INVOICE, ""),
+        problems=problems,
         people=people(db.session(), actors),
     )
 
@@ -176,7 +193,7 @@ def _giver_page(unmatched_id: int, typed: TypedGiver, problems: dict[str, str]) 
     languages = parts().settings.campaign.languages
     return render_template(
         "office/make_gift.html",
-        money=_found(unmatched_id).money,
+        money=unmatched_money(unmatched_id).money,
         typed=typed,
         problems=problems,
         languages=[(it, translator_of(it).language_name) for it in languages],

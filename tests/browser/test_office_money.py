@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hov_donate.gateway.port import Interval
+from tests.support.affiliates import Affiliates
 from tests.support.axe import assert_no_axe_violations
 from tests.support.browser import OpenPage
 from tests.support.house import House
@@ -27,6 +28,7 @@ class Rooms:
     recurring: str
     unmatched: str
     settled: str
+    invoice: str
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -42,6 +44,8 @@ class Rooms:
             f"unmatched/{self.unmatched}",
             f"unmatched/{self.unmatched}/attach?reference=typo",
             f"unmatched/{self.unmatched}/attach?reference={self.gift}",
+            f"unmatched/{self.unmatched}/invoice?invoice=typo",
+            f"unmatched/{self.unmatched}/invoice?invoice={self.invoice}",
             f"unmatched/{self.unmatched}/gift",
             f"unmatched/{self.unmatched}/refund",
         )
@@ -63,7 +67,10 @@ def fill(house: House) -> Rooms:
     control.refund(intents[0])
     house.let_everything_arrive()
     settled, waiting = (str(money.id) for money in house.unmatched())
-    return Rooms(gift.reference, monthly.reference, waiting, settled)
+    parts = house.parts
+    affiliates = Affiliates(parts.database, parts.settings, parts.seal)
+    invoice = affiliates.invoice(affiliates.branch()).full_number
+    return Rooms(gift.reference, monthly.reference, waiting, settled, invoice)
 
 
 def sign_in(page: Page, house: House) -> Callable[[str], None]:

@@ -1,5 +1,6 @@
 """What a treasurer finds in each room."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -376,3 +377,9 @@ def statements(office: Office, work: Callable[[], object]) -> int:
     work()
     event_of_engine.remove(engine, "before_cursor_execute", count)
     return sum(statement.startswith("SELECT") for statement in counted)
+
+
+def test_each_room_stands_in_the_menu_once(office: Office) -> None:
+    menu = office.signed_in().get("/office/").text.partition("</nav>")[0]
+    rooms = re.findall(r'<li><a href="([^"]+)"', menu)
+    assert len(rooms) == len(set(rooms)) > 10

@@ -2,11 +2,14 @@
 
 import pytest
 
+from hov_donate.affiliations.models import Invoice
 from hov_donate.contacts.models import Consent
 from hov_donate.ledger.chart import Account
 from hov_donate.payments.models import Payment
 from hov_donate.payments.rules import PaymentStatus, Resolution
 from hov_donate.staff.rules import Permission
+from tests.support.affiliates import Affiliates
+from tests.support.agreement import all_is_well
 from tests.support.house import House
 from tests.support.office import TREASURER, Desk, treasurer_in, without
 from tests.support.words import GBP
@@ -48,10 +51,10 @@ def test_money_is_attached_to_the_gift_whose_reference_was_typed(house: House, d
     for text in ("£19.00", "A member of staff said whose it is", TREASURER, "placed_by_staff"):
         assert text in page, text
     settled = desk.get(room).text
-    assert "Attached to a gift" in settled
+    assert "Attached to a gift or an invoice" in settled
     assert TREASURER in settled
     assert "What is it?" not in settled
-    assert "Attached to a gift" in desk.get("/office/reconciliation").text
+    assert "Attached to a gift or an invoice" in desk.get("/office/reconciliation").text
     assert house.books(Account.UNMATCHED_PAYMENTS) == {}
 
 
@@ -216,3 +219,43 @@ def test_every_decision_wants_the_token_of_its_page(house: House, desk: Desk) ->
     desk.token = "forged"
     for door in ("attach", "gift", "refund"):
         assert desk.post(f"{room}/{door}", **ADA).status_code == 400
+
+
+def owing(house: House) -> tuple[Affiliates, Invoice]:
+    """A branch that owes fifty pounds."""
+    parts = house.parts
+    affiliates = Affiliates(parts.database, parts.settings, parts.seal)
+    return affiliates, affiliates.invoice(affiliates.branch())
+
+
+def test_money_is_attached_to_an_invoice_and_what_is_too_much_is_credit(
+    house: House, desk: Desk
+) -> None:
+    affiliates, invoice = owing(house)
+    room = stray(house, 6000)
+    for name in ("", "7KQM 3XPA", "INV-2026-999999"):
+        answer = desk.get(f"{room}/invoice?invoice={name}")
+        assert answer.status_code == 422
+        assert "There is no invoice with this reference or number" in answer.text
+    asked = desk.get(f"{room}/invoice?invoice={invoice.full_number.lower()}").text
+    assert "The rest becomes the payer" in asked
+    answer = desk.post(f"{room}/invoice", invoice=invoice.reference)
+    assert answer.headers["Location"] == f"/office/invoices/{invoice.id}"
+    assert affiliates.owes(invoice) == GBP("0.00")
+    assert house.books(Account.UNMATCHED_PAYMENTS) == {}
+    assert house.books(Account.RECEIVABLES) == {"GBP": GBP("-10.00")}
+    assert "It pays an invoice now" in desk.get(room).text
+    # Whoever follows the payment's reference, as the ledger shows it, meets the invoice.
+    paid = desk.get(f"/office/gifts/{newest(house).reference}")
+    assert paid.headers["Location"] == f"/office/invoices/{invoice.id}"
+    all_is_well(house)
+
+
+@ONCE
+def test_money_in_another_currency_is_only_credit(house: House, desk: Desk) -> None:
+    affiliates, invoice = owing(house)
+    room = stray(house, 2000, "eur")
+    assert "another currency" in desk.get(f"{room}/invoice?invoice={invoice.reference}").text
+    desk.post(f"{room}/invoice", invoice=invoice.reference)
+    assert affiliates.owes(invoice) == GBP("50.00")
+    all_is_well(house)

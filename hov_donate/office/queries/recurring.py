@@ -10,7 +10,7 @@ from hov_donate.office.queries.history import steps_of
 from hov_donate.office.queries.paging import Page, Place, page_of
 from hov_donate.payments.models import ObjectStatusChange, Payment, Subscription
 from hov_donate.payments.queries import subscription_by_reference
-from hov_donate.payments.rules import ObjectKind, SubscriptionStatus
+from hov_donate.payments.rules import ObjectKind, PaymentPurpose, SubscriptionStatus
 
 INSTALMENTS_SHOWN = 24
 
@@ -27,8 +27,8 @@ class Recurring:
 def recurring_gifts(
     session: Session, status: SubscriptionStatus | None, place: Place
 ) -> Page[Subscription]:
-    """A page of recurring gifts, the last begun first."""
-    query = select(Subscription)
+    """A page of recurring gifts, the last begun first; memberships are in the affiliates' room."""
+    query = select(Subscription).where(Subscription.purpose == PaymentPurpose.DONATION)
     if status is not None:
         query = query.where(Subscription.status == status)
     return page_of(session, query, Subscription.id, place)

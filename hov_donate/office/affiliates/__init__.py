@@ -1,0 +1,1 @@
+"""The rooms for affiliations: affiliates, applications, their money, fee scales, renewals."""

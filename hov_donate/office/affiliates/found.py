@@ -1,0 +1,40 @@
+"""What an address names, and the day at the desk."""
+
+from datetime import date
+
+from flask import abort
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hov_donate.affiliations.models import Affiliation
+from hov_donate.ledger.rules import booking_day
+from hov_donate.office import asked
+from hov_donate.office.affiliates.queries.finding import numbered
+from hov_donate.web.database import db
+from hov_donate.web.parts import parts
+
+PATH = "/affiliates/<number>"
+KEY = f"<int(max={asked.LARGEST_KEY}):"
+
+
+def affiliation_numbered(session: Session, number: str) -> Affiliation:
+    """The affiliation with this number, however it is written; the page is missing for none."""
+    return affiliation_or_none(session, number) or abort(404)
+
+
+def affiliation_or_none(session: Session, number: str) -> Affiliation | None:
+    """The affiliation with this number, however it is written."""
+    condition = numbered(number)
+    if condition is None:
+        return None
+    return session.scalars(select(Affiliation).where(condition)).one_or_none()
+
+
+def found(number: str) -> Affiliation:
+    """The affiliation of this page."""
+    return affiliation_numbered(db.session(), number)
+
+
+def today() -> date:
+    """The campaign's day."""
+    return booking_day(parts().clock.now(), parts().settings.campaign.time_zone)

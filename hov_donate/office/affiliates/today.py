@@ -1,0 +1,58 @@
+"""What affiliations need a person for; counts stop at a hundred: more is the same news."""
+
+from flask import url_for
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from hov_donate.affiliations.models import Affiliation, RenewalRun, RunStatus
+from hov_donate.affiliations.rules.standing import AffiliationStatus
+from hov_donate.core.i18n import N_
+from hov_donate.office.affiliates.found import today
+from hov_donate.office.affiliates.queries.applications import to_decide, with_objections
+from hov_donate.office.affiliates.queries.invoices import overdue
+from hov_donate.office.queries.paging import counted
+from hov_donate.office.tasks import Task
+
+
+def affiliation_tasks(session: Session) -> list[Task]:
+    """Applications, arrears, invoices and runs that wait for somebody."""
+    return [
+        Task(
+            counted(session, to_decide()),
+            N_("Applications to decide"),
+            N_("An officer has confirmed them; the committee decides."),
+            url_for("office.applications", waiting="decision"),
+        ),
+        Task(
+            counted(session, with_objections()),
+            N_("Officers who object"),
+            N_("Somebody who was named says that it is not meant."),
+            url_for("office.applications", waiting="objected"),
+        ),
+        Task(
+            counted(session, overdue(today())),
+            N_("Invoices overdue"),
+            N_("They should have been paid by now. Reminders go out by themselves."),
+            url_for("office.invoices", asking="overdue"),
+        ),
+        Task(
+            counted(session, _in_arrears()),
+            N_("Affiliates in arrears"),
+            N_("Past the days of grace. A promise holds them; people may decide that they lapse."),
+            url_for("office.affiliates", status="arrears"),
+        ),
+        Task(
+            counted(session, _planned_runs()),
+            N_("Renewal runs to look at"),
+            N_("They are worked out and wait for you to start them."),
+            url_for("office.renewals"),
+        ),
+    ]
+
+
+def _in_arrears() -> Select[int]:
+    return select(Affiliation.id).where(Affiliation.status == AffiliationStatus.ARREARS)
+
+
+def _planned_runs() -> Select[int]:
+    return select(RenewalRun.id).where(RenewalRun.status == RunStatus.PLANNED)

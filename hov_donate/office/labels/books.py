@@ -1,0 +1,43 @@
+"""What the office calls accounts, documents and consents."""
+
+from enum import Enum
+
+from hov_donate.contacts.models import ConsentPurpose
+from hov_donate.core.i18n import N_
+from hov_donate.documents.models import DocumentKind
+from hov_donate.ledger.chart import Account
+
+LABELS: dict[type[Enum], dict[Enum, str]] = {
+    DocumentKind: {
+        DocumentKind.RECEIPT: N_("Receipt"),
+        DocumentKind.CORRECTION: N_("Correction"),
+        DocumentKind.REINSTATEMENT: N_("Reinstatement"),
+        DocumentKind.INVOICE: N_("Invoice"),
+        DocumentKind.CREDIT_NOTE: N_("Credit note"),
+    },
+    ConsentPurpose: {
+        ConsentPurpose.KEEP_DETAILS: N_("Keep my details"),
+        ConsentPurpose.NEWS: N_("Send me news"),
+    },
+    Account: {
+        Account.STRIPE: N_("Stripe balance"),
+        Account.PAYOUTS_IN_TRANSIT: N_("Payouts in transit"),
+        Account.RESERVES: N_("Held back by Stripe"),
+        Account.BANK: N_("Bank account"),
+        Account.CHEQUES: N_("Cheques to be paid in"),
+        Account.CASH: N_("Cash box"),
+        Account.RECEIVABLES: N_("Owed by affiliates"),
+        Account.AFFILIATION_FEES: N_("Affiliation fees"),
+        Account.DONATIONS: N_("Donations"),
+        Account.DONATIONS_REFUNDED: N_("Donations refunded"),
+        Account.STRIPE_FEES: N_("Stripe fees"),
+        Account.TAX_ON_FEES: N_("Tax on fees"),
+        Account.DISPUTES: N_("Disputes"),
+        Account.CONTRIBUTIONS: N_("Contributions through Stripe"),
+        Account.ADJUSTMENTS: N_("Adjustments"),
+        Account.CURRENCY_EXCHANGE: N_("Currency exchange"),
+        Account.UNMATCHED_PAYMENTS: N_("Unmatched payments"),
+        Account.OTHER_INSTALLATIONS: N_("Other systems on the account"),
+        Account.SUSPENSE: N_("Suspense"),
+    },
+}
