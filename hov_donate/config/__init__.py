@@ -2,6 +2,14 @@
 
 from hov_donate.config.campaign import Campaign
 from hov_donate.config.settings import Settings, SettingsError
-from hov_donate.config.terms import BankAccount, CurrencyTerms, Frequency
+from hov_donate.config.terms import BankAccount, CurrencyTerms, Frequency, PaymentDays
 
-__all__ = ["BankAccount", "Campaign", "CurrencyTerms", "Frequency", "Settings", "SettingsError"]
+__all__ = [
+    "BankAccount",
+    "Campaign",
+    "CurrencyTerms",
+    "Frequency",
+    "PaymentDays",
+    "Settings",
+    "SettingsError",
+]

@@ -12,12 +12,15 @@ from hov_donate.config.terms import (
     BankAccount,
     CurrencyTerms,
     Frequency,
+    PaymentDays,
     account_faults,
     frequency_faults,
+    payment_faults,
     terms_faults,
 )
 
 DEFAULT_FILE = Path(__file__).with_name("campaign.toml")
+LONGEST_VERSION = 20
 
 
 class CampaignError(ValueError):
@@ -26,7 +29,10 @@ class CampaignError(ValueError):
 
 @dataclass(frozen=True)
 class Campaign:
-    """The campaign's file, read and checked. Texts are keyed by language."""
+    """The campaign's file, read and checked. Texts are keyed by language.
+
+    `objectives` is what members accept when they join, word for word, by its version.
+    """
 
     name: str
     legal_name: str
@@ -37,9 +43,12 @@ class Campaign:
     mail_sender_name: str
     purpose: Mapping[str, str]
     tax_note: Mapping[str, str]
+    objectives: Mapping[str, str]
+    objectives_version: str
     bank_accounts: tuple[BankAccount, ...]
     currencies: Mapping[str, CurrencyTerms]
     frequencies: tuple[Frequency, ...]
+    payment_days: PaymentDays
 
     @property
     def default_language(self) -> str:
@@ -74,6 +83,7 @@ def read_campaign(path: Path = DEFAULT_FILE) -> Campaign:
 
 def _build(data: Mapping[str, Any]) -> Campaign:
     currencies = (_terms(row) for row in data["currencies"])
+    objectives = data["objectives"]
     return Campaign(
         name=data["name"],
         legal_name=data["legal_name"],
@@ -84,9 +94,12 @@ def _build(data: Mapping[str, Any]) -> Campaign:
         mail_sender_name=data["mail_sender_name"],
         purpose=data["purpose"],
         tax_note=data["tax_note"],
+        objectives=objectives,
+        objectives_version=str(objectives["version"]),
         bank_accounts=tuple(BankAccount(**row) for row in data["bank_accounts"]),
         currencies={terms.code: terms for terms in currencies},
         frequencies=tuple(it for it in Frequency if it in _named_frequencies(data)),
+        payment_days=PaymentDays(**data.get("payment_days", {})),
     )
 
 
@@ -105,10 +118,8 @@ def _repeated(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _faults(campaign: Campaign) -> Iterator[str]:
-    for key, texts in (("purpose", campaign.purpose), ("tax_note", campaign.tax_note)):
-        for language in campaign.languages:
-            if language not in texts:
-                yield f"{key} has no text for language {language}: add one"
+    yield from _text_faults(campaign)
+    yield from payment_faults(campaign.payment_days)
     for terms in campaign.currencies.values():
         yield from terms_faults(terms)
     for account in campaign.bank_accounts:
@@ -119,3 +130,17 @@ def _faults(campaign: Campaign) -> Iterator[str]:
         ZoneInfo(campaign.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         yield f"time_zone {campaign.time_zone!r} is not known: give one like Europe/London"
+
+
+def _text_faults(campaign: Campaign) -> Iterator[str]:
+    named = {
+        "purpose": campaign.purpose,
+        "tax_note": campaign.tax_note,
+        "objectives": campaign.objectives,
+    }
+    for key, texts in named.items():
+        for language in campaign.languages:
+            if language not in texts:
+                yield f"{key} has no text for language {language}: add one"
+    if not 0 < len(campaign.objectives_version) <= LONGEST_VERSION:
+        yield f"objectives: version must have 1 to {LONGEST_VERSION} characters, like 2026-1"

@@ -10,6 +10,7 @@ from babel.numbers import list_currencies
 from hov_donate.core.money import MAXIMUM_CHARGE_MINOR, exponent, minimum_charge
 
 PRESETS = 4
+MOST_PAYMENT_DAYS = 366
 
 
 class Frequency(StrEnum):
@@ -29,6 +30,17 @@ class BankAccount:
     iban: str
     bic: str
     currencies: str
+
+
+@dataclass(frozen=True)
+class PaymentDays:
+    """Within how many days an invoice is to be paid.
+
+    A branch agrees to it at its meeting and sends a cheque in a quarter: that is not late.
+    """
+
+    organisations: int = 90
+    members: int = 30
 
 
 @dataclass(frozen=True)
@@ -85,6 +97,13 @@ def frequency_faults(frequencies: Sequence[str]) -> Iterator[str]:
         yield "frequencies: give one or more, each once"
     for unknown in sorted(set(frequencies) - set(Frequency)):
         yield f"frequencies: {unknown!r} is not known: give {', '.join(Frequency)}"
+
+
+def payment_faults(days: PaymentDays) -> Iterator[str]:
+    """What is wrong with the days to pay in, with what to do."""
+    for name, number in vars(days).items():
+        if type(number) is not int or not 0 <= number <= MOST_PAYMENT_DAYS:
+            yield f"payment_days: {name} is no number of days up to {MOST_PAYMENT_DAYS}: give 30"
 
 
 def account_faults(account: BankAccount) -> Iterator[str]:

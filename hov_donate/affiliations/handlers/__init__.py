@@ -1,0 +1,1 @@
+"""What follows for affiliations from what happened elsewhere."""

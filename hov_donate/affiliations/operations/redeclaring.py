@@ -1,0 +1,163 @@
+"""Correcting what a term was made from: the term is voided and made anew, its invoice too."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from hov_donate.affiliations.models import (
+    Affiliation,
+    ChangeKind,
+    CreditReason,
+    Declaration,
+    Term,
+)
+from hov_donate.affiliations.operations.declaring import record_declaration
+from hov_donate.affiliations.operations.history import Why, note
+from hov_donate.affiliations.operations.invoicing import credit_invoice
+from hov_donate.affiliations.operations.locking import lock_affiliation
+from hov_donate.affiliations.operations.terms import Override, add_term, ask_for, fee_of
+from hov_donate.affiliations.queries.affiliations import newest_declaration, terms_of
+from hov_donate.affiliations.queries.money import open_invoices
+from hov_donate.affiliations.queries.planning import PlannedTerm, plan_again
+from hov_donate.affiliations.rules.declared import Chosen, Declared
+from hov_donate.config import Settings
+from hov_donate.core.db import UnitOfWork
+from hov_donate.core.i18n import N_, translator
+from hov_donate.core.money import Money, total
+from hov_donate.ledger.rules import booking_day
+
+# What stands on the credit note of an invoice that another one takes the place of.
+MADE_ANEW = N_("The figures were corrected; another invoice takes the place of this one.")
+
+
+@dataclass(frozen=True)
+class _Anew:
+    """A term, and what it is to be instead."""
+
+    affiliation: Affiliation
+    term: Term
+    planned: PlannedTerm
+    fee: Money
+    override: Override | None
+
+
+def redeclare(
+    work: UnitOfWork, *, affiliation_id: int, declared: Declared, actor: str, settings: Settings
+) -> Term | None:
+    """Correct an affiliation's figures; what the payer chose and what was overridden stay.
+
+    Terms that hold today or begin later are made anew where the new figures change them: the old
+    invoice is credited whole, a new one issued, and the money moves over. Gives the newest such
+    term; None where none changes. Raises LookupError, QuoteError.
+    """
+    affiliation = lock_affiliation(work, affiliation_id)
+    before = newest_declaration(work.session, affiliation_id)
+    chosen = Chosen(before.chosen, before.surplus_is_gift)
+    declaration = record_declaration(
+        work, affiliation=affiliation, declared=declared, chosen=chosen, actor=actor
+    )
+    note(work, affiliation=affiliation, kind=ChangeKind.DECLARED, why=Why(actor))
+    return make_anew(
+        work, affiliation=affiliation, declaration=declaration, actor=actor, settings=settings
+    )
+
+
+def make_anew(
+    work: UnitOfWork,
+    *,
+    affiliation: Affiliation,
+    declaration: Declaration,
+    actor: str,
+    settings: Settings,
+    after: date | None = None,
+) -> Term | None:
+    """Make the terms anew that a newer declaration changes; the newest of them.
+
+    Those that ended stay as they were, and those that do not begin `after` a day.
+    """
+    today = booking_day(work.now, settings.campaign.time_zone)
+    made = None
+    for term in terms_of(work.session, affiliation.id):
+        if term.ends_on < today or (after is not None and term.starts_on <= after):
+            continue
+        planned = plan_again(
+            work.session, affiliation=affiliation, declaration=declaration, term=term
+        )
+        override = _override_of(term)
+        fee = fee_of(planned, override, None)
+        if _differs(term, planned, fee):
+            anew = _Anew(affiliation, term, planned, fee, override)
+            made = _replace(work, anew, actor, settings)
+    return made
+
+
+def override_fee(
+    work: UnitOfWork, *, affiliation_id: int, override: Override, actor: str, settings: Settings
+) -> Term:
+    """Another fee than the scale's for the newest term, by a decision that is named.
+
+    Raises LookupError where there is no term yet, and OverrideIncompleteError.
+    """
+    affiliation = lock_affiliation(work, affiliation_id)
+    terms = terms_of(work.session, affiliation_id)
+    if not terms:
+        raise LookupError(f"affiliation {affiliation.number} has no term yet")
+    planned = plan_again(
+        work.session,
+        affiliation=affiliation,
+        declaration=work.session.get_one(Declaration, terms[-1].declaration_id),
+        term=terms[-1],
+    )
+    fee = fee_of(planned, override, None)
+    why = Why(actor, override.reason, override.minute)
+    note(work, affiliation=affiliation, kind=ChangeKind.OVERRIDDEN, why=why)
+    anew = _Anew(affiliation, terms[-1], planned, fee, override)
+    return _replace(work, anew, actor, settings)
+
+
+def _override_of(term: Term) -> Override | None:
+    if term.override_reason is None:
+        return None
+    return Override(
+        term.fee, term.override_reason, term.override_approved_by or "", term.override_minute or ""
+    )
+
+
+def _differs(term: Term, planned: PlannedTerm, fee: Money) -> bool:
+    quote = planned.quote
+    now = (fee, quote.rule, quote.delegates, quote.votes, " ".join(quote.rights))
+    return now != (term.fee, term.rule, term.delegates, term.votes, term.rights)
+
+
+def _replace(work: UnitOfWork, anew: _Anew, actor: str, settings: Settings) -> Term:
+    """Void a term with its invoices, make it anew for the same days, and ask for it."""
+    gift = _call_back(work, anew, actor, settings)
+    anew.term.voided_at = work.now
+    work.session.flush()
+    term = add_term(
+        work,
+        affiliation=anew.affiliation,
+        planned=anew.planned,
+        fee=anew.fee,
+        override=anew.override,
+        ends_on=anew.term.ends_on,
+    )
+    ask_for(work, affiliation=anew.affiliation, term=term, gift=gift, settings=settings)
+    return term
+
+
+def _call_back(work: UnitOfWork, anew: _Anew, actor: str, settings: Settings) -> Money:
+    """Credit what is left of a term's invoices; the gifts that were asked for on them."""
+    gifts = []
+    for standing in open_invoices(work.session, anew.term.id):
+        invoice = standing.invoice
+        gifts.append(Money(invoice.gift_minor, invoice.currency))
+        credit_invoice(
+            work,
+            invoice=invoice,
+            amount=None,
+            reason=CreditReason.CORRECTED,
+            words=translator(invoice.language).gettext(MADE_ANEW),
+            actor=actor,
+            settings=settings,
+        )
+    return total(gifts, anew.fee.currency)

@@ -1,0 +1,1 @@
+"""What may become of affiliations, and what they cost. Pure: no database, clock or network."""
