@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from bench import attack, over_http, reconcile, worker
+from bench import attack, over_http, reconcile, renewals, worker
 from bench.databases import Fresh, engines, scratch
 from bench.figures import FULL, QUICK, Figure, Sizes, tell
 
@@ -16,6 +16,7 @@ PER_DATABASE: dict[str, Callable[[Path, str, Fresh, Sizes], Iterator[Figure]]] =
     "worker": worker.figures,
     "reconcile": reconcile.figures,
     "attack": attack.figures,
+    "renewals": renewals.figures,
 }
 
 

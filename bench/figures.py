@@ -24,6 +24,7 @@ class Sizes:
     attempts: int
     attempts_pace: float
     quiet_seconds: float
+    affiliates: int
 
 
 # Two server processes are what a machine of two cores would have. `rounds` times `list_pages` pages
@@ -39,6 +40,7 @@ FULL = Sizes(
     attempts=20_000,
     attempts_pace=200.0,
     quiet_seconds=15.0,
+    affiliates=50_000,
 )
 QUICK = Sizes(
     rounds=1,
@@ -51,6 +53,7 @@ QUICK = Sizes(
     attempts=60,
     attempts_pace=20.0,
     quiet_seconds=3.0,
+    affiliates=800,
 )
 
 

@@ -21,6 +21,9 @@ ON_EACH_DATABASE = {
     "reconcile_known",
     "donor_opens_page_p95_under_attack",
     "donor_any_wait_p95_under_attack",
+    "renewals_planned",
+    "renewals_carried_out",
+    "renewals_memory",
 }
 PAGES = {"donation_page_en", "donation_page_es"}
 
@@ -34,7 +37,7 @@ def lines(databases: Databases) -> list[str]:
         env={"PATH": "/usr/bin:/bin", "TEST_DATABASE_URL": server},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
