@@ -22,8 +22,9 @@ SHOWN = 20
 def reconcile(house: House) -> None:
     """Bring Stripe's balance transactions into the books and compare the balances.
 
-    Can be stopped at any point and started again. Exit status 1 when anything differs, is
-    unmatched or does not add up, 2 when Stripe cannot be asked.
+    Holds what affiliates owe, less their credit, against the books as well. Can be stopped at any
+    point and started again. Exit status 1 when anything differs, is unmatched or does not add up,
+    2 when Stripe cannot be asked.
     """
     parts = house.checked_parts()
     try:
@@ -64,7 +65,9 @@ def _differences(parts: Parts) -> int:
     with parts.database.reading() as session:
         run = queries.last_finished_run(session)
         rows = queries.comparisons(session, run.id) if run else []
-        return sum(row.difference.minor != 0 for row in rows)
+        owed = queries.receivables_comparisons(session, run.id) if run else []
+        found = [*(row.difference for row in rows), *(row.difference for row in owed)]
+        return sum(difference.minor != 0 for difference in found)
 
 
 def _report(parts: Parts) -> bool:
@@ -72,6 +75,7 @@ def _report(parts: Parts) -> bool:
     with parts.database.reading() as session:
         answers = [
             _report_balances(session),
+            _report_receivables(session),
             _report_payouts(session),
             _report_suspense(session),
             _report_unmatched(session),
@@ -89,6 +93,18 @@ def _report_balances(session: Session) -> bool:
     if not rows:
         click.echo("no money has moved yet")
     return all(row.difference.minor == 0 for row in rows)
+
+
+def _report_receivables(session: Session) -> bool:
+    """Nothing is said of receivables where nobody was ever asked for a fee."""
+    run = queries.last_finished_run(session)
+    rows = queries.receivables_comparisons(session, run.id) if run else []
+    if rows:
+        click.echo(f"\n{'':8}{'owed − credit':>16}{'ledger':>16}{'difference':>16}")
+    for row in rows:
+        amounts = (row.expected, row.ledger, row.difference)
+        click.echo(row.currency.ljust(8) + "".join(f"{_plain(each):>16}" for each in amounts))
+    return not any(row.difference.minor for row in rows)
 
 
 def _report_payouts(session: Session) -> bool:

@@ -140,10 +140,13 @@ def _start_mailbox(settings: Settings, running: ExitStack) -> None:
 
 def _tell(house: House, settings: Settings) -> None:
     click.echo(f"\n  Give        {settings.public_url}/donate")
+    click.echo(f"  Join        {settings.public_url}/join")
+    click.echo(f"  Affiliate   {settings.public_url}/affiliate")
     click.echo(f"  Office      {settings.public_url}/office/")
     if settings.simulated:
         sign_in = ensure_sign_in(settings, house.open_database(settings))
         click.echo(f"              sign in as {sign_in['email']}, password {sign_in['password']}")
+        click.echo("              gifts, affiliates, invoices, renewals, fee scales, conferences")
         click.echo(f"  Simulator   http://127.0.0.1:{settings.port + 1}/  (no real money)")
         click.echo("              pay with card 4242 4242 4242 4242, any future date, any CVC")
     else:

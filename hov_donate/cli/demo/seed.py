@@ -1,7 +1,8 @@
-"""Seeding the demo: invented gifts, made through the same doors as real ones, in the past.
+"""Seeding the demo: invented gifts and affiliations, made through the same doors as real ones.
 
-The simulator's clock is set back four months and moved on from gift to gift, so that payments,
-payouts, letters and books come about as they would have.
+First three years of affiliations, whose money Stripe never saw. Then the simulator's clock is set
+back four months and moved on from gift to gift, so that payments, payouts, letters and books come
+about as they would have.
 """
 
 import shutil
@@ -13,6 +14,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hov_donate.cli.demo.affiliates import BEGINNING, tell_affiliations
 from hov_donate.cli.demo.people import DAYS
 from hov_donate.cli.demo.sign_in import FILE, NoDemoError
 from hov_donate.cli.demo.story import Story, what_happens
@@ -26,6 +28,7 @@ from hov_donate.core.migrations import start_anew, upgrade
 from hov_donate.payments.models import Payment
 from hov_donate.payments.queries import installation
 from hov_donate.simulator.serve import start
+from hov_donate.web.parts import Parts
 
 SEED = Schedule("demo_seed", timedelta(days=36500))
 
@@ -69,12 +72,22 @@ def reset_everything(settings: Settings, database: Database) -> None:
         shutil.rmtree(settings.mail_url.removeprefix("mailbox:"), ignore_errors=True)
 
 
+def _seed_affiliations(parts: Parts, clock: FixedClock) -> None:
+    label = "Inventing three years of affiliations"
+    with click.progressbar(length=BEGINNING, label=label) as bar:
+        left = BEGINNING
+        for days_ago in tell_affiliations(parts, clock, clock.now()):
+            bar.update(left - days_ago)
+            left = days_ago
+
+
 def seed(house: House, settings: Settings, database: Database) -> None:
-    """Invent four months of gifts. Killed half-way, the next start begins again."""
+    """Invent affiliations and gifts. Killed half-way, the next start begins again."""
     with database.writing() as work:
         jobs.claim_due(work, schedule=SEED)
-    beginning = SystemClock().now() - timedelta(days=DAYS + 1)
-    clock = FixedClock(beginning)
+    now = SystemClock().now()
+    beginning = now - timedelta(days=DAYS + 1)
+    clock = FixedClock(now)
     simulator = start(
         state=state_file(settings, database),
         endpoints=[],
@@ -83,7 +96,10 @@ def seed(house: House, settings: Settings, database: Database) -> None:
     )
     try:
         there = replace(settings, stripe_api_base=simulator.url)
-        story = Story(house, house.parts(there, clock), clock, simulator)
+        parts = house.parts(there, clock)
+        _seed_affiliations(parts, clock)
+        clock.advance(beginning - clock.now())
+        story = Story(house, parts, clock, simulator)
         with click.progressbar(what_happens(), label="Inventing four months of gifts") as bar:
             for days_ago, happens in bar:
                 happens(story, days_ago)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from hov_donate.affiliations.processes import open_invoice_page
+from hov_donate.affiliations.queries.paying import payments_for
+from hov_donate.cli.demo.affiliates.cards import CardPayment, card_payments
 from hov_donate.cli.demo.lives import Turn, demo_lives
 from hov_donate.cli.demo.people import (
     DECLINED_FIRST,
@@ -65,6 +68,24 @@ class Story:
         if gift.story == REFUNDED:
             self.simulator.control.refund(self._intent_of(gift))
             self._hear()
+
+    def pay_invoice(self, days_ago: float, *, payment: CardPayment) -> None:
+        """An affiliate pays an invoice by card, once or every year."""
+        self._move_to(SystemClock().now() - timedelta(days=days_ago))
+        with self.parts.database.reading() as session:
+            invoice_id = payment.invoice(session)
+        open_invoice_page(
+            self.parts.database,
+            self.parts.gateway,
+            invoice_id=invoice_id,
+            return_address=self.parts.settings.public_url,
+            seal=self.parts.seal,
+            interval=payment.interval,
+        )
+        with self.parts.database.reading() as session:
+            [asked] = payments_for(session, invoice_id)
+        self.simulator.control.pay(self._session_of(asked.reference), card=GOOD_CARD)
+        self._hear()
 
     def turn(self, days_ago: float, *, gift: DemoGift, turn: Turn) -> None:
         """Something happens to a gift that was made before."""
@@ -200,6 +221,8 @@ def what_happens() -> list[tuple[float, Happening]]:
         rows.append((life.gift.days_ago, partial(Story.give, gift=life.gift)))
         for days_ago, turn in life.turns:
             rows.append((days_ago, partial(Story.turn, gift=life.gift, turn=turn)))
+    for days_ago, payment in card_payments():
+        rows.append((days_ago, partial(Story.pay_invoice, payment=payment)))
     return sorted(rows, key=lambda row: -row[0])
 
 
