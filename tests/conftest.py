@@ -10,4 +10,8 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.office",
     "tests.support.post",
+    "tests.support.life",
+    "tests.support.affiliates",
+    "tests.support.assembly",
+    "tests.support.office_affiliates",
 ]

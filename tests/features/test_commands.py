@@ -14,6 +14,8 @@ from click import Command
 from click.testing import CliRunner
 from sqlalchemy import select
 
+from hov_donate.affiliations.operations.entries import Entry, book_all
+from hov_donate.affiliations.rules.booking import OwnEntry
 from hov_donate.app import create_app
 from hov_donate.cli import house as cli
 from hov_donate.cli.demo import demo
@@ -31,12 +33,16 @@ from hov_donate.core.migrations import head, revision_of
 from hov_donate.donations.placing import Giver, make_gift
 from hov_donate.gateway.port import RemoteEndpoint
 from hov_donate.gateway.version import API_VERSION
+from hov_donate.ledger.chart import Account
+from hov_donate.ledger.rules import Line
 from hov_donate.outbox.models import MailKind, OutboxMessage
 from hov_donate.outbox.operations import put_out
 from hov_donate.payments.models import Payment
 from hov_donate.reconciliation.models import Payout
 from hov_donate.wiring import EVENT_TYPES
+from tests.support.affiliates import Affiliates
 from tests.support.house import House
+from tests.support.words import GBP
 
 NOTHING_LISTENS = "127.0.0.1:9"
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -82,6 +88,25 @@ def test_reconcile_ends_with_0_again_once_staff_has_placed_the_payment(shell, ho
     make_gift(house.parts.giving, unmatched_id=money.id, giver=giver, actor="staff:1")
     done = shell.type(reconcile)
     assert done.exit_code == 0
+
+
+def test_reconcile_holds_what_affiliates_owe_against_the_books(shell, house):
+    parts = house.parts
+    affiliates = Affiliates(parts.database, parts.settings, parts.seal)
+    branch = affiliates.branch()
+    affiliates.receive(branch, GBP("20.00"), (affiliates.invoice(branch), GBP("20.00")))
+    done = shell.type(reconcile)
+    owed = done.stdout.partition("owed − credit")[2]
+    assert owed.splitlines()[1].split() == ["GBP", "30.00", "30.00", "0.00"]
+    assert done.exit_code == 0
+
+    with parts.database.writing() as work:
+        lines = [Line(Account.RECEIVABLES, GBP("1.00")), Line(Account.DONATIONS, GBP("-1.00"))]
+        stray = Entry(OwnEntry.INVOICE, "of nobody", lines, date(2026, 11, 24))
+        book_all(work, entries=[stray])
+    done = shell.type(reconcile)
+    assert done.stdout.partition("owed − credit")[2].splitlines()[1].split()[-1] == "-1.00"
+    assert done.exit_code == 1
 
 
 def test_reconcile_ends_with_1_when_a_payouts_items_are_another_sum(shell, house):

@@ -25,7 +25,7 @@ from hov_donate.payments.rules import (
     SubscriptionStatus,
     UnmatchedReason,
 )
-from hov_donate.wiring import TO_DONORS, TO_TREASURER
+from hov_donate.wiring import TO_AFFILIATES, TO_DONORS, TO_TREASURER
 from tests.support.post import Post
 from tests.support.scenes import SCENES
 from tests.support.words import GBP, NOON
@@ -59,8 +59,8 @@ def words_of_page(page: str) -> str:
 
 
 def test_every_kind_of_letter_has_one_who_writes_it():
-    assert set(SCENES) == set(MailKind) == set(TO_DONORS) | set(TO_TREASURER)
-    assert not set(TO_DONORS) & set(TO_TREASURER)
+    assert set(SCENES) == set(MailKind) == {*TO_DONORS, *TO_AFFILIATES, *TO_TREASURER}
+    assert len(MailKind) == len(TO_DONORS) + len(TO_AFFILIATES) + len(TO_TREASURER)
 
 
 @pytest.mark.parametrize("kind", MailKind)
@@ -74,7 +74,7 @@ def test_a_letter_says_the_same_as_text_and_as_a_page_in_every_language(post, ki
             assert re.sub(r"\s+", " ", piece).strip() in page
 
 
-@pytest.mark.parametrize("kind", TO_DONORS)
+@pytest.mark.parametrize("kind", [*TO_DONORS, *TO_AFFILIATES])
 def test_an_onlooker_learns_nothing_from_the_outside_of_a_letter(post, kind):
     mail = post.write(kind, SCENES[kind](post))
     assert mail
@@ -84,7 +84,7 @@ def test_an_onlooker_learns_nothing_from_the_outside_of_a_letter(post, kind):
     assert len(str(mail["Subject"])) < 60
 
 
-@pytest.mark.parametrize("kind", TO_DONORS)
+@pytest.mark.parametrize("kind", [*TO_DONORS, *TO_AFFILIATES])
 def test_whoever_was_erased_is_not_written_to(post, kind):
     object_id = SCENES[kind](post)
     assert post.write(kind, object_id)

@@ -46,7 +46,7 @@ def lights(page: str) -> dict[str, str]:
 def test_a_fresh_installation_is_in_order_and_says_what_has_not_happened(office: Office) -> None:
     page = office.signed_in().get("/office/watch").text
     assert set(lights(page).values()) == {"In order"}
-    assert len(lights(page)) == 17
+    assert len(lights(page)) == 18
     assert "Nothing is lost, and everything is in order." in page
     assert "What to do:" not in page
     assert page.count("Nothing yet") >= 8
@@ -85,6 +85,7 @@ WRONG: list[tuple[str, Callable[[], list[object]], str]] = [
     ("Checking the books against Stripe", lambda: check(1, ago(hours=5)), LOOK),
     ("Checking the books against Stripe", lambda: check(1, ago(hours=30)), NOW),
     ("Our books and Stripe's balance", lambda: check(1, NOON, -150), LOOK),
+    ("What affiliates owe", lambda: check(1, NOON, owed=5), LOOK),
     (
         "Our books and Stripe's balance",
         lambda: [row for ago_ in (0, 1, 2) for row in check(3 - ago_, ago(hours=ago_), -150)],
@@ -140,7 +141,7 @@ def test_everything_at_once_is_told_on_each_engine(office: Office) -> None:
         letter(OutboxStatus.WAITING, 1, ago(hours=1)),
         letter(OutboxStatus.FAILED, 2),
         sweep(differed=3),
-        *check(1, ago(hours=5), 7),
+        *check(1, ago(hours=5), 7, owed=3),
     )
     found = lights(office.signed_in().get("/office/watch").text)
     assert {name for name, state in found.items() if state == "In order"} == {

@@ -202,6 +202,7 @@ def everything_wrong() -> Facts:
         money_on=date(2026, 11, 2),
         sweep=SweepFinding(ago(days=9), 4, 1, 2),
         check=CheckFinding(ago(days=9), (Money(1, "GBP"),), 9),
+        receivables=CheckFinding(ago(days=9), (Money(1, "GBP"),), 9),
         suspense=(Money(1, "GBP"),),
         unmatched=old,
         overdue_instalments=old,

@@ -1,4 +1,4 @@
-"""Money as each language writes it."""
+"""Money and numbers as each language writes them."""
 
 import pytest
 
@@ -35,3 +35,9 @@ def test_a_part_of_a_whole_currency_is_never_hidden() -> None:
 def test_whole_amounts_may_be_written_short() -> None:
     short = [translator("en").short_money(Money(minor, "GBP")) for minor in (2000, 2050)]
     assert short == ["£20", "£20.50"]
+
+
+def test_numbers_are_grouped_also_within_sentences() -> None:
+    english, spanish = translator("en"), translator("es")
+    assert (english.number(1200), spanish.number(12000)) == ("1,200", "12.000")
+    assert english.ngettext("%(num)s member", "%(num)s members", 1200) == "1,200 members"

@@ -105,3 +105,22 @@ def test_a_campaign_may_take_gifts_once_only(tmp_path: Path) -> None:
 def test_a_frequency_that_is_not_known_is_told(tmp_path: Path, wrong: str) -> None:
     with pytest.raises(CampaignError, match="frequencies: "):
         read(tmp_path, '["once", "month", "year"]', wrong)
+
+
+def test_objectives_have_a_text_in_every_language_and_a_version(tmp_path: Path) -> None:
+    assert read(tmp_path).objectives_version == "2026-1"
+    for version in ('""', '"the version of the annual meeting of 2026"'):
+        with pytest.raises(CampaignError, match="objectives: version must have 1 to 20"):
+            read(tmp_path, '"2026-1"', version)
+    with pytest.raises(CampaignError, match="objectives has no text for language fr"):
+        read(tmp_path, 'languages = ["en", "es"]', 'languages = ["en", "es", "fr"]')
+
+
+def test_days_to_pay_in_may_be_left_out_and_must_be_days(tmp_path: Path) -> None:
+    given = "[payment_days]\norganisations = 90\nmembers = 30\n"
+    assert read(tmp_path, given, "").payment_days == read(tmp_path).payment_days
+    for wrong in ("-1", '"90"', "9.5", "true", "400"):
+        with pytest.raises(CampaignError, match="payment_days: organisations is no number"):
+            read(tmp_path, "organisations = 90", f"organisations = {wrong}")
+    with pytest.raises(CampaignError, match="branches"):
+        read(tmp_path, "organisations = 90", "branches = 90")

@@ -1,11 +1,25 @@
 """What must be true at the end of every story about money."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
 
+from hov_donate.affiliations.models import (
+    Affiliation,
+    Allocation,
+    CreditNote,
+    CreditUse,
+    CreditUseKind,
+    Invoice,
+    InvoiceBalance,
+    MoneyReceived,
+    MoneyReversal,
+)
+from hov_donate.affiliations.queries.money import credit_of, invoices_of
+from hov_donate.affiliations.queries.receivables import receivables
+from hov_donate.core.money import Money
 from hov_donate.documents.models import Document, DocumentKind
 from hov_donate.inbox.models import InboxEvent, InboxStatus
 from hov_donate.inbox.operations import take_note
@@ -22,8 +36,12 @@ from hov_donate.payments.models import (
     Subscription,
     UnmatchedPayment,
 )
-from hov_donate.payments.rules import PaymentStatus
-from hov_donate.reconciliation.models import BalanceComparison, Payout
+from hov_donate.payments.rules import PaymentPurpose, PaymentStatus
+from hov_donate.reconciliation.models import (
+    BalanceComparison,
+    Payout,
+    ReceivablesComparison,
+)
 from tests.support.house import House
 
 # What is told once and must stay so, however often Stripe tells it.
@@ -38,6 +56,9 @@ TOLD_ONCE = (
     (FraudWarning.stripe_warning_id, FraudWarning.actionable),
     (UnmatchedPayment.stripe_payment_intent_id, UnmatchedPayment.resolution),
     (Payout.stripe_payout_id, Payout.status, Payout.items_minor),
+    (InvoiceBalance.invoice_id, InvoiceBalance.credited_minor, InvoiceBalance.settled_minor),
+    (Allocation.invoice_id, Allocation.payment_id, Allocation.amount_minor),
+    (CreditUse.payment_id, CreditUse.kind, CreditUse.amount_minor),
     (
         Payment.reference,
         Payment.status,
@@ -85,39 +106,91 @@ def books_agree(house: House) -> None:
     nothing_failed(house)
     with house.parts.database.reading() as session:
         compared = session.scalars(select(BalanceComparison)).all()
+        owed = session.scalars(select(ReceivablesComparison)).all()
         payments = session.scalars(select(Payment)).all()
         issued = session.scalars(select(Document)).all()
         steps = session.scalars(select(PaymentStatusChange).order_by(PaymentStatusChange.id)).all()
     last = max(each.run_id for each in compared)
     assert not any(each.difference.minor for each in compared if each.run_id == last)
+    assert not any(each.difference.minor for each in owed if each.run_id == last)
     books_hold_what_is_kept(house, payments)
+    receivables_hold_what_is_owed(house)
     documents_say_what_is_kept(payments, issued)
     steps_hang_together(payments, steps)
 
 
 def books_hold_what_is_kept(house: House, payments: Sequence[Payment]) -> None:
-    """Gifts, less what went back and what banks hold, are what the gifts are worth."""
+    """Gifts, less what went back and what banks hold, are what the gifts are worth.
+
+    Some came with an invoice, or were made of credit.
+    """
     worth: Counter[str] = Counter()
     for payment in payments:
-        worth[payment.currency] += payment.kept.minor
+        if payment.purpose is PaymentPurpose.DONATION:
+            worth[payment.currency] += payment.kept.minor
+    with house.parts.database.reading() as session:
+        for invoice in session.scalars(select(Invoice)):
+            worth[invoice.currency] += invoice.gift_minor
+        for note in session.scalars(select(CreditNote)):
+            worth[note.currency] -= note.gift_minor
+        for use in session.scalars(select(CreditUse)):
+            given = use.kind is CreditUseKind.GIVEN
+            worth[use.currency] += use.amount_minor if given else 0
     booked: Counter[str] = Counter()
     for account in (Account.DONATIONS, Account.DONATIONS_REFUNDED, Account.DISPUTES):
         for currency, amount in house.books(account).items():
             booked[currency] -= amount.minor
-    assert booked == worth, (booked, worth)
+    assert +booked == +worth, (booked, worth)
+
+
+def receivables_hold_what_is_owed(house: House) -> None:
+    """What affiliates owe, less their credit, is what the books say that they owe."""
+    with house.parts.database.reading() as session:
+        expected = {each.currency: each.expected for each in receivables(session)}
+    found = {currency: amount for currency, amount in expected.items() if amount.minor}
+    assert house.books(Account.RECEIVABLES) == found
+
+
+def affiliations_add_up(house: House) -> None:
+    """Asked for, less what was taken back, is what was paid, and is owed, less the credit."""
+    with house.parts.database.reading() as session:
+        asked = _sums(it.amount for it in session.scalars(select(Invoice)))
+        asked.subtract(_sums(it.amount for it in session.scalars(select(CreditNote))))
+        for_fees = select(Payment).where(Payment.purpose == PaymentPurpose.AFFILIATION)
+        paid = _sums(it.kept for it in session.scalars(for_fees))
+        gone = select(MoneyReversal.received_id)
+        came = select(MoneyReceived).where(MoneyReceived.id.not_in(gone))
+        paid.update(_sums(it.amount for it in session.scalars(came)))
+        used = session.scalars(select(CreditUse))
+        paid.subtract(_sums(Money(it.amount_minor, it.currency) for it in used))
+        everybody = session.scalars(select(Affiliation.id)).all()
+        owed = _sums(it.owed for each in everybody for it in invoices_of(session, each))
+        credit = _sums(it for each in everybody for it in credit_of(session, each).values())
+    paid.update(owed)
+    paid.subtract(credit)
+    assert asked == paid, (asked, paid, owed, credit)
+
+
+def _sums(amounts: Iterable[Money]) -> Counter[str]:
+    """Amounts in sum, in minor units by currency."""
+    found: Counter[str] = Counter()
+    for amount in amounts:
+        found[amount.currency] += amount.minor
+    return found
 
 
 def documents_say_what_is_kept(payments: Sequence[Payment], issued: Sequence[Document]) -> None:
     """A received gift has one receipt, which its corrections bring to what is kept; no gaps."""
     receipts = [each.payment_reference for each in issued if each.kind is DocumentKind.RECEIPT]
-    assert Counter(receipts) == Counter(each.reference for each in payments if each.status.received)
+    gifts = [each for each in payments if each.purpose is PaymentPurpose.DONATION]
+    assert Counter(receipts) == Counter(each.reference for each in gifts if each.status.received)
     signs = {DocumentKind.CORRECTION: -1}
     stated: Counter[str] = Counter()
     numbers: dict[tuple[str, int], set[int]] = defaultdict(set)
     for each in issued:
         stated[each.payment_reference] += signs.get(each.kind, 1) * each.amount_minor
         numbers[each.kind, each.year].add(each.number)
-    kept = Counter({each.reference: each.kept.minor for each in payments})
+    kept = Counter({each.reference: each.kept.minor for each in gifts})
     assert stated == kept, (stated, kept)
     assert all(given == set(range(1, len(given) + 1)) for given in numbers.values()), numbers
 

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hov_donate.affiliations.models import Affiliation
+from hov_donate.affiliations.queries.addressees import billed
 from hov_donate.app import build_parts
 from hov_donate.contacts.models import ContactDetails
 from hov_donate.contacts.operations import forget, record_details
@@ -37,7 +39,7 @@ from hov_donate.payments.models import Payment, Subscription
 from hov_donate.payments.queries import payment_by_reference
 from hov_donate.payments.rules import PaymentPurpose, PaymentStatus, SubscriptionStatus
 from hov_donate.web.parts import Parts
-from hov_donate.wiring import letters
+from hov_donate.wiring import TO_AFFILIATES, letters
 from tests.support.office import office_settings
 from tests.support.words import GBP, NOON
 
@@ -59,13 +61,21 @@ class Post:
         return letters(self.parts.settings, self.parts.giving)(claim)
 
     def _whose(self, kind: MailKind, object_id: str) -> uuid.UUID | None:
-        name = object_id.partition("/")[0]
-        if kind is MailKind.MY_GIVING_LINK:
+        name, _, more = object_id.partition("/")
+        if kind in {MailKind.MY_GIVING_LINK, MailKind.AFFILIATION_LINK}:
             return uuid.UUID(name)
+        if kind is MailKind.APPLICATION_RESUME:
+            return uuid.UUID(more)
+        if kind in TO_AFFILIATES and name.isdecimal():
+            return self._who_pays(int(name))
         about = select(Document.details_id).where(Document.subject == object_id).limit(1)
         with self.parts.database.reading() as session:
             payment = payment_by_reference(session, name)
             return payment.details_id if payment else session.scalars(about).first()
+
+    def _who_pays(self, affiliation_id: int) -> uuid.UUID | None:
+        with self.parts.database.reading() as session:
+            return billed(session, session.get_one(Affiliation, affiliation_id))
 
     def donor(self, identity: Identity = ROSA) -> uuid.UUID:
         """Someone's details, as a form brought them."""

@@ -10,6 +10,7 @@ from hov_donate.payments.rules import DisputeStatus, UnmatchedReason
 from hov_donate.reconciliation.models import (
     BalanceComparison,
     Payout,
+    ReceivablesComparison,
     ReconciliationRun,
     SweepRun,
     SweepStep,
@@ -58,15 +59,21 @@ def letter(status: OutboxStatus, number: int = 1, created_at: datetime = NOON) -
     )
 
 
-def check(number: int, finished_at: datetime, difference: int = 0) -> list[object]:
-    """A finished check of the books, and by how much they differed."""
+def check(number: int, finished_at: datetime, difference: int = 0, owed: int = 0) -> list[object]:
+    """A finished check of the books, and by how much they differed.
+
+    `difference` from Stripe's balance, `owed` from what affiliates owe.
+    """
     run = ReconciliationRun(
         id=number, since=finished_at, started_at=finished_at, finished_at=finished_at
     )
     found = BalanceComparison(
         run_id=number, currency="GBP", stripe_minor=1000 + difference, ledger_minor=1000
     )
-    return [run, found]
+    owing = ReceivablesComparison(
+        run_id=number, currency="GBP", expected_minor=500 + owed, ledger_minor=500
+    )
+    return [run, found, owing]
 
 
 def sweep(number: int = 1, **more: Any) -> SweepRun:
