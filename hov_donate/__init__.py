@@ -4,7 +4,7 @@ Where to start reading: `wiring.py` (what happens when), then `donations/operati
 begins), `payments/operations.py` (how it is paid) and `ledger/rules.py` (how it is booked).
 
 How people reach it
-    public          the donor's pages and Stripe's webhook
+    public          pages of donors, members and affiliates, and Stripe's webhook
     office          the treasurer's rooms, behind sign-in
     cli             commands: worker, reconcile, demo, simulator, staff, doctor
     web             what the surfaces share: access, transactions, languages, security headers
@@ -12,8 +12,9 @@ What it does
     reports         whether everything is in step, for people and machines; alarms
     reconciliation  Stripe's balance transactions and payouts, brought into the ledger
     donations       a gift: who gives, for what, and the letters that follow
+    affiliations    members and organisations: fee scales, terms, invoices, renewals, delegates
     payments        money asked for, paid, refunded
-    contacts        the only home of identity: names, e-mail addresses, consents
+    contacts        people and organisations: the only home of names, e-mail addresses, consents
     ledger          chart of accounts, entries, postings; append-only double entry
     documents       numbered, immutable receipts, and their PDF
     staff           who may enter the office and do what

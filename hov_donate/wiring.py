@@ -8,6 +8,24 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from hov_donate.affiliations import emails as to_affiliate
+from hov_donate.affiliations import events as affiliation_facts
+from hov_donate.affiliations.emails import by_card as to_member
+from hov_donate.affiliations.emails.staff import (
+    write_application_to_decide,
+    write_officer_objected,
+)
+from hov_donate.affiliations.handlers import by_card, members, standing
+from hov_donate.affiliations.handlers import money as affiliations
+from hov_donate.affiliations.letters import write_to_affiliate
+from hov_donate.affiliations.processes.by_card import announce_renewals
+from hov_donate.affiliations.processes.forgetting import forget_past_delegates
+from hov_donate.affiliations.processes.paying import close_outgrown_pages
+from hov_donate.affiliations.processes.reminding import remind_everyone
+from hov_donate.affiliations.processes.renewing import go_on_renewing
+from hov_donate.affiliations.processes.standing import stand_everyone_anew
+from hov_donate.affiliations.processes.tidying import close_never_paid, forget_unsent
+from hov_donate.affiliations.queries.holding import held_for_affiliations
 from hov_donate.config import Settings
 from hov_donate.core.db import Database, UnitOfWork
 from hov_donate.core.events import Event
@@ -95,24 +113,34 @@ EVENT_TYPES = frozenset(
 Handler = Callable[[Event, UnitOfWork, Settings], None]
 # What happened → who answers, in order, in the same transaction.
 HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
-    facts.PaymentSucceeded: (donations.send_receipt,),
+    facts.PaymentSucceeded: (
+        donations.send_receipt,
+        by_card.begin_renewing,
+        affiliations.settle_paid,
+    ),
     facts.PaymentOnItsWay: (donations.tell_on_its_way,),
-    facts.PaymentFailed: (donations.tell_failed,),
+    facts.PaymentFailed: (donations.tell_failed, affiliations.tell_failed),
     facts.CardDeclined: (count_declined_card,),
-    facts.PaymentReversed: (donations.correct_reversed,),
-    facts.RefundRecorded: (donations.correct_refunded,),
-    facts.RefundFailed: (donations.reinstate_refunded,),
-    facts.FundsWithdrawn: (donations.correct_disputed,),
-    facts.FundsReturned: (donations.reinstate_disputed,),
-    facts.InstalmentAsked: (donations.begin_instalment,),
-    facts.InstalmentFailed: (donations.tell_instalment_failed,),
-    facts.SubscriptionEnded: (donations.tell_ended,),
+    facts.PaymentReversed: (donations.correct_reversed, affiliations.settle_reversed),
+    facts.RefundRecorded: (donations.correct_refunded, affiliations.settle_refunded),
+    facts.RefundFailed: (donations.reinstate_refunded, affiliations.settle_refund_failed),
+    facts.FundsWithdrawn: (donations.correct_disputed, affiliations.settle_disputed),
+    facts.FundsReturned: (donations.reinstate_disputed, affiliations.settle_reinstated),
+    facts.InstalmentAsked: (donations.begin_instalment, by_card.make_next_term),
+    facts.InstalmentFailed: (donations.tell_instalment_failed, by_card.tell_not_taken),
+    facts.SubscriptionEnded: (donations.tell_ended, by_card.fall_back_to_invoices),
     facts.DisputeOpened: (reconciliation.report_dispute,),
     facts.DisputeDecided: (reconciliation.report_decision,),
     facts.FraudWarned: (reconciliation.report_fraud_warning,),
     facts.BalanceMoved: (reconciliation.book_movement,),
     facts.UnmatchedPaymentNoticed: (reconciliation.alert_about_payment,),
     facts.UnmatchedPaymentPlaced: (reconciliation.book_placing,),
+    affiliation_facts.MoneyMoved: (standing.stand_after_money,),
+    affiliation_facts.AffiliationPaidUp: (members.renew_who_joined_twice, standing.welcome_free),
+    affiliation_facts.AffiliationResigned: (
+        standing.call_back_invoices,
+        by_card.stop_with_membership,
+    ),
     UnknownCategoryPosted: (reconciliation.alert_about_category,),
     PayoutFailed: (reconciliation.report_failed_payout,),
 }
@@ -133,6 +161,23 @@ TO_DONORS: dict[MailKind, to_donor.Writer] = {
     MailKind.YEARLY_NOTICE: to_donor.yearly_notice,
     MailKind.MY_GIVING_LINK: to_donor.my_giving_link,
 }
+TO_AFFILIATES: dict[MailKind, to_affiliate.Writer] = {
+    MailKind.DELEGATES_INVITED: to_affiliate.delegates_invited,
+    MailKind.MEMBERSHIP_RENEWS: to_member.membership_renews,
+    MailKind.MEMBERSHIP_NOT_TAKEN: to_member.membership_not_taken,
+    MailKind.APPLICATION_RESUME: to_affiliate.application_resume,
+    MailKind.OFFICER_NAMED: to_affiliate.officer_named,
+    MailKind.APPLICATION_QUESTION: to_affiliate.application_question,
+    MailKind.APPLICATION_REJECTED: to_affiliate.application_rejected,
+    MailKind.RENEWAL_INVITATION: to_affiliate.renewal_invitation,
+    MailKind.AFFILIATION_REMINDER: to_affiliate.reminder,
+    MailKind.AFFILIATION_ENDED: to_affiliate.ended,
+    MailKind.AFFILIATION_LINK: to_affiliate.link,
+    MailKind.INVOICE_ISSUED: to_affiliate.invoice_issued,
+    MailKind.CREDIT_NOTE_ISSUED: to_affiliate.credit_note_issued,
+    MailKind.AFFILIATION_PAID: to_affiliate.paid,
+    MailKind.AFFILIATION_UNPAID: to_affiliate.unpaid,
+}
 TreasurersWriter = Callable[[Session, Claim, Settings], Mail | None]
 TO_TREASURER: dict[MailKind, TreasurersWriter] = {
     MailKind.TREASURER_ALERT: to_treasurer.write_treasurer_alert,
@@ -140,6 +185,8 @@ TO_TREASURER: dict[MailKind, TreasurersWriter] = {
     MailKind.DISPUTE_CLOSED: to_treasurer.write_dispute_closed,
     MailKind.FRAUD_WARNING: to_treasurer.write_fraud_warning,
     MailKind.PAYOUT_FAILED: to_treasurer.write_payout_failed,
+    MailKind.APPLICATION_TO_DECIDE: write_application_to_decide,
+    MailKind.OFFICER_OBJECTED: write_officer_objected,
     MailKind.WATCH_ALERT: write_watch_alert,
     MailKind.ATTACK_ALERT: write_attack_alert,
 }
@@ -149,11 +196,17 @@ SWEEP = "sweep"
 RECONCILE = Schedule("reconcile", timedelta(hours=1))
 OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
+FORGET_DELEGATES = Schedule("forget_delegates", timedelta(days=1))
 FINISH_CANCELLING = Schedule("finish_cancelling", timedelta(minutes=10))
 WATCH_ATTACKS = Schedule("watch_attacks", timedelta(minutes=1))
 WATCH = Schedule("watch", timedelta(minutes=1))
 LOOK_AT_ENDPOINT = Schedule("look_at_endpoint", timedelta(minutes=10))
+CLOSE_OUTGROWN = Schedule("close_outgrown_pages", timedelta(minutes=1))
 YEARLY_NOTICE = Schedule("give_yearly_notice", timedelta(hours=6))
+ANNOUNCE_RENEWALS = Schedule("announce_renewals", timedelta(hours=6))
+RENEW = Schedule("renew_affiliations", timedelta(minutes=1))
+STAND_ANEW, REMIND = "stand_affiliations_anew", "remind_affiliates"
+NEVER_PAID, NEVER_SENT = "close_never_paid", "forget_unsent_applications"
 
 
 def reactions(settings: Settings) -> Callable[[UnitOfWork], None]:
@@ -184,14 +237,40 @@ def jobs(
         Nightly(SWEEP, timedelta(days=1), hour=3, time_zone=time_zone): sweeper.run,
         RECONCILE: reconciler.run,
         OVERDUE: partial(payments.check_overdue_pages, database, reconciler.gateway),
-        FORGET: partial(forget_strangers, database),
+        FORGET_DELEGATES: partial(forget_past_delegates, database, reconciler.settings),
+        FORGET: partial(forget_strangers, database, held_for_affiliations),
+        CLOSE_OUTGROWN: partial(close_outgrown_pages, database, reconciler.gateway),
         FINISH_CANCELLING: partial(payments.finish_cancelling, database, reconciler.gateway),
         WATCH_ATTACKS: partial(keep_watch, database, reconciler.settings),
         YEARLY_NOTICE: partial(give_yearly_notice, database, reconciler.settings),
+        ANNOUNCE_RENEWALS: partial(
+            announce_renewals, database, reconciler.gateway, reconciler.settings
+        ),
         LOOK_AT_ENDPOINT: partial(
             look_at_endpoint, database, reconciler.gateway, reconciler.settings, EVENT_TYPES
         ),
         WATCH: partial(watch, database, reconciler.settings),
+        RENEW: partial(go_on_renewing, database, reconciler.settings),
+        **_affiliations_nightly(database, reconciler.settings),
+    }
+
+
+def _affiliations_nightly(
+    database: Database, settings: Settings
+) -> Mapping[Schedule, Callable[[], object]]:
+    """Soon after midnight the calendar moves who has to be moved; letters go in the morning."""
+    time_zone, a_day = settings.campaign.time_zone, timedelta(days=1)
+    return {
+        Nightly(STAND_ANEW, a_day, hour=1, time_zone=time_zone): partial(
+            stand_everyone_anew, database, settings
+        ),
+        Nightly(NEVER_PAID, a_day, hour=2, time_zone=time_zone): partial(
+            close_never_paid, database, settings
+        ),
+        Nightly(NEVER_SENT, a_day, hour=2, time_zone=time_zone): partial(forget_unsent, database),
+        Nightly(REMIND, a_day, hour=8, time_zone=time_zone): partial(
+            remind_everyone, database, settings
+        ),
     }
 
 
@@ -201,6 +280,9 @@ def letters(settings: Settings, giving: Giving) -> Callable[[Claim], EmailMessag
     def mail(letter: Claim) -> Mail | None:
         if letter.kind in TO_DONORS:
             return write_to_donor(giving, TO_DONORS[letter.kind], letter)
+        if letter.kind in TO_AFFILIATES:
+            desk = (giving.database, settings, giving.seal, giving.links)
+            return write_to_affiliate(*desk, TO_AFFILIATES[letter.kind], letter)
         with giving.database.reading() as session:
             return TO_TREASURER[letter.kind](session, letter, settings)
 

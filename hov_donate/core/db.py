@@ -22,6 +22,7 @@ from sqlalchemy import (
     create_engine,
     event,
     make_url,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -142,6 +143,18 @@ def insert_ignoring_twins(connection: Connection | Session, table: Any) -> Any:
     if bind.dialect.name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def alone_with(session: Session, table: type[Base]) -> None:
+    """Let one writer at a time look at a whole table and then change it; readers are not kept.
+
+    SQLite has one writer anyway. What the session remembers is read anew.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        name = table.__tablename__
+        session.execute(text(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE"))
+    session.flush()
+    session.expire_all()
 
 
 @dataclass

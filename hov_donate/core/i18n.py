@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.core import negotiate_locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, get_currency_name, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, get_currency_name, get_currency_symbol
 from babel.support import NullTranslations, Translations
 
 from hov_donate.core.money import WHOLE_ON_TWO_DECIMALS, Money, exponent
@@ -52,9 +52,13 @@ class Translator:
         return text % values if values else text
 
     def ngettext(self, one: str, many: str, n: int, **values: object) -> str:
-        """The singular or plural text for `n`."""
+        """The singular or plural text for `n`, which it names `num`."""
         text: str = self._catalogue.ungettext(one, many, n)
-        return text % {"num": n, **values}
+        return text % {"num": self.number(n), **values}
+
+    def number(self, count: int) -> str:
+        """A whole number as this language writes it: 1,200."""
+        return format_decimal(count, locale=self.locale)
 
     def money(self, amount: Money) -> str:
         """An amount as this language writes it, with the decimals of its own minor unit."""

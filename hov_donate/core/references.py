@@ -37,3 +37,9 @@ def normalise(typed: str) -> str | None:
 def spaced(reference: str) -> str:
     """In two groups of four, as people read it: `7KQM 3XPA`."""
     return f"{reference[:4]} {reference[4:]}"
+
+
+def grouped(iban: str) -> str:
+    """An IBAN in groups of four, as banks print it."""
+    letters = iban.replace(" ", "")
+    return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))

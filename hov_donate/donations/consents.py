@@ -1,34 +1,14 @@
 """What donors are asked to agree to, word for word.
 
-Whoever changes a text gives it a new version: what someone agreed to is kept with both.
 A gift reveals a political opinion, so keeping the details needs explicit consent
 (UK GDPR article 9(2)(a); ico.org.uk, special category data).
 """
 
-from dataclasses import dataclass
-
+from hov_donate.contacts.consents import NEWS, ConsentText
 from hov_donate.contacts.models import ConsentPurpose
-from hov_donate.contacts.operations import GivenConsent
-from hov_donate.core.i18n import N_, Translator
+from hov_donate.core.i18n import N_
 
-
-@dataclass(frozen=True)
-class ConsentText:
-    """A box to tick: what for, which version of the words, and the words."""
-
-    purpose: ConsentPurpose
-    version: str
-    message: str
-
-    def shown(self, speak: Translator, campaign: str) -> str:
-        """The words beside the box, in the reader's language."""
-        return speak.gettext(self.message, campaign=campaign)
-
-    def given(self, speak: Translator, campaign: str) -> GivenConsent:
-        """The consent of someone who read these words and ticked the box."""
-        wording = self.shown(speak, campaign)
-        return GivenConsent(self.purpose, wording, self.version, speak.language)
-
+__all__ = ["KEEP_DETAILS", "NEWS"]
 
 KEEP_DETAILS = ConsentText(
     ConsentPurpose.KEEP_DETAILS,
@@ -38,9 +18,4 @@ KEEP_DETAILS = ConsentText(
         " and account for it. I understand that this may reveal my political opinions. I can"
         " withdraw at any time."
     ),
-)
-NEWS = ConsentText(
-    ConsentPurpose.NEWS,
-    "news-1",
-    N_("Send me news of %(campaign)s by e-mail. I can stop this at any time."),
 )

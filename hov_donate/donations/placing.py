@@ -1,11 +1,5 @@
-"""Staff says what money is that matched nothing: a gift that was begun, a new one, or nobody's.
+"""Staff says what money is that matched nothing: a gift that was begun, a new one, or nobody's."""
 
-Stripe is read with no transaction open. Should the books of unmatched money move meanwhile, what
-was read is not written but read again: some of the money may just have gone back.
-"""
-
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from hov_donate.contacts.models import ConsentPurpose
@@ -16,20 +10,15 @@ from hov_donate.donations.operations import begin_placed
 from hov_donate.donations.processes import Giving
 from hov_donate.donations.queries import donation_of
 from hov_donate.gateway.port import GatewayRefusedError, RemotePayment
-from hov_donate.ledger.chart import Account
-from hov_donate.ledger.operations import lock_books
-from hov_donate.ledger.queries import newest_entry_on
 from hov_donate.payments import operations as payments
-from hov_donate.payments.models import Payment, UnmatchedPayment
-from hov_donate.payments.operations import CannotBePlacedError, OutdatedReadError, PlacingFault
+from hov_donate.payments.models import Payment
 from hov_donate.payments.processes import sync_payment
+from hov_donate.payments.processes.placing import Onto, place_onto
 from hov_donate.payments.queries import payment_by_reference, unmatched_by_id
 from hov_donate.payments.rules import Resolution
 
-READS = 8
 # The donor ticked no box of ours: the wording is what staff wrote down about the consent.
 NOTED_BY_STAFF = "noted-by-staff-1"
-Onto = Callable[[UnitOfWork, RemotePayment], Payment]
 
 
 @dataclass(frozen=True)
@@ -138,34 +127,11 @@ def _is_settled(giving: Giving, unmatched_id: int) -> bool:
 def _place(
     giving: Giving, unmatched_id: int, onto: Onto, resolution: Resolution, actor: str
 ) -> str:
-    for _ in range(READS):
-        unmatched, newest = _before(giving, unmatched_id)
-        remote = giving.gateway.read_payment(unmatched.stripe_payment_intent_id)
-        with suppress(OutdatedReadError), giving.database.writing() as work:
-            payment = onto(work, remote)
-            payments.place(
-                work,
-                unmatched_id=unmatched_id,
-                remote=remote,
-                onto=payment,
-                resolution=resolution,
-                actor=actor,
-            )
-            _refuse_moved(work, newest)
-            return payment.reference
-    raise OutdatedReadError("the books of unmatched money kept moving")
-
-
-def _refuse_moved(work: UnitOfWork, newest: int | None) -> None:
-    lock_books(work)
-    if newest_entry_on(work.session, Account.UNMATCHED_PAYMENTS) != newest:
-        raise OutdatedReadError("the books of unmatched money moved while Stripe was read")
-
-
-def _before(giving: Giving, unmatched_id: int) -> tuple[UnmatchedPayment, int | None]:
-    with giving.database.reading() as session:
-        unmatched = unmatched_by_id(session, unmatched_id)
-        newest = newest_entry_on(session, Account.UNMATCHED_PAYMENTS)
-    if unmatched is None or unmatched.resolved_at is not None:
-        raise CannotBePlacedError(PlacingFault.SETTLED)
-    return unmatched, newest
+    return place_onto(
+        giving.database,
+        giving.gateway,
+        unmatched_id=unmatched_id,
+        onto=onto,
+        resolution=resolution,
+        actor=actor,
+    )

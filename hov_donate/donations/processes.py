@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
 
 from hov_donate.config import Settings
@@ -25,15 +26,14 @@ from hov_donate.outbox.operations import forget_dropped
 from hov_donate.payments import processes as payments
 from hov_donate.payments.models import Payment
 from hov_donate.payments.processes import CheckoutPage
-from hov_donate.payments.queries import last_attempt, payment_by_reference
-from hov_donate.payments.rules import AttemptStatus
+from hov_donate.payments.queries import payment_by_reference
 
 log = logging.getLogger(__name__)
 
-Sync = Callable[[Database, PaymentGateway, str], object]
-
 # Promised on the donation page.
 REMEMBERED_FOR = timedelta(days=30)
+# Whoever types an address causes one of these, be it known or not.
+ASKED_BY_STRANGERS = (MailKind.MY_GIVING_LINK, MailKind.AFFILIATION_LINK)
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,7 @@ class Giving:
     def check(self, reference: str) -> bool:
         """Bring a gift in step with Stripe, as the webhook would; False when Stripe was silent."""
         try:
-            for sync, stripe_id in self._known_at_stripe(reference):
-                sync(self.database, self.gateway, stripe_id)
+            payments.sync_by_reference(self.database, self.gateway, reference)
         except HovDonateError as error:
             log.warning("gift %s could not be checked: %s", reference, error)
             return False
@@ -136,24 +135,7 @@ class Giving:
 
     def close_open_page(self, reference: str) -> None:
         """See to it that a gift's page at Stripe can no longer be paid. Raises GatewayError."""
-        with self.database.reading() as session:
-            payment = payment_by_reference(session, reference)
-            last = last_attempt(session, payment.id) if payment else None
-        if last and last.stripe_session_id and last.status is AttemptStatus.OPEN:
-            payments.close_checkout(self.database, self.gateway, last.stripe_session_id)
-
-    def _known_at_stripe(self, reference: str) -> list[tuple[Sync, str]]:
-        with self.database.reading() as session:
-            payment = payment_by_reference(session, reference)
-            if payment is None:
-                return []
-            if payment.stripe_invoice_id:
-                return [(payments.sync_invoice, payment.stripe_invoice_id)]
-            if payment.stripe_payment_intent_id:
-                return [(payments.sync_payment, payment.stripe_payment_intent_id)]
-            last = last_attempt(session, payment.id)
-            known = last.stripe_session_id if last else None
-            return [(payments.sync_checkout, known)] if known else []
+        payments.close_open_page(self.database, self.gateway, reference)
 
     def _page(self, reference: str) -> CheckoutPage:
         with self.database.reading() as session:
@@ -183,17 +165,23 @@ def _neutral_description(language: str, reference: str) -> str:
     return speak.gettext("Gift %(reference)s", reference=spaced(reference))
 
 
-def forget_strangers(database: Database) -> None:
-    """Erase whom we have no leave to remember; see `queries.details_to_forget`.
+# Which details others than donors are known by, since a moment before which all was long ago.
+Held = Callable[[datetime], ColumnElement[bool]]
 
-    With them go the letters to nobody that strangers asked for; see `own_page.LinkDesk`.
+
+def forget_strangers(database: Database, held: Held | None = None) -> None:
+    """Erase whom we have no leave to remember and nobody needs; see `queries.details_to_forget`.
+
+    With them go the letters to nobody that strangers asked for; see `contacts.link_desk`.
     """
     while True:
         with database.writing() as work:
-            batch = queries.details_to_forget(work.session, work.now - REMEMBERED_FOR)
+            before = work.now - REMEMBERED_FOR
+            needed = held(before) if held else None
+            batch = queries.details_to_forget(work.session, before, needed)
             forget(work, details_ids=batch)
         if not batch:
             break
     with database.writing() as work:
-        yesterday = work.now - timedelta(days=1)
-        forget_dropped(work, kind=MailKind.MY_GIVING_LINK, before=yesterday)
+        for kind in ASKED_BY_STRANGERS:
+            forget_dropped(work, kind=kind, before=work.now - timedelta(days=1))

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select, true
 from sqlalchemy.orm import Session
 
 from hov_donate.contacts.models import Consent, ConsentPurpose, ContactDetails
@@ -86,12 +86,17 @@ def gift(session: Session, reference: str) -> Gift | None:
     )
 
 
-def details_to_forget(session: Session, before: datetime, limit: int = 200) -> list[uuid.UUID]:
+def details_to_forget(
+    session: Session,
+    before: datetime,
+    held: ColumnElement[bool] | None = None,
+    limit: int = 200,
+) -> list[uuid.UUID]:
     """Details older than `before` that we have no leave to remember and no more use for.
 
-    Leave is given for a gift, with the form that brought it: neither another form of the same
-    address nor a tick that was taken away before paying counts. What is still being paid or
-    written to is waited for.
+    `held` says which of them others need. Leave is given for a gift, with the form that brought it:
+    neither another form of the same address nor a tick that was taken away before paying counts.
+    What is still being paid or written to is waited for.
     """
     of_these = Payment.details_id == ContactDetails.id
     leave = exists().where(
@@ -119,7 +124,7 @@ def details_to_forget(session: Session, before: datetime, limit: int = 200) -> l
             select(ContactDetails.id)
             .where(ContactDetails.sealed.is_not(None), ContactDetails.recorded_at <= before)
             .where(~leave, ~paid_lately, ~tried_lately, ~to_be_written_to)
-            .where(~still_giving, ~on_its_way)
+            .where(~still_giving, ~on_its_way, true() if held is None else ~held)
             .limit(limit)
             .with_for_update(of=ContactDetails, skip_locked=True)
         )

@@ -10,7 +10,7 @@ from werkzeug.http import parse_accept_header
 
 from hov_donate.core.i18n import Translator, best_language
 from hov_donate.core.i18n import translator as translator_of
-from hov_donate.core.references import spaced
+from hov_donate.core.references import grouped, spaced
 from hov_donate.web.parts import parts
 
 LONGEST_HEADER = 300
@@ -33,6 +33,11 @@ def use_language(language: str) -> None:
 def likely_currency() -> str | None:
     """The currency of the country that the browser names, if it names one."""
     return _currency(_accepted())
+
+
+def likely_country() -> str | None:
+    """The country that the browser names, if it names one."""
+    return _country(_accepted())
 
 
 def _language() -> str:
@@ -60,10 +65,13 @@ def _negotiated(header: str, spoken: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=1024)
 def _currency(header: str) -> str | None:
-    for tag in _tags(header):
-        if found := _TERRITORY.fullmatch(tag):
-            return next(iter(get_territory_currencies(found[1].upper())), None)
-    return None
+    country = _country(header)
+    return next(iter(get_territory_currencies(country)), None) if country else None
+
+
+def _country(header: str) -> str | None:
+    named = (_TERRITORY.fullmatch(tag) for tag in _tags(header))
+    return next((found[1].upper() for found in named if found), None)
 
 
 def same_page_in(language: str) -> str:
@@ -84,16 +92,25 @@ def my_giving_address() -> str:
     return f"/{translator().language}/my-giving"
 
 
+def affiliate_address() -> str:
+    """Where organisations affiliate, in the language of this request."""
+    return f"/{translator().language}/affiliate"
+
+
+def join_address() -> str:
+    """Where people become members, in the language of this request."""
+    return f"/{translator().language}/join"
+
+
+def affiliation_address() -> str:
+    """Where members and officers ask for their own page, in the language of this request."""
+    return f"/{translator().language}/affiliation"
+
+
 def other_languages() -> list[Translator]:
     """The languages in which this page can also be read."""
     spoken = parts().settings.campaign.languages
     return [translator_of(tag) for tag in spoken if tag != translator().language]
-
-
-def grouped(iban: str) -> str:
-    """An IBAN in groups of four, as banks print it."""
-    letters = iban.replace(" ", "")
-    return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
 
 def _gettext(message: str, **values: object) -> str:
@@ -112,6 +129,9 @@ def set_up_languages(app: Flask) -> None:
         speak=translator,
         giving_address=giving_address,
         my_giving_address=my_giving_address,
+        affiliate_address=affiliate_address,
+        affiliation_address=affiliation_address,
+        join_address=join_address,
         other_languages=other_languages,
         same_page_in=same_page_in,
     )

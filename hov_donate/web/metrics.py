@@ -70,6 +70,13 @@ def gauges(found: Facts, last: Mapping[str, datetime]) -> Iterable[GaugeMetricFa
     yield _labelled(
         "hov_reconciliation_difference_minor", "Stripe less ours.", "currency", differences
     )
+    owed = found.receivables.differences if found.receivables else ()
+    yield _labelled(
+        "hov_receivables_difference_minor",
+        "What affiliates owe, less their credit, less what the books say.",
+        "currency",
+        {it.currency: it.minor for it in owed},
+    )
     for name, (meaning, value) in {**_machinery(found), **_money(found), **_letters(found)}.items():
         if value is not None:
             yield GaugeMetricFamily(name, meaning, value=_number(value))

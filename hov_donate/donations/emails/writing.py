@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from hov_donate.config import Settings
+from hov_donate.contacts.letters import mail_to
 from hov_donate.contacts.models import ContactDetails
 from hov_donate.contacts.queries import identity
 from hov_donate.contacts.sealing import IdentitySeal
@@ -19,7 +20,6 @@ from hov_donate.donations.receipts import Drawn, document_pdf
 from hov_donate.gateway.port import Interval
 from hov_donate.outbox.message import Mail
 from hov_donate.outbox.operations import Claim
-from hov_donate.outbox.rendering import render_mail_templates
 from hov_donate.payments.models import Payment, Subscription
 
 
@@ -88,31 +88,19 @@ Writer = Callable[[Writing], Content | None]
 
 def written(writing: Writing, writer: Writer) -> tuple[Mail, tuple[Drawn, ...]] | None:
     """A letter and what is attached to it; None when nobody is there to read it any more."""
-    letter, campaign = writing.letter, writing.settings.campaign
+    letter = writing.letter
     someone = None
     if letter.details_id is not None:
         someone = identity(writing.session, writing.seal, letter.details_id)
     content = writer(writing) if someone else None
     if someone is None or content is None:
         return None
-    text, html = render_mail_templates(
-        letter.kind.value,
-        writing.speak,
-        {
-            "organisation_name": campaign.name,
-            "organisation_lines": [campaign.legal_name, campaign.email],
-            "name": someone.name,
-            "subject": content.subject,
-            **content.facts,
-        },
-    )
-    mail = Mail(
-        to_name=someone.name,
-        to_address=someone.email,
+    mail = mail_to(
+        someone,
+        letter=letter,
+        campaign=writing.settings.campaign,
         subject=content.subject,
-        text=text,
-        html=html,
-        message_key=letter.key,
-        attachments=tuple((each.name, "application/pdf", each.content) for each in content.drawn),
+        facts=content.facts,
+        pdfs={each.name: each.content for each in content.drawn},
     )
     return mail, content.drawn
