@@ -31,7 +31,7 @@ def reminder(writing: Writing) -> Content | None:
     if affiliation is None or not _is_due(writing, affiliation):
         return None
     facts = _standing(writing, affiliation) | _owed(writing, affiliation)
-    return Content(writing.speak.gettext("A reminder about your renewal"), facts)
+    return Content(writing.speak.gettext("A reminder about your affiliation"), facts)
 
 
 def _is_due(writing: Writing, affiliation: Affiliation) -> bool:
