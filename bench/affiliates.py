@@ -24,7 +24,7 @@ from hov_donate.contacts.models import Contact, ContactDetails, Organisation
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.references import ALPHABET, LENGTH
 from hov_donate.web.parts import Parts
-from tests.support.life import SCALE
+from tests.support.example_scale import SCALE
 
 FIRST_DAY, LAST_DAY = date(2026, 1, 1), date(2026, 12, 31)
 STAFF = "treasurer@campaign.example"

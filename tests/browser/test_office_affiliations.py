@@ -15,7 +15,8 @@ from hov_donate.affiliations.operations import begin_run
 from hov_donate.affiliations.processes.renewing import go_on_renewing
 from tests.support.axe import assert_no_axe_violations
 from tests.support.browser import OpenPage
-from tests.support.life import LEEDS, SCALE, STAFF, Life
+from tests.support.example_scale import SCALE
+from tests.support.life import LEEDS, STAFF, Life
 from tests.support.office import PASSWORD, TREASURER, Office, treasurer_in
 from tests.support.office_affiliates import press
 from tests.support.words import GBP

@@ -25,7 +25,8 @@ from hov_donate.affiliations.rules.standing import AffiliationStatus as S
 from hov_donate.core.money import Money, total
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.queries import balances
-from tests.support.life import ANNIVERSARY, NEW_YEAR, SCALE, STAFF, Life
+from tests.support.example_scale import ANNIVERSARY, SCALE
+from tests.support.life import NEW_YEAR, STAFF, Life
 from tests.support.words import GBP
 
 QUARTERS = SCALE.replace("grace_days", 'rollover_from = "10-01"\nproration = "quarter"\ngrace_days')

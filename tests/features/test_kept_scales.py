@@ -10,7 +10,8 @@ from hov_donate.affiliations.models import FeeScale, ScaleStatus
 from hov_donate.affiliations.operations import DecisionMissingError, ScaleIsUsedError
 from hov_donate.affiliations.queries.scales import scale_for, stored_scale
 from hov_donate.affiliations.rules.reading import ScaleFaultsError
-from tests.support.life import SCALE, STAFF, Life
+from tests.support.example_scale import SCALE
+from tests.support.life import STAFF, Life
 
 MEMBERS = """
 [scale]

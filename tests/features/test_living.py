@@ -17,7 +17,8 @@ from hov_donate.affiliations.queries.money import credit_of
 from hov_donate.affiliations.rules.standing import AffiliationStatus as Status
 from hov_donate.affiliations.rules.standing import StepRefusedError
 from hov_donate.outbox.models import MailKind
-from tests.support.life import ANNIVERSARY, STAFF, Life
+from tests.support.example_scale import ANNIVERSARY
+from tests.support.life import STAFF, Life
 from tests.support.words import EUR, GBP
 
 DECIDED = {"actor": STAFF, "reason": "A year unpaid.", "minute_reference": "AGM 2027, 9"}

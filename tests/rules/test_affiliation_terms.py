@@ -17,7 +17,7 @@ from hov_donate.affiliations.rules.following import Place, place_after, quote_at
 from hov_donate.affiliations.rules.reading import read_scale
 from hov_donate.affiliations.rules.reminding import invites, reminder_on
 from hov_donate.affiliations.rules.scale import Mode
-from tests.support.life import ANNIVERSARY, SCALE
+from tests.support.example_scale import ANNIVERSARY, SCALE
 from tests.support.words import EUR, GBP
 
 FEE = GBP("50.00")

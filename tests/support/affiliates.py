@@ -40,7 +40,7 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.queries import balances
 from hov_donate.payments.models import Payment
 from hov_donate.payments.rules import PaymentPurpose, PaymentStatus
-from tests.support.life import SCALE
+from tests.support.example_scale import SCALE
 from tests.support.office import office_settings
 from tests.support.words import GBP, NOON
 
