@@ -130,6 +130,7 @@ def test_a_renewal_is_filled_in_with_what_was_told_last(
     assert 'name="total_members" value="1200"' in office_holder.page
     office_holder.presses(total_members="1300", affiliated_members="400")
     assert "from 1 January 2028 to 31 December 2028" in office_holder.page
+    assert "Who agrees" not in office_holder.page
     for question in ("fee", "decision", "delegates", "consents"):
         assert office_holder.question == question
         office_holder.presses()

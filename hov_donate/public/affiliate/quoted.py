@@ -11,7 +11,10 @@ from hov_donate.public.affiliate.draft import Draft
 
 @dataclass(frozen=True)
 class Told:
-    """What a quote says, ready to be shown. `scale` names the version, `decided_by` who made it."""
+    """What a quote says, ready to be shown. `scale` names the version, `decided_by` who made it.
+
+    `applies` is false for who renews: nobody has to agree any more.
+    """
 
     fee: str
     mode: str
@@ -20,6 +23,7 @@ class Told:
     delegates: int
     votes: int
     rights: tuple[str, ...]
+    applies: bool
     committee: bool
     sums: tuple[str, ...]
     scale: str
@@ -37,6 +41,7 @@ class Told:
             delegates=quote.delegates,
             votes=quote.votes,
             rights=tuple(speak.gettext(RIGHTS[right]) for right in quote.rights),
+            applies=draft.setting.place.fresh,
             committee=quote.approval is Approval.COMMITTEE,
             sums=tuple(render_explained(speak, quote.explain)),
             scale=scale.id if scale else "",
