@@ -82,7 +82,7 @@ def test_other_figures_are_kept_as_they_were_typed(office: Office, branches: Lif
     look = press(desk, room, **typed, deciding_body="Branch meeting")
     desk.post(room, **fields_of(look.text), looked="yes")
     shown = desk.get(place(it)).text
-    assert "women: 120" in shown
+    assert "Women: 120" in shown
     assert "overseas" in shown
     assert "Branch meeting" in shown
     assert "women = 120" in desk.get(room).text
