@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import event
 
 import hov_donate.affiliations.models
+import hov_donate.closing.models
 import hov_donate.contacts.models
 import hov_donate.core.jobs
 import hov_donate.defence.models

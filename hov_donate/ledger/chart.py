@@ -42,3 +42,10 @@ class AccountKind(StrEnum):
     EQUITY = "equity"
     INCOME = "income"
     EXPENSE = "expense"
+
+
+class MonthState(StrEnum):
+    """Whether a month takes entries."""
+
+    OPEN = "open"
+    CLOSED = "closed"

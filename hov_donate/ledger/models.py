@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime, listed, one_of
-from hov_donate.ledger.chart import Account, AccountKind
+from hov_donate.ledger.chart import Account, AccountKind, MonthState
 from hov_donate.ledger.rules import GENERAL_FUND
 
 FUND = String(40)
@@ -55,7 +55,8 @@ class LedgerEntry(Base):
     """What one balance transaction did to the books, or one thing that Stripe never sees.
 
     `gross`, `fee` and `net` are in `currency`, the settlement currency; `gift` is what the other
-    side of the payment gave or got back, in the currency it was asked in.
+    side of the payment gave or got back, in the currency it was asked in. `late_for` is the day
+    it belonged to, when that day's month was closed by then: it is booked on the first open day.
     """
 
     __tablename__ = "ledger_entries"
@@ -96,6 +97,7 @@ class LedgerEntry(Base):
     payment_reference: Mapped[str | None] = mapped_column(String(12), index=True)
     occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
     booked_on: Mapped[date] = mapped_column()
+    late_for: Mapped[date | None] = mapped_column()
     available_on: Mapped[date] = mapped_column()
     gross_minor: Mapped[int] = mapped_column(BigInteger)
     fee_minor: Mapped[int] = mapped_column(BigInteger)
@@ -147,3 +149,36 @@ class LedgerDailySum(Base):
     debit_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     credit_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     postings: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+
+
+class LedgerDailyMovement(Base):
+    """What moved Stripe's balance on a day, for one reason; kept in the posting's transaction.
+
+    Of entries that balance transactions made, in their settlement currency. `category` is Stripe's
+    reporting category and `counter` the account across, whatever stands between them.
+    """
+
+    __tablename__ = "ledger_daily_movements"
+
+    booked_on: Mapped[date] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(CURRENCY, primary_key=True)
+    category: Mapped[str] = mapped_column(String(60), primary_key=True)
+    counter: Mapped[Account] = mapped_column(listed(Account), primary_key=True)
+    gross_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    fee_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    net_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    entries: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+
+
+class LedgerMonth(Base):
+    """A month that was closed, and whether it is now; no row is as good as open.
+
+    The database writes it, from closings and re-openings. Nothing is sealed on a day that is not
+    after the last closed one.
+    """
+
+    __tablename__ = "ledger_months"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    last_day: Mapped[date] = mapped_column()
+    state: Mapped[MonthState] = mapped_column(one_of(MonthState))

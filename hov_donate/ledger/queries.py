@@ -1,13 +1,20 @@
 """Reading the books."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from hov_donate.core.money import Money
-from hov_donate.ledger.chart import Account
-from hov_donate.ledger.models import LedgerDailySum, LedgerEntry, LedgerPosting
+from hov_donate.ledger.chart import Account, MonthState
+from hov_donate.ledger.models import (
+    LedgerDailyMovement,
+    LedgerDailySum,
+    LedgerEntry,
+    LedgerMonth,
+    LedgerPosting,
+)
 
 
 def booked(session: Session, transaction_ids: Iterable[str]) -> set[str]:
@@ -18,6 +25,13 @@ def booked(session: Session, transaction_ids: Iterable[str]) -> set[str]:
         )
     )
     return {row for row in rows if row is not None}
+
+
+def closed_until(session: Session) -> date | None:
+    """The last day of the last closed month; None while none is closed."""
+    return session.scalar(
+        select(func.max(LedgerMonth.last_day)).where(LedgerMonth.state == MonthState.CLOSED)
+    )
 
 
 def newest_entry_on(session: Session, account: Account) -> int | None:
@@ -36,3 +50,41 @@ def balances(session: Session, account: Account) -> dict[str, Money]:
         .group_by(LedgerDailySum.currency)
     )
     return {currency: Money(int(minor), currency) for currency, minor in rows}
+
+
+def movements_that_differ(session: Session) -> list[tuple[date, str, str, str]]:
+    """Days, currencies, categories and accounts whose daily movement is not that of the entries.
+
+    Reads every entry: for a command, not for a page.
+    """
+    between = [Account.STRIPE, Account.STRIPE_FEES, Account.CURRENCY_EXCHANGE]
+    counter = (
+        select(func.max(LedgerPosting.account))
+        .where(LedgerPosting.entry_id == LedgerEntry.id, LedgerPosting.account.not_in(between))
+        .scalar_subquery()
+    )
+    entry = (
+        select(
+            LedgerEntry.booked_on,
+            LedgerEntry.currency,
+            LedgerEntry.reporting_category,
+            func.coalesce(counter, literal(Account.STRIPE_FEES.value)).label("counter"),
+            LedgerEntry.gross_minor,
+            LedgerEntry.fee_minor,
+            LedgerEntry.net_minor,
+        )
+        .where(LedgerEntry.stripe_balance_transaction_id.is_not(None))
+        .subquery()
+    )
+    key = list(entry.c)[:4]
+    sums = [func.sum(each) for each in list(entry.c)[4:]]
+    booked = session.execute(select(*key, *sums, func.count()).group_by(*key))
+    kept = session.execute(select(*LedgerDailyMovement.__table__.c))
+    reckoned, summed = ({_row(*row) for row in rows} for rows in (booked, kept))
+    return sorted({row[0] for row in reckoned ^ summed})
+
+
+def _row(
+    day: date, currency: str, category: str, counter: str, *amounts: int
+) -> tuple[tuple[date, str, str, str], tuple[int, ...]]:
+    return (day, currency, category, str(counter)), tuple(int(each) for each in amounts)
