@@ -69,9 +69,8 @@ def read(house: House, places: Sequence[str]) -> None:
 
 
 def _piped() -> Iterator[Given]:
-    stdin = click.get_binary_stream("stdin")
-    yield "standard input", stdin.read(MOST_BYTES)
-    _drain(stdin)
+    yield "standard input", sys.stdin.buffer.read(MOST_BYTES)
+    _drain(sys.stdin.buffer)
 
 
 def _drain(stream: BinaryIO) -> None:

@@ -97,8 +97,10 @@ def to_email_message(
 
 
 def message_id(message_key: str, domain: str) -> str:
-    """The Message-ID of a key (RFC 5322, 3.6.4)."""
-    return f"<{_one_line('key', message_key)}@{_one_line('domain', domain)}>"
+    """The Message-ID of a key. Raises UnsafeHeader for a key that cannot stand in it."""
+    if not (message_key.isascii() and message_key.isalnum()):
+        raise UnsafeHeader("The mail was not made: its key is more than letters and digits.")
+    return f"<{message_key}@{_one_line('domain', domain)}>"
 
 
 def _fill(message: EmailMessage, mail: Mail) -> None:
