@@ -25,7 +25,7 @@ SENTENCES: dict[str, str] = {
     Noted.KNOWN: "This report was read before: nothing changes.",
     Noted.NOT_OURS: "The report is about no letter of ours: nothing is noted.",
     Verdict.NOT_FINAL: "The report says that a letter is late or has arrived: nothing is noted.",
-    Verdict.NO_REPORT: "This is no mail server's report about a letter: nothing is noted.",
+    Verdict.NO_REPORT: "This is no mail server's report about a letter of ours: nothing is noted.",
 }
 TOTALS = {
     "letters that came back": (Noted.NEWS,),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from hov_donate.app import build_parts, build_worker
+from hov_donate.app import build_worker
 from hov_donate.cli.bounces import bounces
 from hov_donate.cli.house import House
 from hov_donate.core.clock import FixedClock
@@ -35,7 +35,7 @@ def machine(database: Database, office: Office) -> House:
     return House(
         settings=lambda: office.parts.settings,
         open_database=lambda settings: database,
-        parts=build_parts,
+        parts=lambda settings, clock=None: office.parts,
         worker=build_worker,
     )
 

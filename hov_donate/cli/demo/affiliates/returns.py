@@ -14,7 +14,7 @@ from hov_donate.outbox.operations import begin_sending, put_out
 # "Bad destination mailbox address" (RFC 3463, 3.2).
 NO_SUCH_MAILBOX = "5.1.1"
 # The day of the scale on which it is reminded.
-LATE = 60
+LATE = 30
 
 
 def remind(register: Register, work: UnitOfWork, body: Body) -> None:
