@@ -1,20 +1,25 @@
 """Reading the books."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.core.money import Money
-from hov_donate.ledger.chart import Account, MonthState
+from hov_donate.ledger.chart import Account, AccountKind, MonthState
 from hov_donate.ledger.models import (
-    LedgerDailyMovement,
+    LedgerAccount,
     LedgerDailySum,
     LedgerEntry,
+    LedgerFund,
     LedgerMonth,
     LedgerPosting,
 )
+
+# What came in and went out says what is in a fund; what stands on assets belongs to all of them.
+OF_A_FUND = (AccountKind.INCOME, AccountKind.EXPENSE, AccountKind.EQUITY)
 
 
 def booked(session: Session, transaction_ids: Iterable[str]) -> set[str]:
@@ -52,39 +57,44 @@ def balances(session: Session, account: Account) -> dict[str, Money]:
     return {currency: Money(int(minor), currency) for currency, minor in rows}
 
 
-def movements_that_differ(session: Session) -> list[tuple[date, str, str, str]]:
-    """Days, currencies, categories and accounts whose daily movement is not that of the entries.
+def funds(session: Session) -> Sequence[LedgerFund]:
+    """All funds, by code; the closed ones too."""
+    return session.scalars(select(LedgerFund).order_by(LedgerFund.code)).all()
 
-    Reads every entry: for a command, not for a page.
+
+def fund_for_gifts(session: Session, code: str) -> LedgerFund | None:
+    """A fund that gifts may be made for; None when there is no such one, or it is closed."""
+    found = session.get(LedgerFund, code)
+    return None if found is None or found.closed_at is not None else found
+
+
+def fund_name(session: Session, code: str, language: str) -> str:
+    """What a fund is called in a language; the general one has no name of its own: empty."""
+    found = session.get(LedgerFund, code)
+    return found.name_in(language) if found else ""
+
+
+def in_funds(session: Session) -> Mapping[str, Mapping[str, Money]]:
+    """What is in every fund, by code and currency, from the daily sums.
+
+    That is its income less its expense, and what was moved; a gift of another currency counts as it
+    was settled, and stands at zero in its own.
     """
-    between = [Account.STRIPE, Account.STRIPE_FEES, Account.CURRENCY_EXCHANGE]
-    counter = (
-        select(func.max(LedgerPosting.account))
-        .where(LedgerPosting.entry_id == LedgerEntry.id, LedgerPosting.account.not_in(between))
-        .scalar_subquery()
+    credit = func.sum(LedgerDailySum.credit_minor - LedgerDailySum.debit_minor)
+    rows = session.execute(
+        select(LedgerDailySum.fund, LedgerDailySum.currency, credit)
+        .join(LedgerAccount, LedgerAccount.code == LedgerDailySum.account)
+        .where(LedgerAccount.kind.in_(OF_A_FUND))
+        .group_by(LedgerDailySum.fund, LedgerDailySum.currency)
+        .order_by(LedgerDailySum.fund, LedgerDailySum.currency)
     )
-    entry = (
-        select(
-            LedgerEntry.booked_on,
-            LedgerEntry.currency,
-            LedgerEntry.reporting_category,
-            func.coalesce(counter, literal(Account.STRIPE_FEES.value)).label("counter"),
-            LedgerEntry.gross_minor,
-            LedgerEntry.fee_minor,
-            LedgerEntry.net_minor,
-        )
-        .where(LedgerEntry.stripe_balance_transaction_id.is_not(None))
-        .subquery()
-    )
-    key = list(entry.c)[:4]
-    sums = [func.sum(each) for each in list(entry.c)[4:]]
-    booked = session.execute(select(*key, *sums, func.count()).group_by(*key))
-    kept = session.execute(select(*LedgerDailyMovement.__table__.c))
-    reckoned, summed = ({_row(*row) for row in rows} for rows in (booked, kept))
-    return sorted({row[0] for row in reckoned ^ summed})
+    found: dict[str, dict[str, Money]] = defaultdict(dict)
+    for fund, currency, minor in rows:
+        if minor:
+            found[fund][currency] = Money(int(minor), currency)
+    return found
 
 
-def _row(
-    day: date, currency: str, category: str, counter: str, *amounts: int
-) -> tuple[tuple[date, str, str, str], tuple[int, ...]]:
-    return (day, currency, category, str(counter)), tuple(int(each) for each in amounts)
+def in_fund(session: Session, code: str) -> Mapping[str, Money]:
+    """What is in one fund, by currency."""
+    return in_funds(session).get(code, {})
