@@ -10,6 +10,7 @@ How people reach it
     web             what the surfaces share: access, transactions, languages, security headers
 What it does
     reports         whether everything is in step, for people and machines; alarms
+    closing         the proof of Stripe's balance; months closed on it, opened again by two
     reconciliation  Stripe's balance transactions and payouts, brought into the ledger
     donations       a gift: who gives, for what, and the letters that follow
     affiliations    members and organisations: fee scales, terms, invoices, renewals, delegates

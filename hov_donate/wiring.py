@@ -26,6 +26,9 @@ from hov_donate.affiliations.processes.renewing import go_on_renewing
 from hov_donate.affiliations.processes.standing import stand_everyone_anew
 from hov_donate.affiliations.processes.tidying import close_never_paid, forget_unsent
 from hov_donate.affiliations.queries.holding import held_for_affiliations
+from hov_donate.closing import handlers as months
+from hov_donate.closing.emails import write_month_reopening
+from hov_donate.closing.events import MonthReopened, ReopeningAsked
 from hov_donate.config import Settings
 from hov_donate.core.db import Database, UnitOfWork
 from hov_donate.core.events import Event
@@ -143,6 +146,8 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     ),
     UnknownCategoryPosted: (reconciliation.alert_about_category,),
     PayoutFailed: (reconciliation.report_failed_payout,),
+    ReopeningAsked: (months.tell_who_may_agree,),
+    MonthReopened: (months.tell_both,),
 }
 
 # Letter → who writes it, from what is true when it is sent.
@@ -188,6 +193,7 @@ TO_TREASURER: dict[MailKind, TreasurersWriter] = {
     MailKind.APPLICATION_TO_DECIDE: write_application_to_decide,
     MailKind.OFFICER_OBJECTED: write_officer_objected,
     MailKind.WATCH_ALERT: write_watch_alert,
+    MailKind.MONTH_REOPENING: write_month_reopening,
     MailKind.ATTACK_ALERT: write_attack_alert,
 }
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import negotiate_locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal, get_currency_name, get_currency_symbol
 from babel.support import NullTranslations, Translations
 
@@ -76,6 +76,10 @@ class Translator:
     def date(self, day: date) -> str:
         """A day in full: 24 November 2026."""
         return format_date(day, "long", locale=self._calendar)
+
+    def month(self, day: date) -> str:
+        """The month of a day in full: November 2026."""
+        return format_skeleton("yMMMM", day, locale=self._calendar)
 
     def moment(self, at: datetime, zone: str) -> str:
         """A moment as the campaign's clock on the wall shows it."""

@@ -61,6 +61,7 @@ class MailKind(StrEnum):
     PAYOUT_FAILED = "payout_failed"
     WATCH_ALERT = "watch_alert"
     ATTACK_ALERT = "attack_alert"
+    MONTH_REOPENING = "month_reopening"
 
 
 class OutboxStatus(StrEnum):

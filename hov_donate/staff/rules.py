@@ -40,6 +40,8 @@ class Permission(StrEnum):
     CREDIT_INVOICES = "credit_invoices"
     RUN_RENEWALS = "run_renewals"
     RUN_CONFERENCES = "run_conferences"
+    CLOSE_MONTH = "close_month"
+    REOPEN_MONTH = "reopen_month"
 
 
 class Role(StrEnum):
