@@ -197,6 +197,7 @@ RECONCILE = Schedule("reconcile", timedelta(hours=1))
 OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
 FORGET_DELEGATES = Schedule("forget_delegates", timedelta(days=1))
+FINISH_REFUNDS = Schedule("finish_refunds", timedelta(minutes=10))
 FINISH_CANCELLING = Schedule("finish_cancelling", timedelta(minutes=10))
 WATCH_ATTACKS = Schedule("watch_attacks", timedelta(minutes=1))
 WATCH = Schedule("watch", timedelta(minutes=1))
@@ -241,6 +242,7 @@ def jobs(
         FORGET: partial(forget_strangers, database, held_for_affiliations),
         CLOSE_OUTGROWN: partial(close_outgrown_pages, database, reconciler.gateway),
         FINISH_CANCELLING: partial(payments.finish_cancelling, database, reconciler.gateway),
+        FINISH_REFUNDS: partial(payments.finish_refunds, database, reconciler.gateway),
         WATCH_ATTACKS: partial(keep_watch, database, reconciler.settings),
         YEARLY_NOTICE: partial(give_yearly_notice, database, reconciler.settings),
         ANNOUNCE_RENEWALS: partial(
