@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask import Response, abort, request
 
+from hov_donate.affiliations.queries.marks import HeldMark, marks_held
 from hov_donate.affiliations.queries.own_page import OwnPage, own_page
 from hov_donate.affiliations.queries.scales import stored_scale
 from hov_donate.affiliations.rules.scale import ArrearsStage
@@ -99,6 +100,7 @@ def overview(
         since=translator().date(own.affiliation.joined_on) if own.affiliation.joined_on else "",
         term=says.term(own.term_on(today())),
         later=[says.term(it) for it in own.after(today())],
+        held=[says.held(it) for it in _marks(own)],
         owed=[says.invoice(it) for it in own.owed],
         invoices=[says.invoice(it) for it in reversed(own.invoices)],
         credit=[translator().money(it) for it in own.credit.values() if it.minor > 0],
@@ -120,6 +122,11 @@ def overview(
         problems=problems,
         errors={problem.field: problem.text for problem in problems},
     )
+
+
+def _marks(own: OwnPage) -> list[HeldMark]:
+    with parts().database.reading() as session:
+        return marks_held(session, own.affiliation.id, today())
 
 
 def _stages(own: OwnPage) -> tuple[ArrearsStage, ...]:

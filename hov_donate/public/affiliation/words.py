@@ -6,6 +6,7 @@ from datetime import date
 
 from hov_donate.affiliations.classes import class_name
 from hov_donate.affiliations.models import Invoice, Term
+from hov_donate.affiliations.queries.marks import HeldMark
 from hov_donate.affiliations.queries.own_page import InvoiceOnPage, OwnPage
 from hov_donate.affiliations.rules.scale import ArrearsStage, Effect
 from hov_donate.affiliations.rules.standing import AffiliationStatus
@@ -85,6 +86,15 @@ class Words:
             return ""
         first, last = self.speak.date(term.starts_on), self.speak.date(term.ends_on)
         return self.speak.gettext("%(first)s to %(last)s", first=first, last=last)
+
+    def held(self, mark: HeldMark) -> str:
+        """That a term stays paid for until the difference of a correction is due."""
+        return self.speak.gettext(
+            "The numbers were corrected. It stays paid up until %(day)s; please pay the difference"
+            " of %(sum)s by then.",
+            day=self.speak.date(mark.until),
+            sum=self.speak.money(mark.owed),
+        )
 
     def member_class(self, own: OwnPage) -> str:
         """The class of a member; empty where there is none."""

@@ -1,0 +1,58 @@
+"""Terms that were made anew know which one they replace, and what holds their paid-up mark."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0018"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+TABLE = "affiliation_terms"
+WORDS = "replaces_id, held_by_minor, held_until"
+# Columns with their constraints, in words of both engines: the table and its triggers stay.
+COLUMNS = (
+    "replaces_id {id} CONSTRAINT fk_affiliation_terms_replaces_id"
+    " REFERENCES affiliation_terms (id)",
+    "held_by_minor BIGINT CONSTRAINT ck_affiliation_terms_it_is_held_by_money"
+    " CHECK (held_by_minor >= 0)",
+    "held_until DATE CONSTRAINT ck_affiliation_terms_what_holds_it_ends_on_a_day"
+    " CHECK ((held_until IS NULL) = (held_by_minor IS NULL))",
+)
+TRIGGER = {
+    "sqlite": f"""
+        CREATE TRIGGER term_marks_are_final BEFORE UPDATE OF {WORDS} ON affiliation_terms BEGIN
+            SELECT RAISE(ABORT, 'a_term_never_changes');
+        END
+    """,
+    "postgresql": f"""
+        CREATE TRIGGER term_marks_are_final BEFORE UPDATE OF {WORDS} ON affiliation_terms
+        FOR EACH ROW EXECUTE FUNCTION term_is_final()
+    """,
+}
+
+
+def upgrade() -> None:
+    dialect = op.get_bind().dialect
+    for column in COLUMNS:
+        op.execute(f"ALTER TABLE {TABLE} ADD COLUMN {column.format(id=ID.compile(dialect))}")
+    op.create_index(op.f("ix_affiliation_terms_replaces_id"), TABLE, ["replaces_id"])
+    held = sa.text("held_until IS NOT NULL")
+    op.create_index(
+        "ix_affiliation_terms_held_until",
+        TABLE,
+        ["held_until"],
+        sqlite_where=held,
+        postgresql_where=held,
+    )
+    op.execute(TRIGGER[dialect.name])
+
+
+def downgrade() -> None:
+    on_table = f" ON {TABLE}" if op.get_bind().dialect.name == "postgresql" else ""
+    op.execute(f"DROP TRIGGER term_marks_are_final{on_table}")
+    op.drop_index("ix_affiliation_terms_held_until", TABLE)
+    op.drop_index(op.f("ix_affiliation_terms_replaces_id"), TABLE)
+    for name in ("held_until", "held_by_minor", "replaces_id"):
+        op.execute(f"ALTER TABLE {TABLE} DROP COLUMN {name}")
