@@ -1,6 +1,6 @@
 """Every night the calendar moves who has to be moved. Killed anywhere, the next night goes on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import Affiliation, Term
 from hov_donate.affiliations.operations import lock_affiliations, stand_all_anew
-from hov_donate.affiliations.rules.standing import LIVING
+from hov_donate.affiliations.rules.standing import LIVING, AffiliationStatus
 from hov_donate.config import Settings
 from hov_donate.core.db import Database
 from hov_donate.ledger.rules import booking_day
@@ -41,12 +41,16 @@ def _held_too_long(today: date) -> ColumnElement[bool]:
     )
 
 
-def in_batches(database: Database, which: ColumnElement[bool]) -> Iterator[Sequence[int]]:
-    """The living affiliations of some kind, by their ids, each time they are asked for anew."""
+def in_batches(
+    database: Database,
+    which: ColumnElement[bool],
+    statuses: Collection[AffiliationStatus] = LIVING,
+) -> Iterator[Sequence[int]]:
+    """The living affiliations of some kind, or others, by their ids, each time asked for anew."""
     last = 0
     while True:
         with database.reading() as session:
-            ids = _after(session, last, which)
+            ids = _after(session, last, which & Affiliation.status.in_(statuses))
         if not ids:
             return
         yield ids
@@ -56,7 +60,7 @@ def in_batches(database: Database, which: ColumnElement[bool]) -> Iterator[Seque
 def _after(session: Session, last: int, which: ColumnElement[bool]) -> Sequence[int]:
     return session.scalars(
         select(Affiliation.id)
-        .where(Affiliation.id > last, Affiliation.status.in_(LIVING), which)
+        .where(Affiliation.id > last, which)
         .order_by(Affiliation.id)
         .limit(BATCH)
     ).all()

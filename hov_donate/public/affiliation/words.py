@@ -31,7 +31,10 @@ STANDING = {
         N_("Lapsed"),
         N_("It was decided so. It holds again as soon as today is paid for."),
     ),
-    _S.RESIGNED: (N_("Ended"), N_("It was ended as you asked, or because it was never paid.")),
+    _S.RESIGNED: (
+        N_("Ended"),
+        N_("It was ended as you asked, or because it was never paid or never decided."),
+    ),
     _S.REJECTED: (N_("Not accepted"), N_("The committee's reasons came by e-mail.")),
 }
 EFFECTS = {
