@@ -1,5 +1,6 @@
 """The campaign: who asks for money, in which currencies, and what donors are told."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -15,12 +16,15 @@ from hov_donate.config.terms import (
     PaymentDays,
     account_faults,
     frequency_faults,
+    is_currency,
     payment_faults,
     terms_faults,
 )
+from hov_donate.core.spans import YearBegin
 
 DEFAULT_FILE = Path(__file__).with_name("campaign.toml")
 LONGEST_VERSION = 20
+MONTH_AND_DAY = re.compile(r"(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|1\d|2[0-8])")
 
 
 class CampaignError(ValueError):
@@ -32,6 +36,7 @@ class Campaign:
     """The campaign's file, read and checked. Texts are keyed by language.
 
     `objectives` is what members accept when they join, word for word, by its version.
+    Reports are by accounting years, and what was settled in `base_currency` is added up in it.
     """
 
     name: str
@@ -49,6 +54,8 @@ class Campaign:
     currencies: Mapping[str, CurrencyTerms]
     frequencies: tuple[Frequency, ...]
     payment_days: PaymentDays
+    year_begin: YearBegin
+    base_currency: str
 
     @property
     def default_language(self) -> str:
@@ -100,11 +107,23 @@ def _build(data: Mapping[str, Any]) -> Campaign:
         currencies={terms.code: terms for terms in currencies},
         frequencies=tuple(it for it in Frequency if it in _named_frequencies(data)),
         payment_days=PaymentDays(**data.get("payment_days", {})),
+        year_begin=_year_begin(data.get("accounting_year_begins", "01-01")),
+        base_currency=data["base_currency"],
     )
 
 
 def _terms(row: Mapping[str, Any]) -> CurrencyTerms:
     return CurrencyTerms(row["code"], tuple(row["presets"]), row["minimum"], row["maximum"])
+
+
+def _year_begin(text: object) -> YearBegin:
+    """Raises CampaignError. Every year has the day, and every quarter begins on it: 1 to 28."""
+    found = MONTH_AND_DAY.fullmatch(str(text))
+    if found is None:
+        raise CampaignError(
+            f"accounting_year_begins {text!r} is not a month and a day (1 to 28) like '04-06'"
+        )
+    return YearBegin(int(found["month"]), int(found["day"]))
 
 
 def _named_frequencies(data: Mapping[str, Any]) -> list[str]:
@@ -124,6 +143,8 @@ def _faults(campaign: Campaign) -> Iterator[str]:
         yield from terms_faults(terms)
     for account in campaign.bank_accounts:
         yield from account_faults(account)
+    if not is_currency(campaign.base_currency):
+        yield f"base_currency {campaign.base_currency!r} is no currency: give its three capitals"
     if not campaign.languages or not campaign.currencies:
         yield "languages and currencies must not be empty"
     try:

@@ -53,9 +53,14 @@ class CurrencyTerms:
     maximum: int
 
 
+def is_currency(code: object) -> bool:
+    """Whether something is the code of a currency, in capitals."""
+    return bool(re.fullmatch("[A-Z]{3}", str(code))) and code in list_currencies()
+
+
 def terms_faults(terms: CurrencyTerms) -> Iterator[str]:
     """What is wrong with a currency, each with what to do."""
-    if not re.fullmatch("[A-Z]{3}", str(terms.code)) or terms.code not in list_currencies():
+    if not is_currency(terms.code):
         yield (f"currencies: code {terms.code!r} is no currency: give its three capitals, like GBP")
     elif any(type(amount) is not int for amount in _amounts(terms)):
         yield (

@@ -8,6 +8,7 @@ added, changed or removed. The triggers are in the migration and explained in do
 from datetime import date, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     ForeignKey,
@@ -20,7 +21,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime, listed, one_of
 from hov_donate.ledger.chart import Account, AccountKind
+from hov_donate.ledger.rules import GENERAL_FUND
 
+FUND = String(40)
 # Entries without a balance transaction that `affiliations` makes.
 OWN_ENTRIES = "reporting_category LIKE 'affiliation_%'"
 
@@ -32,6 +35,20 @@ class LedgerAccount(Base):
 
     code: Mapped[Account] = mapped_column(listed(Account), primary_key=True)
     kind: Mapped[AccountKind] = mapped_column(one_of(AccountKind))
+
+
+class LedgerFund(Base):
+    """Money that is kept apart in reports, and by its givers' wish where it is restricted.
+
+    Names are by language. A closed fund takes no more gifts; what is booked on it stays.
+    """
+
+    __tablename__ = "ledger_funds"
+
+    code: Mapped[str] = mapped_column(FUND, primary_key=True)
+    names: Mapped[dict[str, str]] = mapped_column(JSON)
+    restricted: Mapped[bool] = mapped_column()
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class LedgerEntry(Base):
@@ -104,6 +121,8 @@ class LedgerPosting(Base):
     account: Mapped[Account] = mapped_column(listed(Account), ForeignKey("ledger_accounts.code"))
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(CURRENCY)
+    # One of `ledger_funds`: the seal's trigger lets no other in.
+    fund: Mapped[str] = mapped_column(FUND, server_default=GENERAL_FUND)
 
 
 class LedgerSeal(Base):
@@ -117,13 +136,14 @@ class LedgerSeal(Base):
 
 
 class LedgerDailySum(Base):
-    """What was posted to an account on a day, kept by a trigger in the posting's transaction."""
+    """What was posted to an account for a fund on a day, kept in the posting's transaction."""
 
     __tablename__ = "ledger_daily_sums"
 
     booked_on: Mapped[date] = mapped_column(primary_key=True)
     account: Mapped[Account] = mapped_column(listed(Account), primary_key=True)
     currency: Mapped[str] = mapped_column(CURRENCY, primary_key=True)
+    fund: Mapped[str] = mapped_column(FUND, primary_key=True, server_default=GENERAL_FUND)
     debit_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     credit_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     postings: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))

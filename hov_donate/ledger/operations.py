@@ -77,6 +77,7 @@ def post(work: UnitOfWork, *, entries: Sequence[NewEntry]) -> None:
             "account": line.account,
             "amount_minor": line.amount.minor,
             "currency": line.amount.currency,
+            "fund": line.fund,
         }
         for entry_id, entry in zip(ids, entries, strict=True)
         for line in entry.lines

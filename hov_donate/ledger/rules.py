@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 from hov_donate.core.money import Money
 from hov_donate.ledger.chart import Account
 
+# The fund of all money that nobody gave for something of its own.
+GENERAL_FUND = "general"
+
 # The account on the other side, for categories that do not depend on what was paid for.
 COUNTER_ACCOUNTS: dict[str, Account] = {
     "fee": Account.STRIPE_FEES,
@@ -70,6 +73,7 @@ class Line:
 
     account: Account
     amount: Money
+    fund: str = GENERAL_FUND
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ class Movement:
     gross: Money
     fee: Money
     given: Money | None
+    fund: str = GENERAL_FUND
 
 
 def is_known(category: str) -> bool:
@@ -102,9 +107,9 @@ def counter_account(category: str, payer: PayerAccounts) -> Account:
     return COUNTER_ACCOUNTS.get(category, Account.SUSPENSE)
 
 
-def placing(held_for: Account, income: Account, amount: Money) -> list[Line]:
-    """What was held as unmatched is income after all; `amount` is what the payer gave."""
-    return [Line(held_for, amount), Line(income, -amount)]
+def placing(held_for: Account, income: Account, amount: Money, fund: str) -> list[Line]:
+    """What was held as unmatched is a fund's income; `amount` is what the payer gave."""
+    return [Line(held_for, amount), Line(income, -amount, fund)]
 
 
 def postings_for(movement: Movement, counter: Account) -> list[Line]:
@@ -112,20 +117,20 @@ def postings_for(movement: Movement, counter: Account) -> list[Line]:
 
     Stripe's balance is debited with the net and the fees with the fee, as Stripe states them. The
     other side is booked in the currency that was given; when that is not the settlement currency,
-    `currency_exchange` stands between the two books.
+    `currency_exchange` stands between the two books. All of it is the fund's, the fee too.
     """
     net = movement.gross - movement.fee
-    lines = [Line(Account.STRIPE, net), Line(Account.STRIPE_FEES, movement.fee)]
+    lines = [(Account.STRIPE, net), (Account.STRIPE_FEES, movement.fee)]
     given = movement.given
     if given is None or given.currency == movement.gross.currency:
-        lines.append(Line(counter, -movement.gross))
+        lines.append((counter, -movement.gross))
     else:
         lines += [
-            Line(Account.CURRENCY_EXCHANGE, -movement.gross),
-            Line(Account.CURRENCY_EXCHANGE, given),
-            Line(counter, -given),
+            (Account.CURRENCY_EXCHANGE, -movement.gross),
+            (Account.CURRENCY_EXCHANGE, given),
+            (counter, -given),
         ]
-    return [line for line in lines if line.amount.minor]
+    return [Line(account, amount, movement.fund) for account, amount in lines if amount.minor]
 
 
 def booking_day(moment: datetime, time_zone: str) -> date:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine, Select, or_, select
 from sqlalchemy.orm import Session
 
 from hov_donate.payments.models import (
@@ -197,11 +197,18 @@ def owners(session: Session, intent_ids: Iterable[str]) -> dict[str, Owner]:
     """The owners of the PaymentIntents that we know of, matched or not."""
     wanted = list(intent_ids)
     matched = session.execute(
-        select(Payment.stripe_payment_intent_id, Payment.purpose, Payment.reference).where(
-            Payment.stripe_payment_intent_id.in_(wanted)
-        )
+        select(
+            Payment.stripe_payment_intent_id,
+            Payment.purpose,
+            Payment.reference,
+            or_(Payment.interval.is_not(None), Payment.subscription_id.is_not(None)),
+            Payment.fund,
+        ).where(Payment.stripe_payment_intent_id.in_(wanted))
     )
-    found = {str(row[0]): Owner(row.purpose, row.reference) for row in matched}
+    found = {
+        str(intent_id): Owner(purpose, reference, recurring, fund)
+        for intent_id, purpose, reference, recurring, fund in matched
+    }
     if len(found) == len(set(wanted)):
         return found
     unmatched = session.scalars(

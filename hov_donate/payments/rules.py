@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hov_donate.core.errors import HovDonateError
+from hov_donate.ledger.rules import GENERAL_FUND
 
 
 class PaymentPurpose(StrEnum):
@@ -19,6 +20,8 @@ class Owner:
 
     purpose: PaymentPurpose | None
     reference: str | None
+    recurring: bool = False
+    fund: str = GENERAL_FUND
 
 
 class PaymentStatus(StrEnum):

@@ -33,6 +33,7 @@ PAYERS = {
     # The fee was booked with its invoice: money pays that, and is owed again when it goes.
     PaymentPurpose.AFFILIATION: rules.PayerAccounts(*[Account.RECEIVABLES] * 3),
 }
+RECURRING = rules.PayerAccounts(Account.RECURRING_DONATIONS, Account.DONATIONS_REFUNDED)
 # Stripe's word for a payout that the bank did not take (docs.stripe.com/api/payouts/object).
 FAILED = "failed"
 # Our own word, beside Stripe's categories.
@@ -72,6 +73,7 @@ def _entry(transaction: RemoteBalanceTransaction, owner: Owner | None, time_zone
         gross=Money(transaction.gross_minor, transaction.currency),
         fee=Money(transaction.fee_minor, transaction.currency),
         given=transaction.given,
+        fund=owner.fund if owner else rules.GENERAL_FUND,
     )
     counter = rules.counter_account(movement.category, _payer_accounts(owner, movement))
     return NewEntry(_facts(transaction, owner, time_zone), rules.postings_for(movement, counter))
@@ -85,7 +87,11 @@ def _payer_accounts(owner: Owner | None, movement: rules.Movement) -> rules.Paye
         return others if movement.given else nobody
     if owner.purpose is None:
         return rules.PayerAccounts(*[Account.UNMATCHED_PAYMENTS] * 3)
-    return PAYERS[owner.purpose]
+    return RECURRING if _gives_regularly(owner) else PAYERS[owner.purpose]
+
+
+def _gives_regularly(owner: Owner) -> bool:
+    return owner.recurring and owner.purpose is PaymentPurpose.DONATION
 
 
 def post_placing(
@@ -113,7 +119,8 @@ def post_placing(
         gift_currency=amount.currency,
         exchange_rate=None,
     )
-    lines = rules.placing(Account.UNMATCHED_PAYMENTS, PAYERS[owner.purpose].income, amount)
+    income = PAYERS[owner.purpose].income
+    lines = rules.placing(Account.UNMATCHED_PAYMENTS, income, amount, owner.fund)
     lock_books(work)
     post(work, entries=[NewEntry(facts, lines)])
 

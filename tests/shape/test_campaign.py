@@ -7,6 +7,7 @@ import pytest
 from hov_donate.config import Frequency
 from hov_donate.config.campaign import DEFAULT_FILE, Campaign, CampaignError, read_campaign
 from hov_donate.core.money import MINIMUM_CHARGE, Money, minimum_charge
+from hov_donate.core.spans import YearBegin
 
 EXAMPLE = DEFAULT_FILE.read_text("utf-8")
 POUNDS = 'code = "GBP"\npresets = [5, 10, 20, 50]\nminimum = 2\nmaximum = 10000\n'
@@ -124,3 +125,22 @@ def test_days_to_pay_in_may_be_left_out_and_must_be_days(tmp_path: Path) -> None
             read(tmp_path, "organisations = 90", f"organisations = {wrong}")
     with pytest.raises(CampaignError, match="branches"):
         read(tmp_path, "organisations = 90", "branches = 90")
+
+
+@pytest.mark.parametrize("begins", ["04-06", "01-01", "12-28"])
+def test_an_accounting_year_begins_on_any_day_that_every_month_has(tmp_path: Path, begins) -> None:
+    campaign = read(tmp_path, 'year_begins = "01-01"', f'year_begins = "{begins}"')
+    month, day = begins.split("-")
+    assert campaign.year_begin == YearBegin(int(month), int(day))
+
+
+@pytest.mark.parametrize("begins", ["02-29", "13-01", "6 April", "1-1", "00-10"])
+def test_a_year_that_cannot_begin_so_is_told(tmp_path: Path, begins) -> None:
+    with pytest.raises(CampaignError, match="is not a month and a day"):
+        read(tmp_path, 'year_begins = "01-01"', f'year_begins = "{begins}"')
+
+
+def test_the_bank_may_keep_another_currency_than_is_offered(tmp_path: Path) -> None:
+    assert read(tmp_path, 'base_currency = "GBP"', 'base_currency = "PLN"').base_currency == "PLN"
+    with pytest.raises(CampaignError, match="is no currency"):
+        read(tmp_path, 'base_currency = "GBP"', 'base_currency = "pounds"')

@@ -23,6 +23,7 @@ from hov_donate.core.money import Money
 from hov_donate.core.references import new_reference
 from hov_donate.documents.models import DocumentKind
 from hov_donate.documents.operations import next_number
+from hov_donate.ledger.chart import Account
 from hov_donate.ledger.rules import booking_day
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out_all
@@ -42,6 +43,11 @@ class Wanted:
     def gift_or_nothing(self) -> Money:
         """The gift, as a sum."""
         return self.gift or Money(0, self.term.currency)
+
+    @property
+    def income(self) -> Account:
+        """Where its fee stands in the books."""
+        return booking.income_of(self.affiliation.organisation_id)
 
     @property
     def amount(self) -> Money:
@@ -93,7 +99,7 @@ def issue_invoices(
             Entry(
                 OwnEntry.INVOICE,
                 invoice.full_number,
-                booking.invoiced(each.term.fee, each.gift_or_nothing),
+                booking.invoiced(each.term.fee, each.gift_or_nothing, each.income),
                 desk.today,
             )
             for invoice, each in zip(invoices, wanted, strict=True)

@@ -42,7 +42,7 @@ def credit_invoice(  # noqa: PLR0913 (what, how much, why, said and done by whom
     Money that settled it ceases to, as far as nothing is left to settle, and is credit then. The
     fee goes first, then the gift. Raises MoneyRefusedError.
     """
-    lock_affiliation(work, invoice.affiliation_id)
+    affiliation = lock_affiliation(work, invoice.affiliation_id)
     standing = standing_of(work.session, invoice.id)
     amount = _checked(standing, amount)
     _free(work, standing, amount, actor, settings)
@@ -51,7 +51,8 @@ def credit_invoice(  # noqa: PLR0913 (what, how much, why, said and done by whom
     work.session.add(note)
     work.session.flush()
     gift = Money(note.gift_minor, note.currency)
-    lines = booking.credited(amount - gift, gift)
+    income = booking.income_of(affiliation.organisation_id)
+    lines = booking.credited(amount - gift, gift, income)
     book(work, kind=OwnEntry.CREDIT_NOTE, source=note.full_number, lines=lines, day=note.issued_on)
     tell_of_credit_note(work, note=note, invoice=invoice)
     set_right(work, affiliation_id=invoice.affiliation_id, settings=settings)

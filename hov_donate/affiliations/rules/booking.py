@@ -25,19 +25,24 @@ class OwnEntry(StrEnum):
     CREDIT_SENT_BACK = "affiliation_credit_sent_back"
 
 
-def invoiced(fee: Money, gift: Money) -> list[Line]:
-    """A fee is asked for, and a gift that its payer chose to add."""
+def invoiced(fee: Money, gift: Money, income: Account) -> list[Line]:
+    """A fee is asked for, and a gift that its payer chose to add; `income` see `income_of`."""
     lines = (
         Line(Account.RECEIVABLES, fee + gift),
-        Line(Account.AFFILIATION_FEES, -fee),
+        Line(income, -fee),
         Line(Account.DONATIONS, -gift),
     )
     return [line for line in lines if line.amount.minor]
 
 
-def credited(fee: Money, gift: Money) -> list[Line]:
+def credited(fee: Money, gift: Money, income: Account) -> list[Line]:
     """So much of a fee, and of the gift beside it, is not asked for any more."""
-    return invoiced(-fee, -gift)
+    return invoiced(-fee, -gift, income)
+
+
+def income_of(organisation_id: int | None) -> Account:
+    """Where an affiliate's fees stand: persons pay for their membership."""
+    return Account.MEMBERSHIP_FEES if organisation_id is None else Account.AFFILIATION_FEES
 
 
 def received(place: Account, amount: Money) -> list[Line]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.core.money import Money
@@ -16,6 +16,7 @@ from hov_donate.ledger.models import LedgerDailySum
 from hov_donate.staff.models import StaffMember
 
 DAYS = 30
+GIFTS = (Account.DONATIONS, Account.RECURRING_DONATIONS)
 
 
 @dataclass(frozen=True)
@@ -71,21 +72,27 @@ def days(session: Session, today: date) -> list[Day]:
     for ago in range(DAYS):
         day = today - timedelta(days=ago)
         sums = gifts.get(day, [])
-        money = tuple(Money(row.credit_minor, row.currency) for row in sums)
-        found.append(Day(day, attempts.get(day, {}), sum(row.postings for row in sums), money))
+        money = tuple(amount for amount, _ in sums)
+        found.append(Day(day, attempts.get(day, {}), sum(count for _, count in sums), money))
     return found
 
 
-def _gifts(session: Session, since: date) -> dict[date, list[LedgerDailySum]]:
-    """The days' sums of donations, by currency."""
-    found: dict[date, list[LedgerDailySum]] = {}
-    rows = session.scalars(
-        select(LedgerDailySum)
-        .where(LedgerDailySum.account == Account.DONATIONS, LedgerDailySum.booked_on >= since)
+def _gifts(session: Session, since: date) -> dict[date, list[tuple[Money, int]]]:
+    """What was given on each day, by currency, and how many gifts that were."""
+    found: dict[date, list[tuple[Money, int]]] = {}
+    rows = session.execute(
+        select(
+            LedgerDailySum.booked_on,
+            LedgerDailySum.currency,
+            func.sum(LedgerDailySum.credit_minor),
+            func.sum(LedgerDailySum.postings),
+        )
+        .where(LedgerDailySum.account.in_(GIFTS), LedgerDailySum.booked_on >= since)
+        .group_by(LedgerDailySum.booked_on, LedgerDailySum.currency)
         .order_by(LedgerDailySum.currency)
     )
-    for row in rows:
-        found.setdefault(row.booked_on, []).append(row)
+    for day, currency, minor, count in rows:
+        found.setdefault(day, []).append((Money(int(minor), currency), int(count)))
     return found
 
 

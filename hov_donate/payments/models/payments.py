@@ -18,10 +18,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime, one_of
 from hov_donate.core.money import Money
 from hov_donate.gateway.port import Interval
+from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.payments.rules import (
     RECEIVED,
     AttemptStatus,
     ChangeReason,
+    Owner,
     PaymentPurpose,
     PaymentStatus,
 )
@@ -63,6 +65,8 @@ class Payment(Base):
     currency: Mapped[str] = mapped_column(CURRENCY)
     # Asked for again and again, from this one on; what came of it is the subscription.
     interval: Mapped[Interval | None] = mapped_column(one_of(Interval))
+    # One of `ledger_funds`; later instalments are for the first one's.
+    fund: Mapped[str] = mapped_column(String(40), default=GENERAL_FUND, server_default=GENERAL_FUND)
     subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscriptions.id"))
     status: Mapped[PaymentStatus] = mapped_column(one_of(PaymentStatus))
     refunded_minor: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -94,6 +98,12 @@ class Payment(Base):
     def is_later_instalment(self) -> bool:
         """Whether Stripe asked for it by itself; the first one, the payer agreed to on a page."""
         return self.stripe_invoice_id is not None and self.interval is None
+
+    @property
+    def owner(self) -> Owner:
+        """Whose money it is, as the books need to know."""
+        recurring = self.interval is not None or self.subscription_id is not None
+        return Owner(self.purpose, self.reference, recurring, self.fund)
 
     @property
     def kept(self) -> Money:

@@ -77,8 +77,7 @@ def place(
     unmatched.resolved_by = actor
     unmatched.payment_id = onto.id
     work.session.flush()
-    owner = Owner(onto.purpose, onto.reference)
-    work.tell(UnmatchedPaymentPlaced(remote.id, owner, remote.received))
+    work.tell(UnmatchedPaymentPlaced(remote.id, onto.owner, remote.received))
 
 
 def still_open(work: UnitOfWork, unmatched_id: int) -> UnmatchedPayment:

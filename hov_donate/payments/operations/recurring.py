@@ -3,6 +3,7 @@
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.references import new_reference
 from hov_donate.gateway.port import RemoteInvoice, RemoteSubscription
+from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.payments.events import InstalmentAsked, InstalmentFailed, SubscriptionEnded
 from hov_donate.payments.models import Payment, Subscription
 from hov_donate.payments.operations.steps import move_to, note_object_step, note_step
@@ -186,10 +187,12 @@ def _instalment(work: UnitOfWork, standing: Subscription, invoice: RemoteInvoice
         first.stripe_invoice_id = invoice.id
         first.subscription_id = standing.id
         return first
-    return _ask_again(work, standing, invoice)
+    return _ask_again(work, standing, invoice, first)
 
 
-def _ask_again(work: UnitOfWork, standing: Subscription, invoice: RemoteInvoice) -> Payment:
+def _ask_again(
+    work: UnitOfWork, standing: Subscription, invoice: RemoteInvoice, first: Payment | None
+) -> Payment:
     """Stripe asks for another instalment: a payment of its own, with its own receipt."""
     payment = Payment(
         reference=new_reference(),
@@ -198,6 +201,7 @@ def _ask_again(work: UnitOfWork, standing: Subscription, invoice: RemoteInvoice)
         amount_minor=invoice.due.minor,
         currency=invoice.due.currency,
         subscription_id=standing.id,
+        fund=first.fund if first else GENERAL_FUND,
         stripe_invoice_id=invoice.id,
         status=PaymentStatus.CREATED,
         created_at=invoice.created_at,

@@ -26,7 +26,6 @@ from hov_donate.payments.rules import (
     AttemptStatus,
     ChangeReason,
     Outcome,
-    Owner,
     PaymentStatus,
     UnmatchedReason,
 )
@@ -121,7 +120,7 @@ def apply_to(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> Outco
             _fail_debit(work, payment, remote)
         case PaidStatus.UNPAID:
             pass
-    tell_balance(work, remote, Owner(payment.purpose, payment.reference))
+    tell_balance(work, remote, payment.owner)
     return Outcome.UPDATED
 
 
