@@ -1,4 +1,7 @@
-"""Terms that were made anew know which one they replace, and what holds their paid-up mark."""
+"""Terms that were made anew know which one they replace, and what holds their paid-up mark.
+
+And histories tell that staff corrected what an organisation is called.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,7 +36,52 @@ TRIGGER = {
 }
 
 
+KINDS = (
+    *("submitted", "officer_confirmed", "officer_objected", "confirmed", "approved", "asked"),
+    *("rejected", "invoiced", "stood_anew", "declared", "overridden", "promised", "lapsed"),
+    *("resigned", "reinstated", "officers_changed", "merged", "parted"),
+)
+CORRECTED = "organisation_corrected"
+CHANGES = "affiliation_changes"
+IS_KNOWN = "ck_affiliation_changes_changekind_is_known"
+
+
 def upgrade() -> None:
+    _marks()
+    _kinds(*KINDS, CORRECTED)
+
+
+def downgrade() -> None:
+    _kinds(*KINDS)
+    _no_marks()
+
+
+def _kinds(*kinds) -> None:
+    """Let the rows of histories be of these kinds; they stay final while the table is made anew."""
+    _let_change()
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    with op.batch_alter_table(CHANGES) as batch_op:
+        batch_op.drop_constraint(batch_op.f(IS_KNOWN), type_="check")
+        batch_op.create_check_constraint(batch_op.f(IS_KNOWN), f"kind IN ({listed})")
+    _never_change()
+
+
+def _let_change() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(f"DROP TRIGGER {CHANGES}_refuse_{verb}")
+
+
+def _never_change() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {CHANGES}_refuse_{verb} BEFORE {verb} ON {CHANGES} BEGIN"
+                " SELECT RAISE(ABORT, 'it_never_changes'); END"
+            )
+
+
+def _marks() -> None:
     dialect = op.get_bind().dialect
     for column in COLUMNS:
         op.execute(f"ALTER TABLE {TABLE} ADD COLUMN {column.format(id=ID.compile(dialect))}")
@@ -49,7 +97,7 @@ def upgrade() -> None:
     op.execute(TRIGGER[dialect.name])
 
 
-def downgrade() -> None:
+def _no_marks() -> None:
     on_table = f" ON {TABLE}" if op.get_bind().dialect.name == "postgresql" else ""
     op.execute(f"DROP TRIGGER term_marks_are_final{on_table}")
     op.drop_index("ix_affiliation_terms_held_until", TABLE)

@@ -225,14 +225,14 @@ def test_credentials_certificate_and_page_say_the_same(life, branch):
     found = entry(life, branch, date(2026, 2, 1), date(2026, 7, 1)).found
     assert (found.paid_up, found.status, found.delegates) == (True, Status.ACTIVE, 8)
     with life.database.reading() as session:
-        assert certificate_pdf(session, branch.id, life.settings)
+        assert certificate_pdf(session, branch.id, life.settings, life.today)
         [mark] = marks_held(session, branch.id, life.today)
         assert (mark.until, mark.owed) == (last, GBP("9.00"))
     night(life, last + DAY)
     late = entry(life, branch, date(2026, 2, 1), last + DAY).found
     assert (late.paid_up, late.status) == (False, Status.INVOICED)
     with life.database.reading() as session:
-        assert certificate_pdf(session, branch.id, life.settings) is None
+        assert certificate_pdf(session, branch.id, life.settings, life.today) is None
         assert marks_held(session, branch.id, life.today) == []
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from hov_donate.affiliations.certificates import certified_terms
 from hov_donate.affiliations.models import Affiliation, Promise, Term
 from hov_donate.affiliations.queries.marks import marks_held
 from hov_donate.affiliations.queries.money import InvoiceStanding, credit_of, invoices_of
@@ -48,6 +49,7 @@ def _page(found: Affiliation) -> str:
         names=names(details),
         people=people(db.session(), _actors(file)),
         promise=_promise(file),
+        certified=certified_terms(db.session(), found, today()),
         marks=marks_held(db.session(), found.id, today()),
         invoices=invoices[::-1],
         owed=_owed(invoices),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask import Response, abort, request
 
+from hov_donate.affiliations.certificates import certified_terms
 from hov_donate.affiliations.queries.marks import HeldMark, marks_held
 from hov_donate.affiliations.queries.own_page import OwnPage, own_page
 from hov_donate.affiliations.queries.scales import stored_scale
@@ -111,6 +112,7 @@ def overview(
         ending=own.subscription is not None
         and own.subscription.status.alive
         and own.subscription.cancel_asked_at is not None,
+        next_certificate=_next_certificate(own),
         may_renew=may_renew(own),
         time_to_renew=_time_to_renew(own),
         may_resign=own.affiliation.status in MAY_RESIGN,
@@ -122,6 +124,13 @@ def overview(
         problems=problems,
         errors={problem.field: problem.text for problem in problems},
     )
+
+
+def _next_certificate(own: OwnPage) -> str:
+    """From which day the certificate holds that is there already for the next term; else empty."""
+    with parts().database.reading() as session:
+        ahead = certified_terms(session, own.affiliation, today())[1:]
+    return translator().date(ahead[0].starts_on) if ahead else ""
 
 
 def _marks(own: OwnPage) -> list[HeldMark]:
