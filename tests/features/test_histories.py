@@ -155,7 +155,7 @@ def holds(branch: Branch) -> None:
 def marks_are_held(branch: Branch, row: Affiliation, terms: list[Term]) -> None:
     """What is owed for counts as paid only where a mark holds: in time, and with its money here."""
     for standing in branch.life.owed(branch.row):
-        [term] = [it for it in terms if it.id == standing.invoice.term_id] or [None]
+        term = next((it for it in terms if it.id == standing.invoice.term_id), None)
         if term is None or not row.status.living or (row.paid_until or date.min) < term.starts_on:
             continue
         assert term.held_until is not None

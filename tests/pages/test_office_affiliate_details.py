@@ -102,6 +102,9 @@ def test_a_name_like_another_ones_is_asked_about_first(office: Office, branches:
     assert "it looks like another organisation" in asked.text
     assert f"/office/affiliates/{it.number}/merge" in asked.text
     assert organisation(branches, it).branch == "Leeds 42"
+    branches.affiliated(organisation=replace(LEEDS, branch="Hull 3"))
+    other = {**fields_of(asked.text), **TYPED, "branch": "Hull 3"}
+    assert "it looks like another organisation" in desk.post(room(it), **other).text
     again = {**fields_of(asked.text), **TYPED, "branch": "York 7"}
     assert desk.post(room(it), **again).status_code == 303
     assert organisation(branches, it).branch == "York 7"

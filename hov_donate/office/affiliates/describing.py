@@ -9,6 +9,7 @@ from hov_donate.affiliations.models import Affiliation
 from hov_donate.affiliations.operations import BodyFacts, correct_body
 from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.queries import likely_doubles, one_and_the_same
+from hov_donate.contacts.words import match_key
 from hov_donate.core.countries import COUNTRIES, country_choices
 from hov_donate.core.db import UnitOfWork
 from hov_donate.office.affiliates.found import PATH, found, today
@@ -45,8 +46,10 @@ def correct_details(number: str) -> ResponseReturnValue:
     facts = _read(form)
     if not form.good:
         return _page(it, form), 422
-    doubles = [] if form.ticked("looked") else _doubles(own, facts)
+    called = match_key(f"{facts.country} {facts.name}", facts.branch)
+    doubles = [] if form.shown("looked") == called else _doubles(own, facts)
     if doubles:
+        form.typed["looked"] = called
         return _page(it, form, doubles)
 
     def act(work: UnitOfWork) -> None:
