@@ -24,6 +24,7 @@ from hov_donate.office.affiliates.words import (
     kind_name,
     sentence,
     sums,
+    why,
 )
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
@@ -119,6 +120,7 @@ def set_up_look(app: Flask) -> None:
         minutes=_minutes,
         country_name=country_name,
         kind_name=kind_name,
+        why=why,
         class_name=class_of,
         sums=sums,
         actor_name=actor_name,
