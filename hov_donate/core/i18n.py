@@ -73,13 +73,13 @@ class Translator:
         name = get_currency_name(currency, locale=self.locale)
         return name[:1].upper() + name[1:]
 
-    def date(self, day: date) -> str:
-        """A day in full: 24 November 2026."""
-        return format_date(day, "long", locale=self._calendar)
-
     def month(self, day: date) -> str:
         """The month of a day in full: November 2026."""
         return format_skeleton("yMMMM", day, locale=self._calendar)
+
+    def date(self, day: date) -> str:
+        """A day in full: 24 November 2026."""
+        return format_date(day, "long", locale=self._calendar)
 
     def moment(self, at: datetime, zone: str) -> str:
         """A moment as the campaign's clock on the wall shows it."""

@@ -52,6 +52,8 @@ ROOMS = (
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("office.funds", N_("Funds"), Permission.SEE_LEDGER),
     ("office.reconciliation", N_("Reconciliation"), Permission.SEE_LEDGER),
+    ("office.proof", N_("Proof"), Permission.SEE_LEDGER),
+    ("office.months", N_("Months"), Permission.SEE_LEDGER),
     ("office.watch", N_("Nothing is lost"), Permission.SEE_WATCH),
     ("office.attempts", N_("Attempts"), Permission.SEE_ATTEMPTS),
     ("office.inbox", N_("Stripe events"), Permission.SEE_MACHINERY),
@@ -87,6 +89,10 @@ WITHIN = {
     "office.ask_before_ending": "office.recurring_gifts",
     "office.end_recurring": "office.recurring_gifts",
     "office.unmatched": "office.reconciliation",
+    "office.proof_rows": "office.proof",
+    "office.month": "office.months",
+    "office.ask_why_to_reopen": "office.months",
+    "office.ask_to_reopen_month": "office.months",
     "office.ask_before_attaching": "office.reconciliation",
     "office.ask_before_paying_invoice": "office.reconciliation",
     "office.ask_who_gave": "office.reconciliation",
@@ -104,6 +110,7 @@ def set_up_look(app: Flask) -> None:
         number=_number,
         moment=_moment,
         day=_day,
+        month=_month,
         label=_label,
         dispute_reason=_dispute_reason,
         step_label=_step_label,
@@ -173,6 +180,10 @@ def _moment(at: datetime) -> str:
 
 def _day(day: date) -> str:
     return translator().date(day)
+
+
+def _month(day: date) -> str:
+    return translator().month(day)
 
 
 def _label(thing: Enum) -> str:

@@ -58,12 +58,15 @@ def closings(session: Session, *, most: int = MONTHS_SHOWN) -> list[Closed]:
     return [Closed(row[0], row[1], row[2]) for row in rows]
 
 
+def closings_of(session: Session, month: date) -> list[Closed]:
+    """Every closing of a month, the newest first."""
+    query = _closings().where(MonthClosing.month == month).order_by(MonthClosing.id.desc())
+    return [Closed(row[0], row[1], row[2]) for row in session.execute(query)]
+
+
 def closing_of(session: Session, month: date) -> Closed | None:
     """The newest closing of a month, whether it stands or was taken back."""
-    row = session.execute(
-        _closings().where(MonthClosing.month == month).order_by(MonthClosing.id.desc()).limit(1)
-    ).first()
-    return Closed(row[0], row[1], row[2]) if row else None
+    return next(iter(closings_of(session, month)), None)
 
 
 def last_standing(session: Session) -> MonthClosing | None:

@@ -71,6 +71,14 @@ def row_of(category: str) -> Row:
     return ROWS_BY_ACCOUNT.get(account, Row.UNKNOWN) if account else Row.UNKNOWN
 
 
+KNOWN = frozenset([*ROWS, *COUNTER_ACCOUNTS])
+
+
+def categories_of(row: Row) -> frozenset[str]:
+    """The categories whose gross stands on a line; of UNKNOWN there is no end of them."""
+    return frozenset(category for category in KNOWN if row_of(category) is row)
+
+
 @dataclass(frozen=True)
 class Movement:
     """What moved the balance on a day for one reason, so many times; `counter` is across from it.
