@@ -11,7 +11,7 @@ from hov_donate.closing.queries.months import Closed, closing_of
 from hov_donate.closing.queries.payouts import PayoutProof, payouts_of
 from hov_donate.closing.queries.proofs import StripesWord, proofs, stripes_word
 from hov_donate.closing.rules.proof import CurrencyProof, Proof
-from hov_donate.core.i18n import Translator
+from hov_donate.core.i18n import N_, Translator
 from hov_donate.core.money import Money
 from hov_donate.core.spans import Span
 from hov_donate.documents.proofs import ProofPage, ProofText, render_proof
@@ -59,7 +59,7 @@ def _text(month: Span, found: Sequence[CurrencyProof]) -> ProofText:
         checksum=_("Checksum of the figures: %(checksum)s", checksum=checksum),
         issuer=parts().settings.campaign.legal_name,
         language=speak.language,
-        direction=speak.direction,
+        direction="rtl" if speak.direction == "rtl" else "ltr",
     )
 
 
@@ -84,9 +84,8 @@ def _checked(words: Sequence[StripesWord], speak: Translator) -> list[str]:
     if not off:
         return [_("At the check of %(at)s our books and Stripe agreed to the penny.", at=at)]
     money = ", ".join(speak.money(it) for it in off)
-    return [
-        _("At the check of %(at)s our books and Stripe differed by %(money)s.", at=at, money=money)
-    ]
+    differed = N_("At the check of %(at)s our books and Stripe differed by %(money)s.")
+    return [_(differed, at=at, money=money)]
 
 
 def _page(it: CurrencyProof, paid_out: Sequence[PayoutProof], speak: Translator) -> ProofPage:
@@ -98,18 +97,16 @@ def _page(it: CurrencyProof, paid_out: Sequence[PayoutProof], speak: Translator)
         verdict=_("It adds up, every day.") if right else _("It does not add up."),
         lines=lines,
         strong=(0, len(it.whole.parts) + 1),
-        days=tuple(
-            (
-                speak.date(day.span.first),
-                speak.money(day.reckoned - day.opening),
-                speak.money(day.closing),
-            )
-            for day in it.days
-        ),
+        days=tuple(_day(day, speak) for day in it.days),
         payouts=tuple(
             _payout(each, speak) for each in paid_out if each.payout.currency == it.currency
         ),
     )
+
+
+def _day(it: Proof, speak: Translator) -> tuple[str, str, str]:
+    moved = it.reckoned - it.opening
+    return (speak.date(it.span.first), speak.money(moved), speak.money(it.closing))
 
 
 def _lines(proof: Proof, speak: Translator) -> tuple[tuple[str, str], ...]:

@@ -59,11 +59,8 @@ def _held() -> list[Held]:
 @requires(Permission.SEE_LEDGER)
 def proof_rows() -> str:
     """The entries that make one line of a proof."""
-    row, currency, span = (
-        asked.choice("row", Row),
-        request.args.get("currency", "")[:3],
-        asked_days(),
-    )
+    row, span = asked.choice("row", Row), asked_days()
+    currency = request.args.get("currency", "")[:3]
     if row is None:
         abort(404)
     return render_template(

@@ -88,7 +88,7 @@ def _closing(span: Span) -> MonthClosing:
     return found.closing
 
 
-def _form(span: Span, form: Form) -> ResponseReturnValue:
+def _form(span: Span, form: Form) -> str:
     closing, last = _closing(span), last_standing(db.session())
     return render_template(
         "office/months/reopen.html",
