@@ -6,6 +6,7 @@ from hov_donate.core.i18n import N_
 from hov_donate.office.affiliates.today import affiliation_tasks
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import allowed
+from hov_donate.office.months.today import month_tasks
 from hov_donate.office.queries.home import ToDo, to_do
 from hov_donate.office.tasks import Task
 from hov_donate.staff.rules import Permission
@@ -25,7 +26,7 @@ def home() -> str:
 def _tasks(todo: ToDo) -> list[Task]:
     tasks = []
     if allowed(Permission.SEE_LEDGER):
-        tasks += _money_tasks(todo)
+        tasks += [*_money_tasks(todo), *month_tasks(db.session())]
     if allowed(Permission.SEE_AFFILIATES):
         tasks += affiliation_tasks(db.session())
     if allowed(Permission.SEE_MACHINERY):

@@ -17,6 +17,7 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
+from hov_donate.office.months.telling import closed_days
 from hov_donate.office.queries.people import people
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
@@ -100,5 +101,9 @@ def _ask(found: OneSum, form: Form) -> str:
     if not cheque:
         reasons = [pair for pair in reasons if pair[0] != ReversalReason.BOUNCED]
     return render_template(
-        "office/affiliates/reverse_money.html", found=found, form=form, reasons=reasons
+        "office/affiliates/reverse_money.html",
+        found=found,
+        form=form,
+        reasons=reasons,
+        closed_days=closed_days(),
     )

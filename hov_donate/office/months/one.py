@@ -64,6 +64,8 @@ def months() -> str:
         "office/months/list.html",
         waiting=months_over(session, today()),
         closed=closed,
+        requests=open_requests(session, parts().clock.now()),
+        last=last_standing(session),
         people=_people(closed),
     )
 
