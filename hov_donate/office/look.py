@@ -82,6 +82,8 @@ WITHIN = {
     "office.ask_before_refunding": "office.refunds",
     "office.ask_for_refund": "office.refunds",
     "office.decline_refund": "office.refunds",
+    "office.ask_who_it_is": "office.gifts",
+    "office.correct_who_gave": "office.gifts",
     "office.gift": "office.gifts",
     "office.recurring_gift": "office.recurring_gifts",
     "office.ask_before_ending": "office.recurring_gifts",

@@ -7,6 +7,7 @@ from hov_donate.office import (
     disputes,
     funds,
     gifts,
+    givers,
     home,
     inbox,
     ledger,
@@ -28,6 +29,7 @@ from hov_donate.web.parts import KEY
 ROOMS = (
     home,
     gifts,
+    givers,
     recurring,
     disputes,
     refunds,

@@ -15,6 +15,7 @@ class Permission(StrEnum):
 
     SEE_GIFTS = "see_gifts"
     SEE_IDENTITIES = "see_identities"
+    CORRECT_GIVERS = "correct_givers"
     CHECK_GIFTS = "check_gifts"
     SEE_LEDGER = "see_ledger"
     MOVE_FUNDS = "move_funds"
