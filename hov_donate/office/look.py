@@ -84,6 +84,8 @@ WITHIN = {
     "office.decline_refund": "office.refunds",
     "office.ask_who_it_is": "office.gifts",
     "office.correct_who_gave": "office.gifts",
+    "office.ask_before_answering": "office.disputes",
+    "office.send_answer": "office.disputes",
     "office.gift": "office.gifts",
     "office.recurring_gift": "office.recurring_gifts",
     "office.ask_before_ending": "office.recurring_gifts",

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from hov_donate.office import (
+    answering,
     defence,
     disputes,
     funds,
@@ -32,6 +33,7 @@ ROOMS = (
     givers,
     recurring,
     disputes,
+    answering,
     refunds,
     ledger,
     funds,

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     STOP_GIVING = "stop_giving"
     SEE_WATCH = "see_watch"
     START_SWEEP = "start_sweep"
+    ANSWER_DISPUTES = "answer_disputes"
     END_RECURRING = "end_recurring"
     PLACE_MONEY = "place_money"
     REFUND_UNMATCHED = "refund_unmatched"
