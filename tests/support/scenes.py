@@ -13,6 +13,7 @@ from hov_donate.reconciliation.models import Payout
 from hov_donate.reports.models import WatchAlert, WatchEpisode
 from hov_donate.reports.rules import Light, Subject
 from tests.support.post import Post
+from tests.support.scenes_of_doors import SCENES_OF_DOORS
 from tests.support.scenes_of_life import SCENES_OF_LIFE
 from tests.support.scenes_of_money import SCENES_OF_MONEY
 from tests.support.words import GBP, NOON
@@ -127,4 +128,5 @@ SCENES: dict[MailKind, Callable[[Post], str]] = {
     MailKind.ATTACK_ALERT: attacked,
     **SCENES_OF_LIFE,
     **SCENES_OF_MONEY,
+    **SCENES_OF_DOORS,
 }
