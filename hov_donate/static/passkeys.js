@@ -65,6 +65,7 @@
   };
 
   for (const form of document.querySelectorAll("[data-passkey]")) {
+    form.querySelector("[data-without]").hidden = true;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (window.PublicKeyCredential) {
