@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from hov_donate.outbox.models import MailKind, OutboxMessage, OutboxStatus
 from hov_donate.staff.models import (
     Invitation,
     Passkey,
@@ -121,6 +122,18 @@ def pending_invitation(session: Session, email: str) -> Invitation | None:
 def pending_invitations(session: Session) -> Sequence[Invitation]:
     """Who is asked to come in and has not yet, the last one first."""
     return session.scalars(_pending().order_by(Invitation.id.desc())).all()
+
+
+def letters_of(session: Session, invitations: Sequence[Invitation]) -> dict[int, OutboxStatus]:
+    """What became of the last letter of each invitation."""
+    named = {f"{it.id}/{it.letters}": it.id for it in invitations}
+    rows = session.execute(
+        select(OutboxMessage.object_id, OutboxMessage.status).where(
+            OutboxMessage.kind == MailKind.STAFF_INVITATION,
+            OutboxMessage.object_id.in_(list(named)),
+        )
+    )
+    return {named[row.object_id]: row.status for row in rows}
 
 
 def _pending() -> Select[Invitation]:

@@ -61,7 +61,7 @@ def words_of_page(page: str) -> str:
 def test_every_kind_of_letter_has_one_who_writes_it():
     writers = (TO_DONORS, TO_AFFILIATES, TO_TREASURER, TO_STAFF)
     assert set(SCENES) == set(MailKind) == {kind for each in writers for kind in each}
-    assert len(MailKind) == sum(map(len, writers))
+    assert len(MailKind) == sum(len(each) for each in writers)
 
 
 @pytest.mark.parametrize("kind", MailKind)

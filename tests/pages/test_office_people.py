@@ -44,7 +44,7 @@ def last_letter(office: Office, kind: MailKind) -> EmailMessage | None:
             .order_by(OutboxMessage.id.desc())
             .limit(1)
         ).one()
-    claim = Claim(row.id, 1, row.kind, row.object_id, None, row.language)
+    claim = Claim(row.id, 1, row.kind, row.object_id, None, row.language, token="-")
     return letters(office.parts.settings, office.parts.giving)(claim)
 
 
@@ -69,7 +69,9 @@ def colleague(office: Office, role: Role = Role.TREASURER) -> Desk:
 
 def test_an_invitation_leads_into_the_office(office: Office, desk: Desk) -> None:
     assert invite(desk) == 303
-    assert "rosa.o&#39;brien@example.org" in desk.get("/office/people").text
+    page = desk.get("/office/people").text
+    assert "rosa.o&#39;brien@example.org" in page
+    assert 'tag-waiting">Waiting' in page
     letter = last_letter(office, MailKind.STAFF_INVITATION)
     assert letter is not None
     assert str(letter["To"]) == ROSA

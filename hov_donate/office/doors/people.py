@@ -4,7 +4,7 @@ from flask import render_template
 
 from hov_donate.office.blueprint import office
 from hov_donate.office.queries.people import people as addresses
-from hov_donate.staff.queries import factors_of, members, pending_invitations
+from hov_donate.staff.queries import factors_of, letters_of, members, pending_invitations
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -22,6 +22,7 @@ def people() -> str:
         members=everyone,
         held={it.id: factors_of(session, it.id) for it in everyone},
         invited=invited,
+        letters=letters_of(session, invited),
         by=addresses(session, [it.invited_by for it in invited]),
         now=parts().clock.now(),
     )
