@@ -1,6 +1,6 @@
 """Codes of an app: six digits, a new one every half minute (RFC 6238), by the library libpass."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from passlib.exc import TokenError  # type: ignore[import-untyped]
@@ -41,6 +41,11 @@ def matched_step(key: str, code: str, *, now: datetime, last_step: int) -> int |
 def step_of(now: datetime) -> int:
     """The step that a moment is in."""
     return int(now.timestamp()) // STEP_SECONDS
+
+
+def begin_of(step: int) -> datetime:
+    """When a step begins."""
+    return datetime.fromtimestamp(step * STEP_SECONDS, UTC)
 
 
 def address_for_app(key: str, *, account: str, issuer: str) -> str:

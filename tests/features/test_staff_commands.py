@@ -120,7 +120,7 @@ def test_whoever_lost_telephone_and_codes_is_helped_from_the_server(
     run: Run, installation: House
 ) -> None:
     run("add", "ana@example.org")
-    keys = StaffSecrets(office_settings("sqlite://").identity_keys)
+    keys = StaffSecrets(office_settings("sqlite:///x").identity_keys)
     with installation.database.writing() as work:
         give_app(work, keys, 1)
     assert run("list").output.endswith("\ttwo factors\n")

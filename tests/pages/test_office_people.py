@@ -44,7 +44,7 @@ def last_letter(office: Office, kind: MailKind) -> EmailMessage | None:
             .order_by(OutboxMessage.id.desc())
             .limit(1)
         ).one()
-    claim = Claim(row.id, 1, row.kind, row.object_id, None, row.language, token="-")
+    claim = Claim(row.id, 1, row.kind, row.object_id, None, row.language, token="t1")
     return letters(office.parts.settings, office.parts.giving)(claim)
 
 

@@ -6,6 +6,8 @@ import pytest
 from flask import g
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
+from werkzeug.test import TestResponse
 
 from hov_donate.core.money import Money
 from hov_donate.staff.operations import disable_member, reset_password
@@ -278,3 +280,41 @@ def test_nine_wrong_passwords_are_forgotten_after_a_right_one(office: Office) ->
             desk.sign_in(password=WRONG)
         assert desk.sign_in().status_code == 303
         desk.get("/office/")
+
+
+def test_an_address_that_nobody_has_costs_as_many_written_transactions(office: Office) -> None:
+    desk = office.signed_in()
+    desk.post("/office/sign-out")
+    written: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith(("INSERT", "UPDATE")):
+            written.append(statement.split(None, 1)[0])
+
+    event.listen(office.database.engine, "before_cursor_execute", note)
+    costs = []
+    for email in (TREASURER, "nobody@campaign.example"):
+        written.clear()
+        desk.sign_in(email=email, password=WRONG)
+        costs.append(len(written))
+    event.remove(office.database.engine, "before_cursor_execute", note)
+    assert costs[0] == costs[1] > 1
+
+
+@ONCE
+def test_passwords_tried_from_one_neighbourhood_are_counted_together(office: Office) -> None:
+    office.signed_in()
+    desk = Desk(office.browser())
+    desk.get("/office/sign-in")
+
+    def tries(email: str, password: str, address: str) -> TestResponse:
+        fields = {"csrf_token": desk.token, "email": email, "password": password}
+        came_from = {"REMOTE_ADDR": address}
+        return desk.client.post("/office/sign-in", data=fields, environ_base=came_from)
+
+    for number in range(60):
+        tries(f"m{number}@campaign.example", WRONG, f"203.0.113.{number}")
+    refused = tries(TREASURER, PASSWORD, "203.0.113.200")
+    assert refused.status_code == 200
+    assert "is not right" in refused.text
+    assert tries(TREASURER, PASSWORD, "198.51.100.7").status_code == 302

@@ -1,7 +1,5 @@
 """The second factor of people in tests: an app whose secret the tests know."""
 
-from datetime import UTC, datetime
-
 from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import update
@@ -11,7 +9,7 @@ from hov_donate.staff.models import StaffSession, TotpKey
 from hov_donate.staff.queries import member_by_email
 from hov_donate.staff.rules import SecondFactor
 from hov_donate.staff.secrets import StaffSecrets
-from hov_donate.staff.totp import STEP_SECONDS, code_at, step_of
+from hov_donate.staff.totp import begin_of, code_at, step_of
 from hov_donate.web.parts import KEY, Parts
 
 # What answers somebody who is not signed in: links of letters, and how to ask for one.
@@ -51,7 +49,7 @@ def next_code(app: Flask, email: str = TREASURER) -> str:
 
 def code_of_step(step: int, secret: str = SECRET) -> str:
     """The code of one half minute."""
-    return code_at(secret, datetime.fromtimestamp(step * STEP_SECONDS, UTC))
+    return code_at(secret, begin_of(step))
 
 
 def make_sessions_whole(database: Database, member_id: int) -> None:

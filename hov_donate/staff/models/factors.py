@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hov_donate.core.db import Base, UtcDateTime
+from hov_donate.staff.totp import begin_of
 
 MEMBER = "staff_members.id"
 DIGEST = String(64)
@@ -32,6 +33,11 @@ class TotpKey(Base):
     # The step of the code taken last: neither it nor an earlier one is taken again.
     last_step: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def used_at(self) -> datetime | None:
+        """The half minute of the code taken last; None when none was."""
+        return begin_of(self.last_step) if self.last_step else None
 
 
 class Passkey(Base):
