@@ -56,6 +56,8 @@ from hov_donate.reconciliation.processes import Reconciler, sync_payout
 from hov_donate.reconciliation.sweeping import Sweeper
 from hov_donate.reports.emails import write_watch_alert
 from hov_donate.reports.processes import look_at_endpoint, watch
+from hov_donate.staff import emails as to_staff
+from hov_donate.staff.processes import forget_ended
 
 # The object that an event names → how it is brought up to date.
 SYNCS: dict[str, Callable[[Database, PaymentGateway, str], Outcome]] = {
@@ -197,12 +199,18 @@ TO_TREASURER: dict[MailKind, TreasurersWriter] = {
     MailKind.MONTH_REOPENING: write_month_reopening,
     MailKind.ATTACK_ALERT: write_attack_alert,
 }
+TO_STAFF: dict[MailKind, to_staff.Writer] = {
+    MailKind.STAFF_INVITATION: to_staff.invitation,
+    MailKind.STAFF_PASSWORD_LINK: to_staff.password_link,
+    MailKind.STAFF_SIGN_IN_CHANGED: to_staff.sign_in_changed,
+}
 
 # What is done every so often, by one worker among all.
 SWEEP = "sweep"
 RECONCILE = Schedule("reconcile", timedelta(hours=1))
 OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
+FORGET_ENDED_SESSIONS = Schedule("forget_ended_sessions", timedelta(days=1))
 FORGET_DELEGATES = Schedule("forget_delegates", timedelta(days=1))
 FINISH_REFUNDS = Schedule("finish_refunds", timedelta(minutes=10))
 FINISH_CANCELLING = Schedule("finish_cancelling", timedelta(minutes=10))
@@ -247,6 +255,7 @@ def jobs(
         RECONCILE: reconciler.run,
         OVERDUE: partial(payments.check_overdue_pages, database, reconciler.gateway),
         FORGET_DELEGATES: partial(forget_past_delegates, database, reconciler.settings),
+        FORGET_ENDED_SESSIONS: partial(forget_ended, database),
         FORGET: partial(forget_strangers, database, held_for_affiliations),
         CLOSE_OUTGROWN: partial(close_outgrown_pages, database, reconciler.gateway),
         FINISH_CANCELLING: partial(payments.finish_cancelling, database, reconciler.gateway),
@@ -297,6 +306,11 @@ def letters(settings: Settings, giving: Giving) -> Callable[[Claim], EmailMessag
             desk = (giving.database, settings, giving.seal, giving.links)
             return write_to_affiliate(*desk, TO_AFFILIATES[letter.kind], letter)
         with giving.database.reading() as session:
+            if letter.kind in TO_STAFF:
+                desk_of_staff = to_staff.Desk(
+                    session, settings, giving.links, giving.database.clock.now()
+                )
+                return TO_STAFF[letter.kind](desk_of_staff, letter)
             return TO_TREASURER[letter.kind](session, letter, settings)
 
     def write(letter: Claim) -> EmailMessage | None:

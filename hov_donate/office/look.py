@@ -28,6 +28,7 @@ from hov_donate.office.affiliates.words import (
 )
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
+from hov_donate.office.presence import here
 from hov_donate.payments.models import ObjectStatusChange, Refund
 from hov_donate.payments.rules import (
     DisputeStatus,
@@ -36,7 +37,7 @@ from hov_donate.payments.rules import (
     SubscriptionStatus,
 )
 from hov_donate.reconciliation.models import Payout
-from hov_donate.staff.rules import Permission
+from hov_donate.staff.rules import Permission, Role
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
@@ -58,6 +59,7 @@ ROOMS = (
     ("office.attempts", N_("Attempts"), Permission.SEE_ATTEMPTS),
     ("office.inbox", N_("Stripe events"), Permission.SEE_MACHINERY),
     ("office.outbox", N_("Letters"), Permission.SEE_MACHINERY),
+    ("office.people", N_("People of the office"), Permission.MANAGE_STAFF),
 )
 # What the steps of a thing are called by.
 STATUSES: dict[ObjectKind, type[StrEnum]] = {
@@ -103,6 +105,10 @@ WITHIN = {
     "office.make_gift": "office.reconciliation",
     "office.ask_before_giving_back": "office.reconciliation",
     "office.ask_before_stopping": "office.attempts",
+    "office.member": "office.people",
+    "office.change_member_roles": "office.people",
+    "office.ask_whom_to_invite": "office.people",
+    "office.invite_someone": "office.people",
     **affiliates.WITHIN,
 }
 
@@ -135,6 +141,7 @@ def set_up_look(app: Flask) -> None:
         class_name=class_of,
         sums=sums,
         actor_name=actor_name,
+        role_name=_role_name,
         sentence=sentence,
         all_told=all_told,
         seen=seen,
@@ -157,10 +164,17 @@ def _surroundings() -> dict[str, Any]:
         "live": settings.live,
         "dashboard": _dashboard(settings),
         "member_email": getattr(current_user, "email", ""),
+        "wholly_in": _wholly_in(),
         "rooms": [(to, speak.gettext(name)) for to, name, need in ROOMS if allowed(need)],
         "room": WITHIN.get(request.endpoint or "", request.endpoint),
         "may": allowed,
     }
+
+
+def _wholly_in() -> bool:
+    """Whether somebody is signed in with both factors."""
+    present = here() if current_user.is_authenticated else None
+    return present is not None and present.whole
 
 
 def _dashboard(settings: Settings) -> str | None:
@@ -192,6 +206,11 @@ def _month(day: date) -> str:
 
 def _label(thing: Enum) -> str:
     return translator().gettext(label(thing))
+
+
+def _role_name(role: str) -> str:
+    """What a role is called; one that is no more stands as it was kept."""
+    return _label(Role(role)) if role in list(Role) else role
 
 
 def _dispute_reason(word: str) -> str:

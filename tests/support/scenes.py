@@ -16,6 +16,7 @@ from hov_donate.reports.rules import Light, Subject
 from hov_donate.staff.operations import add_member
 from hov_donate.staff.rules import Role
 from tests.support.post import Post
+from tests.support.scenes_of_doors import SCENES_OF_DOORS
 from tests.support.scenes_of_life import SCENES_OF_LIFE
 from tests.support.scenes_of_money import SCENES_OF_MONEY
 from tests.support.words import GBP, NOON
@@ -146,4 +147,5 @@ SCENES: dict[MailKind, Callable[[Post], str]] = {
     MailKind.MONTH_REOPENING: to_be_reopened,
     **SCENES_OF_LIFE,
     **SCENES_OF_MONEY,
+    **SCENES_OF_DOORS,
 }
