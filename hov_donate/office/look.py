@@ -28,6 +28,8 @@ from hov_donate.office.affiliates.words import (
 )
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
+from hov_donate.office.offline import menu as offline
+from hov_donate.office.offline.words import due_line, method_line
 from hov_donate.payments.models import ObjectStatusChange, Refund
 from hov_donate.payments.rules import (
     DisputeStatus,
@@ -47,6 +49,7 @@ ROOMS = (
     ("office.recurring_gifts", N_("Recurring gifts"), Permission.SEE_GIFTS),
     ("office.refunds", N_("Refunds"), Permission.SEE_GIFTS),
     ("office.disputes", N_("Disputes"), Permission.SEE_GIFTS),
+    *offline.ROOMS,
     *affiliates.ROOMS,
     ("office.conferences", N_("Conferences"), Permission.RUN_CONFERENCES),
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
@@ -94,6 +97,7 @@ WITHIN = {
     "office.ask_before_giving_back": "office.reconciliation",
     "office.ask_before_stopping": "office.attempts",
     **affiliates.WITHIN,
+    **offline.WITHIN,
 }
 
 
@@ -128,6 +132,8 @@ def set_up_look(app: Flask) -> None:
         all_told=all_told,
         seen=seen,
         organisation_name=organisation_name,
+        due_line=due_line,
+        method_line=method_line,
     )
     app.context_processor(_surroundings)
 

@@ -42,6 +42,8 @@ class Permission(StrEnum):
     CREDIT_INVOICES = "credit_invoices"
     RUN_RENEWALS = "run_renewals"
     RUN_CONFERENCES = "run_conferences"
+    RECORD_OFFLINE = "record_offline"
+    PAY_IN = "pay_in"
 
 
 class Role(StrEnum):

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from hov_donate.office.labels import affiliations, books, conferences, machinery, payments
+from hov_donate.office.labels import affiliations, books, conferences, machinery, offline, payments
 from hov_donate.office.labels.payments import dispute_reason
 
 __all__ = ["dispute_reason", "label", "labelled"]
@@ -14,6 +14,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
     **affiliations.LABELS,
     **conferences.LABELS,
     **machinery.LABELS,
+    **offline.LABELS,
 }
 
 
