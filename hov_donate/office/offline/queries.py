@@ -42,9 +42,7 @@ class Row:
     state: ItemState | None
 
 
-def offline_gifts(
-    session: Session, seal: IdentitySeal, search: Search, place: Place
-) -> Page[Row]:
+def offline_gifts(session: Session, seal: IdentitySeal, search: Search, place: Place) -> Page[Row]:
     """A page of gifts, the last recorded first.
 
     Finds an exact reference, e-mail address or number of a cheque.
@@ -83,9 +81,7 @@ def _rows(session: Session, gifts: Sequence[OfflineGift]) -> Sequence[Row]:
     ]
 
 
-def _state(
-    given: Given, item: BoxItem | None, batches: Mapping[int, Batch]
-) -> ItemState | None:
+def _state(given: Given, item: BoxItem | None, batches: Mapping[int, Batch]) -> ItemState | None:
     if given.reversal is not None:
         return ItemState.GONE
     return state_of(item, batches.get(item.batch_id or 0)) if item else None

@@ -139,7 +139,9 @@ def _second(form: Form, method: GiftMethod | None) -> SecondCounter:
     chosen, witness = form.shown("counter"), form.line("witness")
     member = chosen if chosen in dict(counter_choices(acting())) else None
     if member is None and not witness:
-        text = _("Two people count cash: choose who else of the office counts it, or name a witness")
+        text = _(
+            "Two people count cash: choose who else of the office counts it, or name a witness"
+        )
         form.wrong("counter", text)
     elif member and witness:
         form.wrong("witness", _("Choose one of the two: somebody of the office, or a witness"))

@@ -8,6 +8,8 @@ from hov_donate.cashbox.models import BoxItem
 from hov_donate.core.i18n import translator as spoken
 from hov_donate.core.references import grouped
 from hov_donate.donations.offline.models import OfflineGift, StandingOrder
+from hov_donate.donations.offline.operations import GiftFacts
+from hov_donate.donations.offline.rules import Agreed
 from hov_donate.ledger.queries import funds
 from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.office.labels import label
@@ -73,7 +75,7 @@ def _link(source: str) -> str:
     return url_for("office.received_sum", received_id=int(number))
 
 
-def method_line(gift: OfflineGift) -> str:
+def method_line(gift: OfflineGift | GiftFacts) -> str:
     """How a gift came, with the number of its cheque."""
     _ = translator().gettext
     if gift.cheque_number:
@@ -81,7 +83,7 @@ def method_line(gift: OfflineGift) -> str:
     return _(label(gift.method))
 
 
-def due_line(order: StandingOrder) -> str:
+def due_line(order: StandingOrder | Agreed) -> str:
     """When a standing order is expected, in one line."""
     _, speak = translator().gettext, translator()
     facts = {"rhythm": _(label(order.rhythm)), "day": speak.number(order.day)}
