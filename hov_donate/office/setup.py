@@ -3,10 +3,12 @@
 from flask import Flask
 
 from hov_donate.office import (
+    answering,
     defence,
     disputes,
     funds,
     gifts,
+    givers,
     home,
     inbox,
     ledger,
@@ -29,8 +31,10 @@ from hov_donate.web.parts import KEY
 ROOMS = (
     home,
     gifts,
+    givers,
     recurring,
     disputes,
+    answering,
     refunds,
     ledger,
     funds,

@@ -15,6 +15,7 @@ class Permission(StrEnum):
 
     SEE_GIFTS = "see_gifts"
     SEE_IDENTITIES = "see_identities"
+    CORRECT_GIVERS = "correct_givers"
     CHECK_GIFTS = "check_gifts"
     SEE_LEDGER = "see_ledger"
     MOVE_FUNDS = "move_funds"
@@ -26,6 +27,7 @@ class Permission(StrEnum):
     STOP_GIVING = "stop_giving"
     SEE_WATCH = "see_watch"
     START_SWEEP = "start_sweep"
+    ANSWER_DISPUTES = "answer_disputes"
     END_RECURRING = "end_recurring"
     PLACE_MONEY = "place_money"
     REFUND_UNMATCHED = "refund_unmatched"
