@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from hov_donate.core.db import UnitOfWork
 from hov_donate.donations.offline.expecting import met_days, missed, missed_by, next_due
 from hov_donate.donations.offline.models import StandingOrder
 from hov_donate.donations.offline.operations import CameByOrder, end_order, meet, record_order
@@ -18,6 +19,7 @@ from hov_donate.office.forms import Form, new_key, typed_amount
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
 from hov_donate.office.offline.gifts import givers
+from hov_donate.office.offline.once import kept_once
 from hov_donate.office.offline.typed import read_day
 from hov_donate.office.offline.typed_order import ORDER_FIELDS, read_order
 from hov_donate.office.offline.words import (
@@ -111,14 +113,17 @@ def keep_order() -> ResponseReturnValue:
     facts = read_order(form)
     if facts is None:
         return _first(form), 422
+
+    def act(work: UnitOfWork) -> StandingOrder:
+        return record_order(work, facts=facts, actor=acting(), seal=parts().seal)
+
     try:
-        with changing() as work:
-            order = record_order(work, facts=facts, actor=acting(), seal=parts().seal)
+        order_id = kept_once(StandingOrder, facts.form, act)
     except OfflineRefusedError as error:
         form.wrong("amount", _(label(error.fault)))
         return _first(form), 422
     flash(_("The standing order is written down. Tell the giver its reference."), "done")
-    return redirect(url_for("office.standing_order", order_id=order.id), 303)
+    return redirect(url_for("office.standing_order", order_id=order_id), 303)
 
 
 @office.get(f"{ORDER}/came")

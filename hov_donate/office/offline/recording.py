@@ -3,6 +3,8 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from hov_donate.core.db import UnitOfWork
+from hov_donate.donations.offline.models import OfflineGift
 from hov_donate.donations.offline.operations import GiftFacts, record_gift
 from hov_donate.donations.offline.rules import (
     GiftMethod,
@@ -14,10 +16,10 @@ from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.office.affiliates.found import today
 from hov_donate.office.affiliates.words import choices
 from hov_donate.office.blueprint import office
-from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form, new_key
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
+from hov_donate.office.offline.once import kept_once
 from hov_donate.office.offline.queries import recorded_with
 from hov_donate.office.offline.typed import GIFT_FIELDS, read_gift
 from hov_donate.office.offline.words import (
@@ -74,20 +76,19 @@ def record_offline_gift() -> ResponseReturnValue:
     facts = read_gift(form)
     if facts is None:
         return _first(form), 422
+
+    def act(work: UnitOfWork) -> OfflineGift:
+        return record_gift(
+            work, facts=facts, actor=acting(), settings=parts().settings, seal=parts().seal
+        )
+
     try:
-        with changing() as work:
-            gift = record_gift(
-                work,
-                facts=facts,
-                actor=acting(),
-                settings=parts().settings,
-                seal=parts().seal,
-            )
+        gift_id = kept_once(OfflineGift, facts.form, act)
     except OfflineRefusedError as error:
         form.wrong(FIELDS.get(error.fault, "amount"), _(label(error.fault)))
         return _first(form), 422
     flash(_("The gift is recorded."), "done")
-    return redirect(url_for("office.offline_gift", gift_id=gift.id), 303)
+    return redirect(url_for("office.offline_gift", gift_id=gift_id), 303)
 
 
 def _first(form: Form) -> str:
