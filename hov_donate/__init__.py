@@ -15,6 +15,7 @@ What it does
     donations       a gift: who gives, for what, and the letters that follow
     affiliations    members and organisations: fee scales, terms, invoices, renewals, delegates
     payments        money asked for, paid, refunded
+    cashbox         cash and cheques on their way to the bank: counted, in batches, paid in
     contacts        people and organisations: the only home of names, e-mail addresses, consents
     ledger          chart of accounts, entries, postings; append-only double entry
     documents       numbered, immutable receipts, and their PDF

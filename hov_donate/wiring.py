@@ -163,6 +163,8 @@ TO_DONORS: dict[MailKind, to_donor.Writer] = {
     MailKind.REFUND_FAILED: to_donor.refund_failed,
     MailKind.CHARGED_BACK: to_donor.charged_back,
     MailKind.CHARGE_REINSTATED: to_donor.charge_reinstated,
+    MailKind.OFFLINE_RECEIPT: to_donor.offline_receipt,
+    MailKind.OFFLINE_TAKEN_BACK: to_donor.offline_taken_back,
     MailKind.INSTALMENT_FAILED: to_donor.instalment_failed,
     MailKind.RECURRING_CHANGED: to_donor.changed,
     MailKind.RECURRING_ENDED: to_donor.ended,

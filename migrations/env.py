@@ -6,12 +6,14 @@ from alembic import context
 from sqlalchemy import event
 
 import hov_donate.affiliations.models
+import hov_donate.cashbox.models
 import hov_donate.closing.models
 import hov_donate.contacts.models
 import hov_donate.core.jobs
 import hov_donate.defence.models
 import hov_donate.documents.models
 import hov_donate.donations.models
+import hov_donate.donations.offline.models
 import hov_donate.inbox.models
 import hov_donate.ledger.models
 import hov_donate.outbox.models

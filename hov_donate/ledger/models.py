@@ -28,6 +28,8 @@ from hov_donate.ledger.rules import GENERAL_FUND
 FUND = String(40)
 # Entries without a balance transaction that `affiliations` makes.
 OWN_ENTRIES = "reporting_category LIKE 'affiliation_%'"
+# Those of gifts outside Stripe, and of the cash box.
+OFFLINE_ENTRIES = "reporting_category LIKE 'offline_%'"
 
 
 class LedgerAccount(Base):
@@ -124,6 +126,15 @@ class LedgerEntry(Base):
             unique=True,
             sqlite_where=text("reporting_category = 'fund_transfer'"),
             postgresql_where=text("reporting_category = 'fund_transfer'"),
+        ),
+        # Gifts outside Stripe and what is paid in at the bank are named by their rows, once each.
+        Index(
+            "uq_ledger_entries_offline_once",
+            "reporting_category",
+            "source_id",
+            unique=True,
+            sqlite_where=text(OFFLINE_ENTRIES),
+            postgresql_where=text(OFFLINE_ENTRIES),
         ),
     )
 

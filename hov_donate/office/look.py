@@ -28,6 +28,8 @@ from hov_donate.office.affiliates.words import (
 )
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
+from hov_donate.office.offline import menu as offline
+from hov_donate.office.offline.words import due_line, method_line
 from hov_donate.office.presence import here
 from hov_donate.payments.models import ObjectStatusChange, Refund
 from hov_donate.payments.rules import (
@@ -48,6 +50,7 @@ ROOMS = (
     ("office.recurring_gifts", N_("Recurring gifts"), Permission.SEE_GIFTS),
     ("office.refunds", N_("Refunds"), Permission.SEE_GIFTS),
     ("office.disputes", N_("Disputes"), Permission.SEE_GIFTS),
+    *offline.ROOMS,
     *affiliates.ROOMS,
     ("office.conferences", N_("Conferences"), Permission.RUN_CONFERENCES),
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
@@ -110,6 +113,7 @@ WITHIN = {
     "office.ask_whom_to_invite": "office.people",
     "office.invite_someone": "office.people",
     **affiliates.WITHIN,
+    **offline.WITHIN,
 }
 
 
@@ -146,6 +150,8 @@ def set_up_look(app: Flask) -> None:
         all_told=all_told,
         seen=seen,
         organisation_name=organisation_name,
+        due_line=due_line,
+        method_line=method_line,
     )
     app.context_processor(_surroundings)
 

@@ -26,6 +26,7 @@ from hov_donate.office.blueprint import office
 from hov_donate.office.conferences import rooms as conferences
 from hov_donate.office.doors import rooms as doors
 from hov_donate.office.look import set_up_look
+from hov_donate.office.offline import rooms as offline
 from hov_donate.office.sign_in import set_up_sign_in
 from hov_donate.web.parts import KEY
 
@@ -50,6 +51,7 @@ ROOMS = (
     affiliates,
     conferences,
     doors,
+    offline,
 )
 
 

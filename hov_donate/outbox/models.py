@@ -32,6 +32,8 @@ class MailKind(StrEnum):
     REFUND_FAILED = "refund_failed"
     CHARGED_BACK = "charged_back"
     CHARGE_REINSTATED = "charge_reinstated"
+    OFFLINE_RECEIPT = "offline_receipt"
+    OFFLINE_TAKEN_BACK = "offline_taken_back"
     INSTALMENT_FAILED = "instalment_failed"
     RECURRING_CHANGED = "recurring_changed"
     RECURRING_ENDED = "recurring_ended"

@@ -61,6 +61,8 @@ class Permission(StrEnum):
     CLOSE_MONTH = "close_month"
     REOPEN_MONTH = "reopen_month"
     MANAGE_STAFF = "manage_staff"
+    RECORD_OFFLINE = "record_offline"
+    PAY_IN = "pay_in"
 
 
 class Role(StrEnum):

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from hov_donate.affiliations.models import MoneyMethod, ReversalReason
 from hov_donate.affiliations.operations import reverse_money
 from hov_donate.affiliations.rules.refusals import MoneyRefusedError
+from hov_donate.cashbox.rules import BoxRefusedError
 from hov_donate.office import asked
 from hov_donate.office.affiliates.found import KEY, today
 from hov_donate.office.affiliates.people import names
@@ -84,7 +85,7 @@ def reverse_received(received_id: int) -> ResponseReturnValue:
                 actor=acting(),
                 settings=parts().settings,
             )
-    except MoneyRefusedError as error:
+    except (MoneyRefusedError, BoxRefusedError) as error:
         form.wrong("reversed_on", _(label(error.fault)))
         return _ask(found, form), 422
     flash(_("It is noted. What this money had settled is owed again."), "done")

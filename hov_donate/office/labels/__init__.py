@@ -2,7 +2,15 @@
 
 from enum import Enum
 
-from hov_donate.office.labels import affiliations, books, conferences, machinery, payments, people
+from hov_donate.office.labels import (
+    affiliations,
+    books,
+    conferences,
+    machinery,
+    offline,
+    payments,
+    people,
+)
 from hov_donate.office.labels.payments import dispute_reason
 
 __all__ = ["dispute_reason", "label", "labelled"]
@@ -15,6 +23,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
     **conferences.LABELS,
     **machinery.LABELS,
     **people.LABELS,
+    **offline.LABELS,
 }
 
 

@@ -33,6 +33,8 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         MailKind.REFUND_FAILED: N_("Money could not go back"),
         MailKind.CHARGED_BACK: N_("The gift was charged back"),
         MailKind.CHARGE_REINSTATED: N_("The charged back gift is here again"),
+        MailKind.OFFLINE_RECEIPT: N_("Receipt of a gift by cash, cheque or bank"),
+        MailKind.OFFLINE_TAKEN_BACK: N_("A gift by cash, cheque or bank is not there"),
         MailKind.INSTALMENT_FAILED: N_("An instalment could not be taken"),
         MailKind.RECURRING_CHANGED: N_("The recurring gift was changed"),
         MailKind.RECURRING_ENDED: N_("The recurring gift has ended"),
