@@ -190,8 +190,4 @@ _READERS = {
     SpanKind.QUARTER.value: _quarter,
     SpanKind.MONTH.value: _month,
 }
-    SpanKind.YEAR.value: _year,
-    SpanKind.QUARTER.value: _quarter,
-    SpanKind.MONTH.value: _month,
-}
 _NAMES = (*_READERS, FROM, TO)
