@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ def entry(
 
 
 def at_stripe(
-    account: Account, settled: Money, fee: Money, given: Money | None = None, **more: int
+    account: Account, settled: Money, fee: Money, given: Money | None = None, **more: Any
 ) -> NewEntry:
     movement = Movement("charge", settled, fee, given or settled)
     return entry(postings_for(movement, account), settled, fee, **more)

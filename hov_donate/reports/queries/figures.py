@@ -4,12 +4,13 @@ The screens, the reports and whatever else tells a figure read it here. Spans ar
 campaign's days; `fund` is a code of `ledger_funds`, None for all of them.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, extract, func, select
+from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.core.money import Money
@@ -57,21 +58,16 @@ class Regular:
 def posted(session: Session, span: Span, *, fund: str | None = None) -> list[Posted]:
     """What was posted in a span, by account and currency."""
     sums = LedgerDailySum
-    columns = (sums.account, sums.currency)
-    totals = [func.sum(each) for each in (sums.debit_minor, sums.credit_minor, sums.postings)]
-    query = select(*columns, *totals).group_by(*columns)
-    rows = session.execute(_within(query, sums, span, fund))
-    return [Posted(*row[:2], *map(int, row[2:])) for row in rows]
+    rows = _summed(session, sums, (sums.account, sums.currency), span, fund, sums.postings)
+    return [Posted(account, currency, *counts) for (account, currency), counts in rows]
 
 
 def settled(session: Session, span: Span, *, fund: str | None = None) -> list[Settled]:
     """What money came and went for in a span, in the currencies in which it is kept."""
     sums = LedgerDailySettled
-    columns = (sums.account, sums.currency, sums.settled_in)
-    totals = [func.sum(each) for each in (sums.debit_minor, sums.credit_minor)]
-    query = select(*columns, *totals).group_by(*columns)
-    rows = session.execute(_within(query, sums, span, fund))
-    return [Settled(*row[:3], *map(int, row[3:])) for row in rows]
+    key = (sums.account, sums.currency, sums.settled_in)
+    rows = _summed(session, sums, key, span, fund)
+    return [Settled(*of, *counts) for of, counts in rows]
 
 
 def income(session: Session, span: Span, *, fund: str | None = None) -> Income:
@@ -104,12 +100,9 @@ def settled_by_month(session: Session, span: Span) -> dict[date, list[Settled]]:
     sums = LedgerDailySettled
     year, month = (extract(part, sums.booked_on) for part in ("year", "month"))
     key = (year, month, sums.account, sums.currency, sums.settled_in)
-    totals = [func.sum(each) for each in (sums.debit_minor, sums.credit_minor)]
-    query = select(*key, *totals).group_by(*key)
     found: dict[date, list[Settled]] = {each.first: [] for each in span.months()}
-    for row in session.execute(_within(query, sums, span, None)):
-        each = date(int(row[0]), int(row[1]), 1)
-        found[each].append(Settled(*row[2:5], *map(int, row[5:])))
+    for (of_year, of_month, *of), counts in _summed(session, sums, key, span, None):
+        found[date(int(of_year), int(of_month), 1)].append(Settled(*of, *counts))
     return found
 
 
@@ -128,14 +121,22 @@ def regular(
     )
 
 
-def _within(
-    query: Select[Any],
+def _summed(
+    session: Session,
     sums: type[LedgerDailySum] | type[LedgerDailySettled],
+    key: Sequence[Any],
     span: Span,
     fund: str | None,
-) -> Select[Any]:
+    *more: Any,
+) -> Iterator[tuple[Sequence[Any], list[int]]]:
+    """Debits, credits and what more is wanted, added up by a key."""
+    totals = [func.sum(each) for each in (sums.debit_minor, sums.credit_minor, *more)]
+    query = select(*key, *totals).group_by(*key)
     query = query.where(sums.booked_on >= span.first, sums.booked_on <= span.last)
-    return query if fund is None else query.where(sums.fund == fund)
+    if fund is not None:
+        query = query.where(sums.fund == fund)
+    for row in session.execute(query):
+        yield row[: len(key)], [int(each) for each in row[len(key) :]]
 
 
 def _count(
