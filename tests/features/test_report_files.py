@@ -66,8 +66,8 @@ def checked(text: str):
 
 
 def checksum(text: str) -> str:
-    [found] = re.findall(r"[0-9a-f]{4}(?:-[0-9a-f]{4}){3}", text)
-    return found
+    (found,) = re.findall(r"[0-9a-f]{4}(?:-[0-9a-f]{4}){3}", text)
+    return str(found)
 
 
 def paper(it: Report) -> str:
