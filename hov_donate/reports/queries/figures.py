@@ -110,7 +110,7 @@ def regular(
     session: Session, span: Span, time_zone: str, interval: Interval = Interval.MONTH
 ) -> Regular:
     """Recurring gifts of an interval: those that run, came and went; counted in indexes alone."""
-    begins, ends = _midnight(span.first, time_zone), _midnight(span.last + DAY, time_zone)
+    begins, ends = midnight(span.first, time_zone), midnight(span.last + DAY, time_zone)
     begun, gone = Subscription.started_at, Subscription.ended_at
     before = _count(session, interval, BEGUN, begun < begins)
     before -= _count(session, interval, (SubscriptionStatus.ENDED,), gone < begins)
@@ -150,5 +150,6 @@ def _count(
     return session.scalar(query.where(Subscription.status.in_(statuses), *when)) or 0
 
 
-def _midnight(day: date, time_zone: str) -> datetime:
+def midnight(day: date, time_zone: str) -> datetime:
+    """When a day of the campaign begins."""
     return datetime.combine(day, time.min, ZoneInfo(time_zone))

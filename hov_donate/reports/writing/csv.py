@@ -7,7 +7,7 @@ program that reads last year's file reads this year's.
 import csv
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from hov_donate.reports.rules.adding_up import Reading
 from hov_donate.reports.rules.tables import ABOUT, Report, decimal
@@ -17,7 +17,7 @@ REPORT, FROM, TO = f"{ABOUT}report", f"{ABOUT}from", f"{ABOUT}to"
 ROWS, SUM, CHECKSUM = f"{ABOUT}rows", f"{ABOUT}sum", f"{ABOUT}checksum"
 
 
-def write_csv(report: Report, stamp: Stamp, file: BinaryIO) -> None:
+def write_csv(report: Report, stamp: Stamp, file: IO[bytes]) -> None:
     """Write it into a file, row by row: UTF-8 with the mark by which Excel knows it, and CRLF."""
     text = io.TextIOWrapper(file, "utf-8-sig", newline="")
     writer, reading = csv.writer(text), Reading(report)

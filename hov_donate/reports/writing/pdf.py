@@ -1,5 +1,7 @@
 """A report as PDF, for a meeting: tagged, with its headings on every page."""
 
+from typing import IO
+
 from hov_donate.core.errors import UserError
 from hov_donate.core.i18n import Translator
 from hov_donate.documents.reports import Heading, ReportGroup, ReportText, SumLine, render_report
@@ -40,6 +42,11 @@ def report_pdf(report: Report, stamp: Stamp) -> bytes:
         direction="rtl" if speak.direction == "rtl" else "ltr",
     )
     return render_report(text)
+
+
+def write_pdf(report: Report, stamp: Stamp, file: IO[bytes]) -> None:
+    """Draw it into a file. Raises TooLongError."""
+    file.write(report_pdf(report, stamp))
 
 
 def _headings(report: Report) -> list[Heading]:

@@ -4,7 +4,7 @@ Nothing that anybody typed becomes a formula or a link, and no more than a row i
 """
 
 from datetime import date
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import xlsxwriter
 
@@ -35,7 +35,7 @@ LONGEST_NAME = 31
 LONGEST_TEXT = 32_767
 
 
-def write_xlsx(report: Report, stamp: Stamp, file: BinaryIO) -> None:
+def write_xlsx(report: Report, stamp: Stamp, file: IO[bytes]) -> None:
     """Write it into a file, row by row."""
     book = xlsxwriter.Workbook(file, OPTIONS)
     book.set_properties({"title": report.title, "author": stamp.campaign, "created": stamp.made_at})
