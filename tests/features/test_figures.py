@@ -1,8 +1,6 @@
 """The treasurer's figures, from daily sums, by kind and currency, as given and as settled."""
 
 from datetime import UTC, date, datetime
-from itertools import count
-from typing import Any
 
 import pytest
 
@@ -12,16 +10,15 @@ from hov_donate.core.money import Money
 from hov_donate.core.spans import Span
 from hov_donate.gateway.port import Interval
 from hov_donate.ledger.chart import Account
-from hov_donate.ledger.operations import EntryFacts, NewEntry, post
-from hov_donate.ledger.rules import Line, Movement, postings_for
+from hov_donate.ledger.rules import Line
 from hov_donate.payments.rules import SubscriptionStatus
 from hov_donate.reports.queries import figures
 from hov_donate.reports.rules.figures import IncomeKind, by_currency, received_by_currency
+from tests.support.booked import at_stripe, book, elsewhere
 from tests.support.post import Post
 from tests.support.words import EUR, GBP, NOON
 
 NOVEMBER = Span(date(2026, 11, 1), date(2026, 11, 30))
-NUMBERS = count(1)
 
 
 @pytest.fixture
@@ -29,46 +26,6 @@ def database(database_url):
     engine = make_engine(database_url)
     yield Database(engine, FixedClock(NOON), lambda _: None)
     engine.dispose()
-
-
-def entry(
-    lines: list[Line], settled: Money, fee: Money, *, stripe: bool = True, day: int = 24
-) -> NewEntry:
-    booked_on = date(2026, 11, day)
-    facts = EntryFacts(
-        stripe_balance_transaction_id=f"txn_{next(NUMBERS)}" if stripe else None,
-        reporting_category="charge" if stripe else "of_a_test",
-        source_id=None,
-        payment_reference=None,
-        occurred_at=NOON,
-        booked_on=booked_on,
-        available_on=booked_on,
-        gross_minor=settled.minor,
-        fee_minor=fee.minor,
-        net_minor=settled.minor - fee.minor,
-        currency=settled.currency,
-        gift_minor=None,
-        gift_currency=None,
-        exchange_rate=None,
-    )
-    return NewEntry(facts, lines)
-
-
-def at_stripe(
-    account: Account, settled: Money, fee: Money, given: Money | None = None, **more: Any
-) -> NewEntry:
-    movement = Movement("charge", settled, fee, given or settled)
-    return entry(postings_for(movement, account), settled, fee, **more)
-
-
-def elsewhere(*lines: Line) -> NewEntry:
-    nothing = Money(0, lines[0].amount.currency)
-    return entry(list(lines), nothing, nothing, stripe=False)
-
-
-def book(database: Database, *entries: NewEntry) -> None:
-    with database.writing() as work:
-        post(work, entries=entries)
 
 
 def test_income_is_told_by_kind_and_currency_before_fees_and_refunds(database):
@@ -95,7 +52,7 @@ def test_income_is_told_by_kind_and_currency_before_fees_and_refunds(database):
 
 def test_only_days_of_the_span_count_both_ends_with_them(database):
     for day in (1, 2, 3, 4):
-        book(database, at_stripe(Account.DONATIONS, GBP(day), GBP(0), day=day))
+        book(database, at_stripe(Account.DONATIONS, GBP(day), GBP(0), day=date(2026, 11, day)))
     days = Span(date(2026, 11, 2), date(2026, 11, 3))
     with database.reading() as session:
         assert figures.income(session, days) == {(IncomeKind.ONCE, "GBP"): GBP(5)}
