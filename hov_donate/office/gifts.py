@@ -13,6 +13,7 @@ from hov_donate.contacts.sealing import Identity
 from hov_donate.core.references import normalise
 from hov_donate.documents.queries import documents_of
 from hov_donate.donations.receipts import document_pdf, receipt_pdf
+from hov_donate.ledger.queries import fund_name
 from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import allowed
@@ -61,6 +62,7 @@ def gift(reference: str) -> ResponseReturnValue:
     return render_template(
         "office/gift.html",
         gift=history,
+        fund=fund_name(db.session(), history.payment.fund, translator().language),
         identity=who,
         people=people(db.session(), actors),
     )

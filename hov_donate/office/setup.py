@@ -5,6 +5,7 @@ from flask import Flask
 from hov_donate.office import (
     defence,
     disputes,
+    funds,
     gifts,
     home,
     inbox,
@@ -30,6 +31,7 @@ ROOMS = (
     recurring,
     disputes,
     ledger,
+    funds,
     reconciliation,
     unmatched,
     unmatched_invoice,

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 
 from hov_donate.core.money import Money
 from hov_donate.core.spans import Span
-from hov_donate.ledger.chart import Account, AccountKind
-from hov_donate.ledger.models import LedgerAccount, LedgerDailySum, LedgerEntry, LedgerPosting
+from hov_donate.ledger.chart import Account
+from hov_donate.ledger.models import FundTransfer, LedgerAccount, LedgerDailySum
+from hov_donate.ledger.queries import OF_A_FUND
 
-# What came in and went out says what is in a fund; what stands on other accounts is of all of them.
-OF_A_FUND = (AccountKind.INCOME, AccountKind.EXPENSE, AccountKind.EQUITY)
 ADDED = func.sum(LedgerDailySum.credit_minor - LedgerDailySum.debit_minor)
 
 
@@ -46,22 +45,17 @@ def moved(session: Session, span: Span) -> Iterator[Moved]:
         yield Moved(fund, date(int(year), int(month), 1), account, Money(int(minor), currency))
 
 
-def transfers(session: Session, span: Span) -> dict[tuple[str, date, str], list[str]]:
-    """What names the transfers of each fund, by fund, first day of the month, and currency."""
-    rows = session.execute(
-        select(LedgerPosting.fund, LedgerEntry.booked_on, LedgerPosting.currency,
-               LedgerEntry.source_id)
-        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
-        .where(
-            LedgerPosting.account == Account.FUND_TRANSFERS,
-            LedgerEntry.booked_on >= span.first,
-            LedgerEntry.booked_on <= span.last,
-        )
-        .order_by(LedgerEntry.booked_on, LedgerEntry.id)
-    )  # fmt: skip
+def minutes(session: Session, span: Span) -> dict[tuple[str, date, str], list[str]]:
+    """By which minutes money was moved, by fund, first day of the month, and currency."""
+    rows = session.scalars(
+        select(FundTransfer)
+        .where(FundTransfer.made_on >= span.first, FundTransfer.made_on <= span.last)
+        .order_by(FundTransfer.made_on, FundTransfer.id)
+    )
     found: dict[tuple[str, date, str], list[str]] = defaultdict(list)
-    for fund, day, currency, source_id in rows:
-        found[fund, day.replace(day=1), currency].append(source_id or "")
+    for it in rows:
+        for fund in (it.source, it.target):
+            found[fund, it.made_on.replace(day=1), it.currency].append(it.minute)
     return found
 
 

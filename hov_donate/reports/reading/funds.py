@@ -11,7 +11,7 @@ from hov_donate.core.money import Money
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerFund
 from hov_donate.reports.asking import Asked
-from hov_donate.reports.queries.funds import in_funds_before, moved, transfers
+from hov_donate.reports.queries.funds import in_funds_before, minutes, moved
 from hov_donate.reports.reading.names import fund_word, funds
 from hov_donate.reports.rules.figures import DISPUTES, FEES, INCOME, REFUNDS
 from hov_donate.reports.rules.tables import Column, Group, Kind, Report, Row, Word
@@ -66,7 +66,7 @@ def monthly_by_fund(asked: Asked) -> Report:
     """Every fund's months. One that is restricted and falls below zero is marked, loudly."""
     _ = asked.speak.gettext
     opening, sums = in_funds_before(asked.session, asked.span.first), _sums(asked)
-    named = transfers(asked.session, asked.span)
+    named = minutes(asked.session, asked.span)
     groups = [
         _group(asked, fund, list(_lines(asked, fund.code, opening, sums[fund.code])), named)
         for fund in funds(asked.session)
@@ -84,7 +84,7 @@ def monthly_by_fund(asked: Asked) -> Report:
             Column("spent", _("Spent"), Kind.MONEY),
             Column("exchanged", _("Exchanged"), Kind.MONEY),
             Column("transfers", _("Transfers"), Kind.MONEY),
-            Column("minutes", _("Transfers, by")),
+            Column("minutes", _("By which minute")),
             Column("closing", _("Closing"), Kind.MONEY, summed=False),
             Column("warning", _("Watch out")),
         ),
@@ -132,8 +132,8 @@ def _lines(
 
 
 def _group(asked: Asked, fund: LedgerFund, lines: list[Line], named: Named) -> Group:
-    minutes = [", ".join(named.get((fund.code, it.month, it.currency), [])) for it in lines]
-    rows = [_row(asked, it, by, fund) for it, by in zip(lines, minutes, strict=True)]
+    by = [", ".join(named.get((fund.code, it.month, it.currency), [])) for it in lines]
+    rows = [_row(asked, it, minute, fund) for it, minute in zip(lines, by, strict=True)]
     warning = N_("Restricted, and below zero") if any(_wrong(fund, it) for it in lines) else ""
     return Group(fund_word(fund, asked), rows, asked.speak.gettext(warning))
 
@@ -142,7 +142,7 @@ def _wrong(fund: LedgerFund, line: Line) -> bool:
     return fund.restricted and line.closing < 0
 
 
-def _row(asked: Asked, line: Line, minutes: str, fund: LedgerFund) -> Row:
+def _row(asked: Asked, line: Line, minute: str, fund: LedgerFund) -> Row:
     def money(minor: int) -> Money:
         return Money(minor, line.currency)
 
@@ -150,7 +150,7 @@ def _row(asked: Asked, line: Line, minutes: str, fund: LedgerFund) -> Row:
         Word(f"{line.month:%Y-%m}", asked.speak.month(line.month)),
         money(line.opening),
         *(money(line.moved[each]) if line.moved[each] else None for each in Movement),
-        minutes,
+        minute,
         money(line.closing),
         asked.own("below_zero", N_("Below zero")) if _wrong(fund, line) else None,
     )
