@@ -12,6 +12,7 @@ from hov_donate.cli.fee_scales import fee_scales
 from hov_donate.cli.house import House, pass_house
 from hov_donate.cli.migrate import migrate
 from hov_donate.cli.reconcile import reconcile
+from hov_donate.cli.reports import reports
 from hov_donate.cli.simulator import simulator
 from hov_donate.cli.staff import staff
 from hov_donate.cli.sweep import sweep
@@ -31,7 +32,18 @@ def worker(house: House) -> None:
     run_until_told(house.worker(house.checked_parts()))
 
 
-for _command in (worker, reconcile, sweep, demo, simulator, staff, doctor, migrate, fee_scales):
+for _command in (
+    worker,
+    reconcile,
+    sweep,
+    demo,
+    simulator,
+    staff,
+    doctor,
+    migrate,
+    fee_scales,
+    reports,
+):
     _commands.add_command(_command)
 
 

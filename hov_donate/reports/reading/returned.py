@@ -63,7 +63,7 @@ def refund_register(asked: Asked) -> Report:
             Column("status", _("Status")),
             Column("asked_for", _("Asked for"), Kind.MONEY, summed=False),
             Column("booked", _("In the books"), Kind.MONEY),
-            Column("settled", _("Settled"), Kind.MONEY),
+            Column("settled", _("As settled"), Kind.MONEY),
             Column("asked_by", _("Asked by")),
             Column("reason", _("Why")),
         ),

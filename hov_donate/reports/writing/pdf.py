@@ -1,5 +1,6 @@
 """A report as PDF, for a meeting: tagged, with its headings on every page."""
 
+import re
 from collections.abc import Sequence
 from typing import IO
 
@@ -15,6 +16,8 @@ from hov_donate.reports.writing.stamp import Stamp
 MOST_ROWS = 4000
 # About so many letters stand across a page on its side.
 LETTERS_ACROSS = 170
+STRIPE_ID = re.compile(r"[a-z]{2,3}_\w{12,}", re.ASCII)
+BREAK = "\N{ZERO WIDTH SPACE}"
 NUMBERS = {Kind.MONEY, Kind.COUNT}
 
 
@@ -67,11 +70,16 @@ def _headings(report: Report, parts: Sequence[Part], speak: Translator) -> list[
 def _group(part: Part, whole: Whole, stamp: Stamp) -> ReportGroup:
     speak, report, alone = stamp.speak, whole.report, len(whole.parts) == 1
     lines = [
-        [shown(cell, column, speak) for cell, column in zip(row, report.columns, strict=True)]
+        [_cut(shown(cell, it, speak)) for cell, it in zip(row, report.columns, strict=True)]
         for row in part.rows
     ]
     sums = [] if alone else _sums(part.sums, speak.gettext("Sum"), speak)
     return ReportGroup(part.group.name.text, part.group.warning, lines, sums)
+
+
+def _cut(text: str) -> str:
+    """Stripe's ids may end a line anywhere; nothing else may."""
+    return BREAK.join(text) if STRIPE_ID.fullmatch(text) else text
 
 
 def _sums(sums: Sums, name: str, speak: Translator) -> SumLine:
