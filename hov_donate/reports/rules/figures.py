@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hov_donate.core.money import Money
-from hov_donate.ledger.chart import Account
+from hov_donate.ledger.chart import MONEY, Account
 
 
 class IncomeKind(StrEnum):
@@ -49,6 +49,7 @@ PAYERS = (Account.RECEIVABLES, Account.UNMATCHED_PAYMENTS)
 # before, other systems on the same Stripe account.
 RECEIVED_ON = (*INCOME, *PAYERS)
 RETURNED_ON = (*REFUNDS, *DISPUTES, *PAYERS)
+OTHER_ON = tuple(it for it in Account if it not in {*MONEY, *RECEIVED_ON, *RETURNED_ON, *FEES})
 
 
 @dataclass(frozen=True)
