@@ -58,7 +58,7 @@ def home() -> ResponseReturnValue:
     """The figures of this month and this accounting year, or of the days that are asked for."""
     asked = asked_span()
     todo = to_do(db.session())
-    figures_too = _figures(asked) if allowed(Permission.SEE_LEDGER) else {}
+    figures_too = _figures(asked) if allowed(Permission.SEE_LEDGER) else {"proof": None}
     page = render_template(
         "office/home.html", todo=todo, tasks=tasks(todo), asked=asked, **figures_too
     )

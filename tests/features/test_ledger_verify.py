@@ -15,6 +15,7 @@ from hov_donate.ledger import verifying
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.rules import Line
 from tests.support.booked import at_stripe, book, elsewhere
+from tests.support.office import office_settings
 from tests.support.words import EUR, GBP, NOON
 
 DAY = date(2026, 11, 24)
@@ -47,9 +48,8 @@ def verify(database: Database) -> Result:
     def never(*_: object, **__: object):
         raise AssertionError
 
-    settings = type("Settings", (), {})
     house = cli.House(
-        settings=lambda: settings,
+        settings=lambda: office_settings("sqlite://"),
         open_database=lambda _: database,
         parts=never,
         worker=build_worker,

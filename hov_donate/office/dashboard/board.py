@@ -51,6 +51,10 @@ class IncomeRow:
     settled: Money | None
     elsewhere: tuple[Money, ...]
 
+    def kind(self, kind: IncomeKind) -> Money:
+        """What of it was of a kind; nothing where there was none."""
+        return self.kinds.get(kind, Money(NOTHING, self.currency))
+
 
 @dataclass(frozen=True)
 class CashRow:
@@ -77,6 +81,13 @@ class Board:
         """Money kept in the base currency."""
         found = next((row for row in self.cash if row.currency == self.base), None)
         return found or CashRow(self.base, _no_cash(self.base), _no_cash(self.base))
+
+    @property
+    def own(self) -> IncomeRow:
+        """What was given and invoiced in the base currency."""
+        none = Money(NOTHING, self.base)
+        found = (row for row in self.income if row.currency == self.base)
+        return next(found, IncomeRow(self.base, {}, Beside(none, none), None, ()))
 
     @property
     def elsewhere(self) -> list[CashRow]:
