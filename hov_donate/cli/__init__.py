@@ -10,6 +10,7 @@ from hov_donate.cli.demo import demo
 from hov_donate.cli.doctor import doctor
 from hov_donate.cli.fee_scales import fee_scales
 from hov_donate.cli.house import House, pass_house
+from hov_donate.cli.ledger import ledger
 from hov_donate.cli.migrate import migrate
 from hov_donate.cli.reconcile import reconcile
 from hov_donate.cli.reports import reports
@@ -36,6 +37,7 @@ for _command in (
     worker,
     reconcile,
     sweep,
+    ledger,
     demo,
     simulator,
     staff,

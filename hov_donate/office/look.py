@@ -27,6 +27,7 @@ from hov_donate.office.affiliates.words import (
 )
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
+from hov_donate.office.menu import Room, shelves
 from hov_donate.payments.models import ObjectStatusChange, Refund
 from hov_donate.payments.rules import (
     DisputeStatus,
@@ -141,7 +142,9 @@ def _surroundings() -> dict[str, Any]:
         "live": settings.live,
         "dashboard": _dashboard(settings),
         "member_email": getattr(current_user, "email", ""),
-        "rooms": [(to, speak.gettext(name)) for to, name, need in ROOMS if allowed(need)],
+        "shelves": shelves(
+            Room(to, speak.gettext(name)) for to, name, need in ROOMS if allowed(need)
+        ),
         "room": WITHIN.get(request.endpoint or "", request.endpoint),
         "may": allowed,
     }

@@ -133,6 +133,24 @@ def days_of(span: Span) -> Mapping[str, str]:
     return own_days(span.first, span.last).query
 
 
+def name_of(chosen: Chosen, begin: YearBegin) -> str:
+    """What a span is called, in the reader's language."""
+    speak, span = translator(), chosen.span
+    year = begin.year_of(span.first)
+    number = f"{year.first.year}"
+    if year.last.year != year.first.year:
+        number += f"/{year.last.year % 100:02}"
+    if chosen.kind is SpanKind.YEAR:
+        return speak.gettext("Accounting year %(year)s", year=number)
+    if chosen.kind is SpanKind.QUARTER:
+        part = _quarters(year, begin).index(span) + 1
+        return speak.gettext("Quarter %(part)s of %(year)s", part=part, year=number)
+    if chosen.kind is SpanKind.MONTH:
+        return speak.month(span.first)
+    days = {"first": speak.date(span.first), "last": speak.date(span.last)}
+    return speak.gettext("%(first)s to %(last)s", **days)
+
+
 def _quarters(year: Span, begin: YearBegin) -> list[Span]:
     """The four quarters of an accounting year, in order."""
     return sorted({begin.quarter_of(month.first) for month in _begins(year)}, key=_first)

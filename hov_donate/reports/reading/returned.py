@@ -1,13 +1,11 @@
 """The registers of money that went back: refunds, and disputes."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from hov_donate.core.i18n import N_
-from hov_donate.core.spans import DAY
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerEntry
 from hov_donate.ledger.rules import MONEY_BACK, MONEY_DISPUTED
@@ -15,7 +13,6 @@ from hov_donate.payments.models import Dispute, ObjectStatusChange, Payment, Ref
 from hov_donate.payments.rules import DisputeStatus, ObjectKind
 from hov_donate.reports.asking import Asked
 from hov_donate.reports.queries.entries import Line, lines
-from hov_donate.reports.queries.figures import midnight
 from hov_donate.reports.rules.tables import Cell, Column, Group, Kind, Report, Row, Word
 
 # Where what went back is booked, by what it had been paid for.
@@ -99,7 +96,7 @@ def _refunds(asked: Asked, account: Account, back: ColumnElement[bool]) -> Itera
 
 
 def _unbooked(asked: Asked) -> Iterator[Row]:
-    begins, ends = _moments(asked)
+    begins, ends = asked.moments
     booked = exists().where(LedgerEntry.source_id == Refund.stripe_refund_id)
     rows = asked.session.execute(
         select(Refund, Payment.reference)
@@ -173,7 +170,7 @@ def _disputes(asked: Asked, account: Account, taken: ColumnElement[bool]) -> Ite
 
 
 def _untaken(asked: Asked) -> Iterator[Row]:
-    begins, ends = _moments(asked)
+    begins, ends = asked.moments
     booked = exists().where(
         LedgerEntry.source_id == Dispute.stripe_dispute_id,
         LedgerEntry.booked_on >= asked.span.first,
@@ -238,9 +235,3 @@ def _first_step(
         .order_by(ObjectStatusChange.id)
         .limit(1)
     ).first()
-
-
-def _moments(asked: Asked) -> tuple[datetime, datetime]:
-    """From when to when the span lasts."""
-    zone = asked.campaign.time_zone
-    return midnight(asked.span.first, zone), midnight(asked.span.last + DAY, zone)
