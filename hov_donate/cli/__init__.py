@@ -6,6 +6,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
+from hov_donate.cli.bounces import bounces
 from hov_donate.cli.demo import demo
 from hov_donate.cli.doctor import doctor
 from hov_donate.cli.fee_scales import fee_scales
@@ -34,17 +35,8 @@ def worker(house: House) -> None:
 
 
 for _command in (
-    worker,
-    reconcile,
-    sweep,
-    ledger,
-    demo,
-    simulator,
-    staff,
-    doctor,
-    migrate,
-    fee_scales,
-    reports,
+    *(worker, reconcile, sweep, bounces, demo, simulator, staff, doctor, migrate, fee_scales),
+    *(ledger, reports),
 ):
     _commands.add_command(_command)
 

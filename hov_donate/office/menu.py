@@ -30,6 +30,7 @@ NAMES = {
 GROUPS: dict[str, Group] = {
     "office.gifts": Group.MONEY,
     "office.recurring_gifts": Group.MONEY,
+    "office.refunds": Group.MONEY,
     "office.disputes": Group.MONEY,
     "office.invoices": Group.MONEY,
     "office.affiliates": Group.SUPPORTERS,
