@@ -14,6 +14,7 @@ from hov_donate.core.spans import Span
 from hov_donate.ledger.chart import MONEY, Account, AccountKind
 from hov_donate.ledger.models import LedgerAccount, LedgerDailySum
 from hov_donate.ledger.queries import in_funds
+from hov_donate.payments.models import DisputeAnswer
 from hov_donate.reports.catalogue import REPORTS
 from hov_donate.reports.writing.checking import check
 from hov_donate.staff.rules import Permission
@@ -191,15 +192,34 @@ def test_registers_hold_all_that_went_back(two_years, desk):
     assert disputed == added(statement, "given", line="disputes")
 
 
-def test_registers_tell_who_asked_why_and_what_the_books_do_not_know_yet(desk):
+def test_registers_tell_why_who_asked_who_agreed_and_what_the_books_do_not_know(desk):
     refunds = rows_of(desk, "refund-register")
-    assert {row["reason"] for row in refunds} == {"'=given twice, by mistake"}
-    assert {row["asked_by"] for row in refunds} == {"donor"}
-    [waiting] = [row for row in refunds if row["group"] == "not_booked"]
-    assert (waiting["refund"], waiting["booked"]) == ("re_pending", "")
+    assert {row["asked_by"] for row in refunds if row["booked"]} == {"stripe"}
+    waiting, declined = [row for row in refunds if not row["booked"]]
+    assert (waiting["group"], waiting["refund"]) == ("not_booked", "re_pending")
+    told = waiting["reason"], waiting["asked_by"], waiting["agreed_by"]
+    assert told == ("given_twice", "staff:1", "staff:2")
+    assert (declined["group"], declined["status"], declined["agreed_by"]) == (
+        *("not_sent", "declined"),
+        "",
+    )
     taken, opened = rows_of(desk, "dispute-register")
     assert (taken["answer_by"], taken["evidence"]) == ("2026-12-10", "awaited")
     assert (opened["group"], opened["booked"]) == ("nothing_taken", "")
+
+
+def test_a_dispute_that_was_answered_says_when(two_years, desk):
+    [dispute, _] = rows_of(desk, "dispute-register")
+    answer = DisputeAnswer(
+        stripe_dispute_id=dispute["dispute"],
+        sealed=b"",
+        version=1,
+        actor="staff:1",
+        written_at=at(2026, 11, 20),
+        sent_at=at(2026, 11, 21),
+    )
+    two_years.post.add(answer)
+    assert rows_of(desk, "dispute-register")[0]["evidence"] == "sent 2026-11-21"
 
 
 def test_gifts_at_a_years_edge_stand_on_the_side_of_the_campaigns_day(two_years, desk):

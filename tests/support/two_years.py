@@ -15,7 +15,7 @@ from hov_donate.contacts.sealing import Identity
 from hov_donate.core.money import Money
 from hov_donate.gateway.port import Interval, RemoteBalanceTransaction
 from hov_donate.ledger.funds import TransferFacts, open_fund, transfer
-from hov_donate.payments.models import Dispute, Payment, Refund, Subscription
+from hov_donate.payments.models import Dispute, Payment, Refund, RefundRequest, Subscription
 from hov_donate.payments.operations.steps import note_object_step
 from hov_donate.payments.rules import (
     DisputeStatus,
@@ -25,6 +25,7 @@ from hov_donate.payments.rules import (
     RefundStatus,
     SubscriptionStatus,
 )
+from hov_donate.payments.rules.refunding import RefundReason, RefundRequestStatus
 from hov_donate.reconciliation.models import Payout
 from hov_donate.reconciliation.operations import post_transactions
 from tests.support.affiliates import Affiliates
@@ -114,9 +115,27 @@ class TwoYears:
         )
         self.post.add(row)
         with self.office.database.writing() as work:
-            words = "=given twice, by mistake"
             steps = (None, status.value)
-            note_object_step(work, ObjectKind.REFUND, stripe_id, steps, actor="donor", reason=words)
+            note_object_step(work, ObjectKind.REFUND, stripe_id, steps, actor="stripe")
+
+    def wish(self, payment: Payment, status: RefundRequestStatus, refund_id: str | None) -> None:
+        """Somebody in the office wants it to go back, and somebody else decides."""
+        row = RefundRequest(
+            form=f"form-{next(self.numbers)}",
+            payment_id=payment.id,
+            amount_minor=payment.amount_minor,
+            currency=payment.currency,
+            reason=RefundReason.GIVEN_TWICE,
+            words="Rosa Quiñones rang.",
+            status=status,
+            needs_another=True,
+            asked_by="staff:1",
+            asked_at=at(2026, 6, 7),
+            decided_by="staff:2",
+            decided_at=at(2026, 6, 8),
+            stripe_refund_id=refund_id,
+        )
+        self.post.add(row)
 
     def dispute(self, when: datetime, payment: Payment, settled: Money, *, taken: bool) -> Dispute:
         """A payer objects at their bank, which may take the money at once."""
@@ -233,6 +252,8 @@ def tell(story: TwoYears) -> None:
     story.refund(at(2026, 5, 6), twice, GBP(20), GBP(20))
     asked = story.gift(at(2026, 6, 6), GBP(15))
     story.refund_asked(at(2026, 6, 7), asked, GBP(15), "re_pending", RefundStatus.PENDING)
+    story.wish(asked, RefundRequestStatus.SENT, "re_pending")
+    story.wish(asked, RefundRequestStatus.DECLINED, None)
     disputed = story.gift(at(2026, 7, 7), GBP(25))
     story.dispute(at(2026, 7, 20), disputed, GBP(25), taken=True)
     story.dispute(at(2026, 8, 1), asked, GBP(15), taken=False)
