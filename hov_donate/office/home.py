@@ -57,7 +57,7 @@ KINDS = {
 def home() -> ResponseReturnValue:
     """The figures of this month and this accounting year, or of the days that are asked for."""
     asked = asked_span()
-    todo = to_do(db.session())
+    todo = to_do(db.session(), parts().clock.now())
     figures_too = _figures(asked) if allowed(Permission.SEE_LEDGER) else {"proof": None}
     page = render_template(
         "office/home.html", todo=todo, tasks=tasks(todo), asked=asked, **figures_too

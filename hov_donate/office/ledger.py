@@ -57,7 +57,7 @@ def _fund_choices(funds: Sequence[LedgerFund]) -> list[tuple[str, str]]:
     speak = translator()
     words = {GENERAL_FUND: speak.gettext(N_("General fund"))}
     return [
-        (it.code, it.names.get(speak.language) or words.get(it.code) or it.code) for it in funds
+        (it.code, words.get(it.code) or it.name_in(speak.language) or it.code) for it in funds
     ]
 
 

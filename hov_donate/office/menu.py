@@ -30,6 +30,7 @@ NAMES = {
 GROUPS: dict[str, Group] = {
     "office.gifts": Group.MONEY,
     "office.recurring_gifts": Group.MONEY,
+    "office.refunds": Group.MONEY,
     "office.disputes": Group.MONEY,
     "office.invoices": Group.MONEY,
     "office.affiliates": Group.SUPPORTERS,
@@ -38,6 +39,7 @@ GROUPS: dict[str, Group] = {
     "office.scales": Group.SUPPORTERS,
     "office.conferences": Group.SUPPORTERS,
     "office.ledger": Group.BOOKS,
+    "office.funds": Group.BOOKS,
     "office.reconciliation": Group.BOOKS,
     "office.watch": Group.MACHINERY,
     "office.attempts": Group.MACHINERY,

@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from hov_donate.core.clock import FixedClock
 from hov_donate.core.db import Database, make_engine
 from hov_donate.ledger.chart import Account
-from hov_donate.ledger.models import LedgerEntry
+from hov_donate.ledger.models import LedgerDailySum, LedgerEntry, LedgerFund
 from hov_donate.ledger.operations import EntryFacts, NewEntry, post
 from hov_donate.ledger.queries import balances
 from hov_donate.ledger.rules import Line
@@ -90,6 +90,35 @@ def test_an_entry_must_book_the_net_that_stripe_states(database):
     other = [Line(Account.STRIPE, GBP(19)), Line(Account.DONATIONS, GBP(-19))]
     with pytest.raises(DBAPIError, match="ledger_entry_does_not_book_its_net"):
         book(database, a_gift_of(GBP(20), lines=other))
+
+
+def test_money_for_a_fund_that_nobody_knows_is_refused(database):
+    astray = [Line(Account.STRIPE, GBP(20)), Line(Account.DONATIONS, GBP(-20), "delegaton")]
+    with pytest.raises(DBAPIError, match="ledger_fund_is_unknown"):
+        book(database, a_gift_of(GBP(20), lines=astray))
+    assert count(database) == 0
+
+
+def test_a_days_sums_are_kept_for_each_fund(database):
+    with database.writing() as work:
+        work.session.add(LedgerFund(code="delegation", names={}, restricted=True))
+    given = [
+        Line(Account.STRIPE, GBP(20)),
+        Line(Account.DONATIONS, GBP(-15), "delegation"),
+        Line(Account.DONATIONS, GBP(-5)),
+    ]
+    book(database, a_gift_of(GBP(20), lines=given), a_gift_of(GBP(1), "txn_2"))
+    with database.reading() as session:
+        sums = session.scalars(
+            select(LedgerDailySum)
+            .where(LedgerDailySum.account == Account.DONATIONS)
+            .order_by(LedgerDailySum.fund)
+        )
+        assert [(it.fund, it.credit_minor, it.postings) for it in sums] == [
+            ("delegation", 1500, 1),
+            ("general", 600, 2),
+        ]
+        assert balances(session, Account.DONATIONS) == {"GBP": GBP(-21)}
 
 
 def test_a_balance_transaction_is_booked_once(database):

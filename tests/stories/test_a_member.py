@@ -56,7 +56,7 @@ def test_somebody_joins_by_card_for_every_year_is_renewed_twice_and_ends(joining
     for years in (2, 3):
         its_card_renews_it(joining, member)
         assert len(joining.terms(member)) == years
-    assert joining.house.books(Account.AFFILIATION_FEES) == {"GBP": GBP("-63.00")}
+    assert joining.house.books(Account.MEMBERSHIP_FEES) == {"GBP": GBP("-63.00")}
 
     it_ends(joining, member)
     joining.later(days=380)

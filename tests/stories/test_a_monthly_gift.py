@@ -39,7 +39,7 @@ def test_each_month_is_a_gift_with_its_own_receipt_and_letter(house):
     assert {subject for _, subject, _ in documents(house)} == references
     assert standing(house).reference == first.reference
     assert standing(house).status is SubscriptionStatus.ACTIVE
-    assert house.books(Account.DONATIONS) == {"GBP": GBP("-30.00")}
+    assert house.books(Account.RECURRING_DONATIONS) == {"GBP": GBP("-30.00")}
     all_is_well(house)
 
 
@@ -162,7 +162,7 @@ def test_a_yearly_gift_is_announced_and_taken_once_a_year(house):
     assert notice.startswith(f"{first.reference}/")
     months_later(house)
     assert how_they_stand(house) == [PAID, PAID]
-    assert house.books(Account.DONATIONS) == {"GBP": GBP("-240.00")}
+    assert house.books(Account.RECURRING_DONATIONS) == {"GBP": GBP("-240.00")}
     all_is_well(house)
 
 

@@ -40,7 +40,7 @@ def test_somebody_joins_by_card_and_gets_number_invoice_and_card(joining):
     assert "Paid up" in page
     card = joining.house.donor.get(joining.own_page(member, "/member-card.pdf"))
     assert card.content.startswith(b"%PDF")
-    assert joining.house.books(Account.AFFILIATION_FEES) == {"GBP": GBP("-21.00")}
+    assert joining.house.books(Account.MEMBERSHIP_FEES) == {"GBP": GBP("-21.00")}
     assert joining.house.books(Account.DONATIONS) == {}
     all_is_well(joining.house)
 
@@ -65,7 +65,7 @@ def test_a_card_renews_a_membership_year_after_year(joining):
     assert second.starts_on == first.ends_on + timedelta(days=1)
     assert third.starts_on == second.ends_on + timedelta(days=1)
     assert [it.owed.minor for it in joining.invoices(member)] == [0, 0, 0]
-    assert joining.house.books(Account.AFFILIATION_FEES) == {"GBP": GBP("-63.00")}
+    assert joining.house.books(Account.MEMBERSHIP_FEES) == {"GBP": GBP("-63.00")}
     assert joining.house.books(Account.RECEIVABLES) == {}
     invoices = sent(joining.house, MailKind.INVOICE_ISSUED)
     assert len(invoices) == 1, "what a card pays by itself is not asked for"

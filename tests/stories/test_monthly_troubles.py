@@ -208,7 +208,7 @@ def test_a_month_that_stripe_books_late_has_its_receipt_at_once(house):
     assert len(about(house, "receipt")) == 2
     assert house.books(Account.STRIPE) == house.stripes_balance()
     house.later(days=3)
-    assert house.books(Account.DONATIONS) == {"GBP": GBP("-20.00")}
+    assert house.books(Account.RECURRING_DONATIONS) == {"GBP": GBP("-20.00")}
     all_is_well(house)
 
 

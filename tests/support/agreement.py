@@ -44,6 +44,13 @@ from hov_donate.reconciliation.models import (
 )
 from tests.support.house import House
 
+# Gifts, and what went back of them.
+GIVEN = (
+    Account.DONATIONS,
+    Account.RECURRING_DONATIONS,
+    Account.DONATIONS_REFUNDED,
+    Account.DISPUTES,
+)
 # What is told once and must stay so, however often Stripe tells it.
 TOLD_ONCE = (
     (PaymentStatusChange.payment_id, PaymentStatusChange.to_status, PaymentStatusChange.reason),
@@ -137,7 +144,7 @@ def books_hold_what_is_kept(house: House, payments: Sequence[Payment]) -> None:
             given = use.kind is CreditUseKind.GIVEN
             worth[use.currency] += use.amount_minor if given else 0
     booked: Counter[str] = Counter()
-    for account in (Account.DONATIONS, Account.DONATIONS_REFUNDED, Account.DISPUTES):
+    for account in GIVEN:
         for currency, amount in house.books(account).items():
             booked[currency] -= amount.minor
     assert +booked == +worth, (booked, worth)

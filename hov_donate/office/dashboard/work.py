@@ -36,6 +36,12 @@ def _money_tasks(todo: ToDo) -> list[Task]:
             url_for("office.reconciliation", _anchor="unmatched"),
         ),
         Task(
+            todo.refunds_to_decide,
+            N_("Refunds to decide"),
+            N_("Money that should go back: another person has to agree, or Stripe refused."),
+            url_for("office.refunds"),
+        ),
+        Task(
             todo.disputes_to_answer,
             N_("Disputes to answer"),
             N_("Payers who object at their bank. Each has a day to answer by."),
@@ -86,5 +92,11 @@ def _machine_tasks(todo: ToDo) -> list[Task]:
             N_("Failed letters"),
             N_("E-mails that no server took after many attempts."),
             url_for("office.outbox", status="failed"),
+        ),
+        Task(
+            todo.returned_letters,
+            N_("Letters that came back"),
+            N_("In the last thirty days. Correct the address and send them again, or ring."),
+            url_for("office.outbox", status="came_back"),
         ),
     ]
