@@ -35,8 +35,8 @@ def worker(house: House) -> None:
 
 
 for _command in (
-    *(worker, reconcile, sweep, bounces, demo, simulator, staff, doctor, migrate, fee_scales),
-    *(ledger, reports),
+    *(worker, reconcile, sweep, ledger, bounces, demo, simulator, staff, doctor, migrate),
+    *(fee_scales, reports),
 ):
     _commands.add_command(_command)
 

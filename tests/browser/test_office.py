@@ -15,6 +15,7 @@ from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.reconciliation.models import BalanceComparison, Payout, ReconciliationRun
 from tests.support.axe import assert_no_axe_violations
 from tests.support.browser import OpenPage
+from tests.support.keyboard import open_shelf
 from tests.support.office import NOON, PASSWORD, TREASURER, Office
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -142,6 +143,7 @@ def test_the_treasurer_finds_a_gift_with_the_keyboard_alone(
     sign_in(page, site)
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to the content"
+    open_shelf(page, "Money")
     page.get_by_role("link", name="Gifts", exact=True).press("Enter")
     page.get_by_label("Reference, e-mail or Stripe id").fill(site.gift.lower())
     page.keyboard.press("Enter")
