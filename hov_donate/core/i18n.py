@@ -77,6 +77,10 @@ class Translator:
         """The month of a day in full: November 2026."""
         return format_skeleton("yMMMM", day, locale=self._calendar)
 
+    def month_name(self, day: date, *, narrow: bool = False) -> str:
+        """The month of a day in few letters: Nov, or N."""
+        return format_date(day, "LLLLL" if narrow else "LLL", locale=self._calendar)
+
     def date(self, day: date) -> str:
         """A day in full: 24 November 2026."""
         return format_date(day, "long", locale=self._calendar)

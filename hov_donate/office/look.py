@@ -28,6 +28,7 @@ from hov_donate.office.affiliates.words import (
 )
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
+from hov_donate.office.menu import Room, shelves
 from hov_donate.office.offline import menu as offline
 from hov_donate.office.offline.words import due_line, method_line
 from hov_donate.office.presence import here
@@ -54,6 +55,7 @@ ROOMS = (
     *affiliates.ROOMS,
     ("office.conferences", N_("Conferences"), Permission.RUN_CONFERENCES),
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
+    ("office.reports", N_("Reports"), Permission.SEE_REPORTS),
     ("office.funds", N_("Funds"), Permission.SEE_LEDGER),
     ("office.reconciliation", N_("Reconciliation"), Permission.SEE_LEDGER),
     ("office.proof", N_("Proof"), Permission.SEE_LEDGER),
@@ -107,6 +109,7 @@ WITHIN = {
     "office.ask_who_gave": "office.reconciliation",
     "office.make_gift": "office.reconciliation",
     "office.ask_before_giving_back": "office.reconciliation",
+    "office.report": "office.reports",
     "office.ask_before_stopping": "office.attempts",
     "office.member": "office.people",
     "office.change_member_roles": "office.people",
@@ -171,7 +174,9 @@ def _surroundings() -> dict[str, Any]:
         "dashboard": _dashboard(settings),
         "member_email": getattr(current_user, "email", ""),
         "wholly_in": _wholly_in(),
-        "rooms": [(to, speak.gettext(name)) for to, name, need in ROOMS if allowed(need)],
+        "shelves": shelves(
+            Room(to, speak.gettext(name)) for to, name, need in ROOMS if allowed(need)
+        ),
         "room": WITHIN.get(request.endpoint or "", request.endpoint),
         "may": allowed,
     }

@@ -27,6 +27,7 @@ from hov_donate.office.conferences import rooms as conferences
 from hov_donate.office.doors import rooms as doors
 from hov_donate.office.look import set_up_look
 from hov_donate.office.offline import rooms as offline
+from hov_donate.office.reports import rooms as reports
 from hov_donate.office.sign_in import set_up_sign_in
 from hov_donate.web.parts import KEY
 
@@ -52,6 +53,7 @@ ROOMS = (
     conferences,
     doors,
     offline,
+    reports,
 )
 
 

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     CORRECT_GIVERS = "correct_givers"
     CHECK_GIFTS = "check_gifts"
     SEE_LEDGER = "see_ledger"
+    SEE_REPORTS = "see_reports"
     MOVE_FUNDS = "move_funds"
     SEE_MACHINERY = "see_machinery"
     RUN_RECONCILIATION = "run_reconciliation"

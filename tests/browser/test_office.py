@@ -17,6 +17,7 @@ from hov_donate.reconciliation.models import BalanceComparison, Payout, Reconcil
 from tests.support.axe import assert_no_axe_violations
 from tests.support.browser import OpenPage
 from tests.support.doors import sign_in_on
+from tests.support.keyboard import open_shelf
 from tests.support.office import NOON, Office
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -141,6 +142,7 @@ def test_the_treasurer_finds_a_gift_with_the_keyboard_alone(
     sign_in(page, site)
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to the content"
+    open_shelf(page, "Money")
     page.get_by_role("link", name="Gifts", exact=True).press("Enter")
     page.get_by_label("Reference, e-mail or Stripe id").fill(site.gift.lower())
     page.keyboard.press("Enter")

@@ -18,6 +18,7 @@ from tests.support.axe import assert_no_axe_violations
 from tests.support.browser import OpenPage
 from tests.support.doors import sign_in_on
 from tests.support.example_scale import SCALE
+from tests.support.keyboard import open_shelf
 from tests.support.life import LEEDS, STAFF, Life
 from tests.support.office import Office, treasurer_in
 from tests.support.office_affiliates import press
@@ -198,6 +199,7 @@ def test_a_transfer_for_an_affiliate_is_recorded_with_the_keyboard_alone(
 ) -> None:
     page = open_page(javascript=False)
     sign_in(page, rooms)
+    open_shelf(page, "Supporters")
     page.get_by_role("link", name="Affiliates", exact=True).press("Enter")
     page.get_by_label("Number, name, reference or e-mail").fill("example york")
     page.keyboard.press("Enter")

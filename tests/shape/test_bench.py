@@ -24,6 +24,7 @@ ON_EACH_DATABASE = {
     "renewals_planned",
     "renewals_carried_out",
     "renewals_memory",
+    "dashboard_400",
 }
 PAGES = {"donation_page_en", "donation_page_es"}
 

@@ -170,7 +170,9 @@ class Story:
 
     def room(self, path: str) -> None:
         """The treasurer goes to a room by the menu."""
-        self.treasurer_presses(f'nav a[href$="/office/{path}"]')
+        room = f'a[href$="/office/{path}"]'
+        self.office.unfold(room)
+        self.treasurer_presses(f"nav {room}")
 
 
 def words_of(pdf: bytes) -> str:
