@@ -24,6 +24,7 @@ from hov_donate.core.spans import YearBegin
 
 DEFAULT_FILE = Path(__file__).with_name("campaign.toml")
 LONGEST_VERSION = 20
+LARGE_GIFT = 500
 MONTH_AND_DAY = re.compile(r"(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|1\d|2[0-8])")
 
 
@@ -36,7 +37,8 @@ class Campaign:
     """The campaign's file, read and checked. Texts are keyed by language.
 
     `objectives` is what members accept when they join, word for word, by its version.
-    Reports are by accounting years, and what was settled in `base_currency` is added up in it.
+    Reports are by accounting years, and what was settled in `base_currency` is added up in it. A
+    gift of `large_gift` whole units or more is a large one, in any currency: none is converted.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Campaign:
     payment_days: PaymentDays
     year_begin: YearBegin
     base_currency: str
+    large_gift: int
 
     @property
     def default_language(self) -> str:
@@ -109,6 +112,7 @@ def _build(data: Mapping[str, Any]) -> Campaign:
         payment_days=PaymentDays(**data.get("payment_days", {})),
         year_begin=_year_begin(data.get("accounting_year_begins", "01-01")),
         base_currency=data["base_currency"],
+        large_gift=_large_gift(data.get("reports", {})),
     )
 
 
@@ -124,6 +128,16 @@ def _year_begin(text: object) -> YearBegin:
             f"accounting_year_begins {text!r} is not a month and a day (1 to 28) like '04-06'"
         )
     return YearBegin(int(found["month"]), int(found["day"]))
+
+
+def _large_gift(reports: Mapping[str, Any]) -> int:
+    """Raises CampaignError."""
+    found = reports.get("large_gift", LARGE_GIFT)
+    if type(found) is not int or found < 1:
+        raise CampaignError(
+            f"reports: large_gift {found!r} is no sum in whole units: give 1 or more"
+        )
+    return found
 
 
 def _named_frequencies(data: Mapping[str, Any]) -> list[str]:

@@ -189,3 +189,25 @@ class LedgerDailySum(Base):
     debit_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     credit_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     postings: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+
+
+class LedgerDailySettled(Base):
+    """What money came and went for on a day, in the currency in which it is kept.
+
+    Of every entry that moves money: each posting that is not on an account of money, in the
+    currency in which the money moved. What stands on `currency_exchange` is the account's behind
+    it, so that a gift of 20.00 EUR that Stripe settled as 17.20 GBP is a credit of 17.20 on
+    `donations`, `currency` EUR and `settled_in` GBP. In each `settled_in` all of a day adds up to
+    what the accounts of money gained or lost, with the other sign. Kept in the posting's
+    transaction, by the seal's trigger (migration 0019).
+    """
+
+    __tablename__ = "ledger_daily_settled"
+
+    booked_on: Mapped[date] = mapped_column(primary_key=True)
+    account: Mapped[Account] = mapped_column(listed(Account), primary_key=True)
+    currency: Mapped[str] = mapped_column(CURRENCY, primary_key=True)
+    settled_in: Mapped[str] = mapped_column(CURRENCY, primary_key=True)
+    fund: Mapped[str] = mapped_column(FUND, primary_key=True)
+    debit_minor: Mapped[int] = mapped_column(BigInteger)
+    credit_minor: Mapped[int] = mapped_column(BigInteger)

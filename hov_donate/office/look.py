@@ -48,6 +48,7 @@ ROOMS = (
     *affiliates.ROOMS,
     ("office.conferences", N_("Conferences"), Permission.RUN_CONFERENCES),
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
+    ("office.reports", N_("Reports"), Permission.SEE_REPORTS),
     ("office.funds", N_("Funds"), Permission.SEE_LEDGER),
     ("office.reconciliation", N_("Reconciliation"), Permission.SEE_LEDGER),
     ("office.watch", N_("Nothing is lost"), Permission.SEE_WATCH),
@@ -86,6 +87,7 @@ WITHIN = {
     "office.ask_who_gave": "office.reconciliation",
     "office.make_gift": "office.reconciliation",
     "office.ask_before_giving_back": "office.reconciliation",
+    "office.report": "office.reports",
     "office.ask_before_stopping": "office.attempts",
     **affiliates.WITHIN,
 }

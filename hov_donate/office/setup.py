@@ -21,6 +21,7 @@ from hov_donate.office.affiliates import rooms as affiliates
 from hov_donate.office.blueprint import office
 from hov_donate.office.conferences import rooms as conferences
 from hov_donate.office.look import set_up_look
+from hov_donate.office.reports import rooms as reports
 from hov_donate.office.sign_in import set_up_sign_in
 from hov_donate.web.parts import KEY
 
@@ -40,6 +41,7 @@ ROOMS = (
     outbox,
     affiliates,
     conferences,
+    reports,
 )
 
 

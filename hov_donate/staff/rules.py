@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SEE_IDENTITIES = "see_identities"
     CHECK_GIFTS = "check_gifts"
     SEE_LEDGER = "see_ledger"
+    SEE_REPORTS = "see_reports"
     MOVE_FUNDS = "move_funds"
     SEE_MACHINERY = "see_machinery"
     RUN_RECONCILIATION = "run_reconciliation"
