@@ -14,8 +14,6 @@ from hov_donate.ledger.chart import MONEY, Account
 AT_ONCE = 50_000
 # A sheet of a workbook has 1,048,576 rows; some are about the export.
 MOST_IN_A_WORKBOOK = 1_048_000
-# How often whoever makes an export says how far it is, in rows.
-PROGRESS_EVERY = 1000
 
 
 class Subject(StrEnum):
@@ -131,8 +129,3 @@ class Summary:
     rows: int
     sums: Sequence[Sum]
     checksum: str
-
-
-def batched_progress(rows: int) -> bool:
-    """Whether it is time to say how far the making has come."""
-    return rows % PROGRESS_EVERY == 0

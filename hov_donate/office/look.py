@@ -49,6 +49,8 @@ ROOMS = (
     ("office.conferences", N_("Conferences"), Permission.RUN_CONFERENCES),
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("office.reports", N_("Reports"), Permission.SEE_REPORTS),
+    ("office.exports", N_("Exports"), Permission.TAKE_EXPORTS),
+    ("office.tokens", N_("Tokens for programs"), Permission.MANAGE_TOKENS),
     ("office.funds", N_("Funds"), Permission.SEE_LEDGER),
     ("office.reconciliation", N_("Reconciliation"), Permission.SEE_LEDGER),
     ("office.watch", N_("Nothing is lost"), Permission.SEE_WATCH),
@@ -88,6 +90,9 @@ WITHIN = {
     "office.make_gift": "office.reconciliation",
     "office.ask_before_giving_back": "office.reconciliation",
     "office.report": "office.reports",
+    "office.export": "office.exports",
+    "office.ask_for_export": "office.exports",
+    "office.make_a_token": "office.tokens",
     "office.ask_before_stopping": "office.attempts",
     **affiliates.WITHIN,
 }

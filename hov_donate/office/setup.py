@@ -20,6 +20,7 @@ from hov_donate.office import (
 from hov_donate.office.affiliates import rooms as affiliates
 from hov_donate.office.blueprint import office
 from hov_donate.office.conferences import rooms as conferences
+from hov_donate.office.exports import rooms as exports
 from hov_donate.office.look import set_up_look
 from hov_donate.office.reports import rooms as reports
 from hov_donate.office.sign_in import set_up_sign_in
@@ -42,6 +43,7 @@ ROOMS = (
     affiliates,
     conferences,
     reports,
+    exports,
 )
 
 

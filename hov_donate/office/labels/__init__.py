@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from hov_donate.office.labels import affiliations, books, conferences, machinery, payments
+from hov_donate.office.labels import affiliations, books, conferences, exports, machinery, payments
 from hov_donate.office.labels.payments import dispute_reason
 
 __all__ = ["dispute_reason", "label", "labelled"]
@@ -13,6 +13,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
     **books.LABELS,
     **affiliations.LABELS,
     **conferences.LABELS,
+    **exports.LABELS,
     **machinery.LABELS,
 }
 
