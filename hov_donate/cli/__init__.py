@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from hov_donate.cli.bounces import bounces
 from hov_donate.cli.demo import demo
 from hov_donate.cli.doctor import doctor
+from hov_donate.cli.export import export
 from hov_donate.cli.fee_scales import fee_scales
 from hov_donate.cli.house import House, pass_house
 from hov_donate.cli.migrate import migrate
@@ -33,7 +34,19 @@ def worker(house: House) -> None:
 
 
 for _command in (
-    *(worker, reconcile, sweep, bounces, demo, simulator, staff, doctor, migrate, fee_scales),
+    *(
+        worker,
+        reconcile,
+        sweep,
+        bounces,
+        demo,
+        simulator,
+        staff,
+        doctor,
+        migrate,
+        fee_scales,
+        export,
+    ),
 ):
     _commands.add_command(_command)
 

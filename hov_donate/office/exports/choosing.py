@@ -56,8 +56,12 @@ def export_now() -> Response:
     database = parts().database
     stamp = stamp_for(parts().settings, database, translator().language)
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (it is closed when it was sent)
-    with database.reading() as session:
-        make(session, ahead.wanted, stamp, file, lambda _: None)
+    try:
+        with database.reading() as session:
+            make(session, ahead.wanted, stamp, file, lambda _: None)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return send_file(
         file,
