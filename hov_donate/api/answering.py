@@ -23,7 +23,8 @@ def answer(body: Mapping[str, Any]) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Authorization"
     response.set_etag(sha256(text.encode()).hexdigest())
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def page(rows: Sequence[Json], cursor: str | int | None, **about: Any) -> Response:

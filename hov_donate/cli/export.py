@@ -54,7 +54,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--currency", help="Only this one, like GBP.")
 @click.option("--fund", help="Only this one, by its code.")
 @pass_house
-def export(house: House, what: str, target: Path, **asked: object) -> None:
+def export(house: House, /, what: str, target: Path, **asked: object) -> None:
     """Write what the books say into a file. Nobody's name is in it.
 
     Exit status 2 when it cannot be made; then no file is left.

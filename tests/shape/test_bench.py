@@ -25,6 +25,8 @@ ON_EACH_DATABASE = {
     "renewals_carried_out",
     "renewals_memory",
 }
+FORMATS = ("rows", "csv", "xlsx", "beancount")
+ON_EACH_DATABASE |= {f"export_{it}_{of}" for it in FORMATS for of in (1000, "1000_memory", "flat")}
 PAGES = {"donation_page_en", "donation_page_es"}
 
 

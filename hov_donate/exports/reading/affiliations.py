@@ -6,7 +6,7 @@ Affiliates are opaque numbers; who paid, and what somebody wrote beside a sum, s
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import (
@@ -81,11 +81,11 @@ def count_of_received(session: Session, wanted: Wanted) -> int:
     return _count(session, _wanted_received(wanted))
 
 
-def _count(session: Session, query: Select[Any]) -> int:
-    return session.scalar(query.with_only_columns(func.count())) or 0
+def _count(session: Session, query: Any) -> int:
+    return int(session.scalar(query.with_only_columns(func.count())) or 0)
 
 
-def _wanted_invoices(wanted: Wanted) -> Select[Any]:
+def _wanted_invoices(wanted: Wanted) -> Any:
     query = (
         select(Invoice, Affiliation.kind, Affiliation.country, InvoiceBalance)
         .join(Affiliation, Affiliation.id == Invoice.affiliation_id)
@@ -116,7 +116,7 @@ def _invoices(session: Session, wanted: Wanted) -> Iterator[Row]:
         )
 
 
-def _wanted_received(wanted: Wanted) -> Select[Any]:
+def _wanted_received(wanted: Wanted) -> Any:
     it = MoneyReceived
     query = (
         select(it, MoneyReversal)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.contacts.models import ContactDetails
@@ -75,7 +75,7 @@ def gifts(session: Session, wanted: Wanted, time_zone: str) -> Iterator[Gift]:
         yield from with_settled(session, some)
 
 
-def wanted_gifts(wanted: Wanted, time_zone: str) -> Select[Any]:
+def wanted_gifts(wanted: Wanted, time_zone: str) -> Any:
     """Each payment with its giver's number and the interval of its subscription."""
     payment = Payment
     query = (
@@ -92,7 +92,7 @@ def wanted_gifts(wanted: Wanted, time_zone: str) -> Select[Any]:
 def count_of_gifts(session: Session, wanted: Wanted, time_zone: str) -> int:
     """How many gifts are wanted."""
     counted = wanted_gifts(wanted, time_zone).with_only_columns(func.count())
-    return session.scalar(counted) or 0
+    return int(session.scalar(counted) or 0)
 
 
 def with_settled(session: Session, found: Sequence[Any]) -> Iterator[Gift]:
@@ -123,6 +123,7 @@ def _settled(session: Session, references: Sequence[str]) -> dict[str, Settled]:
     return {
         reference: Settled(*(Money(int(minor), currency) for minor in minors))
         for reference, currency, *minors in session.execute(query)
+        if reference is not None
     }
 
 
