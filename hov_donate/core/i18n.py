@@ -74,8 +74,12 @@ class Translator:
         return name[:1].upper() + name[1:]
 
     def month(self, day: date) -> str:
-        """The month of a day: November 2026."""
+        """The month of a day in full: November 2026."""
         return format_skeleton("yMMMM", day, locale=self._calendar)
+
+    def month_name(self, day: date, *, narrow: bool = False) -> str:
+        """The month of a day in few letters: Nov, or N."""
+        return format_date(day, "LLLLL" if narrow else "LLL", locale=self._calendar)
 
     def date(self, day: date) -> str:
         """A day in full: 24 November 2026."""

@@ -199,7 +199,7 @@ class LedgerDailySettled(Base):
     it, so that a gift of 20.00 EUR that Stripe settled as 17.20 GBP is a credit of 17.20 on
     `donations`, `currency` EUR and `settled_in` GBP. In each `settled_in` all of a day adds up to
     what the accounts of money gained or lost, with the other sign. Kept in the posting's
-    transaction, by the seal's trigger (migration 0020).
+    transaction, by the seal's trigger (migration 0023).
     """
 
     __tablename__ = "ledger_daily_settled"

@@ -24,9 +24,11 @@ from hov_donate.office.affiliates.words import (
     kind_name,
     sentence,
     sums,
+    why,
 )
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
+from hov_donate.office.menu import Room, shelves
 from hov_donate.payments.models import ObjectStatusChange, Refund
 from hov_donate.payments.rules import (
     DisputeStatus,
@@ -44,6 +46,7 @@ ROOMS = (
     ("office.home", N_("Today"), Permission.SEE_GIFTS),
     ("office.gifts", N_("Gifts"), Permission.SEE_GIFTS),
     ("office.recurring_gifts", N_("Recurring gifts"), Permission.SEE_GIFTS),
+    ("office.refunds", N_("Refunds"), Permission.SEE_GIFTS),
     ("office.disputes", N_("Disputes"), Permission.SEE_GIFTS),
     *affiliates.ROOMS,
     ("office.conferences", N_("Conferences"), Permission.RUN_CONFERENCES),
@@ -79,6 +82,14 @@ WITHIN = {
     "office.ask_which_fund": "office.funds",
     "office.ask_before_moving": "office.funds",
     "office.move_money": "office.funds",
+    "office.refund": "office.refunds",
+    "office.ask_before_refunding": "office.refunds",
+    "office.ask_for_refund": "office.refunds",
+    "office.decline_refund": "office.refunds",
+    "office.ask_who_it_is": "office.gifts",
+    "office.correct_who_gave": "office.gifts",
+    "office.ask_before_answering": "office.disputes",
+    "office.send_answer": "office.disputes",
     "office.gift": "office.gifts",
     "office.recurring_gift": "office.recurring_gifts",
     "office.ask_before_ending": "office.recurring_gifts",
@@ -121,6 +132,7 @@ def set_up_look(app: Flask) -> None:
         minutes=_minutes,
         country_name=country_name,
         kind_name=kind_name,
+        why=why,
         class_name=class_of,
         sums=sums,
         actor_name=actor_name,
@@ -146,7 +158,9 @@ def _surroundings() -> dict[str, Any]:
         "live": settings.live,
         "dashboard": _dashboard(settings),
         "member_email": getattr(current_user, "email", ""),
-        "rooms": [(to, speak.gettext(name)) for to, name, need in ROOMS if allowed(need)],
+        "shelves": shelves(
+            Room(to, speak.gettext(name)) for to, name, need in ROOMS if allowed(need)
+        ),
         "room": WITHIN.get(request.endpoint or "", request.endpoint),
         "may": allowed,
     }

@@ -3,16 +3,19 @@
 from flask import Flask
 
 from hov_donate.office import (
+    answering,
     defence,
     disputes,
     funds,
     gifts,
+    givers,
     home,
     inbox,
     ledger,
     outbox,
     reconciliation,
     recurring,
+    refunds,
     unmatched,
     unmatched_invoice,
     watching,
@@ -29,8 +32,11 @@ from hov_donate.web.parts import KEY
 ROOMS = (
     home,
     gifts,
+    givers,
     recurring,
     disputes,
+    answering,
+    refunds,
     ledger,
     funds,
     reconciliation,

@@ -6,7 +6,7 @@ from datetime import date
 
 from flask import request
 
-from hov_donate.core.spans import Span
+from hov_donate.core.spans import Span, YearBegin
 from hov_donate.ledger.rules import booking_day
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -20,6 +20,7 @@ from hov_donate.web.spans import (
     calendar_month,
     days_of,
     own_days,
+    quarter_number,
     quarter_of,
     read_span,
     year_of,
@@ -35,6 +36,7 @@ __all__ = [
     "asked_span",
     "calendar_month",
     "days_of",
+    "name_of",
     "own_days",
     "quarter_of",
     "read_span",
@@ -74,3 +76,21 @@ def asked_span(otherwise: Chosen | None = None) -> Asked:
         return Asked(read_span(typed, begin) or default, typed)
     except SpanError as error:
         return Asked(default, typed, {error.name: translator().gettext(str(error))})
+
+
+def name_of(chosen: Chosen, begin: YearBegin) -> str:
+    """What a span is called, in the reader's language."""
+    speak, span = translator(), chosen.span
+    year = begin.year_of(span.first)
+    number = f"{year.first.year}"
+    if year.last.year != year.first.year:
+        number += f"/{year.last.year % 100:02}"
+    if chosen.kind is SpanKind.YEAR:
+        return speak.gettext("Accounting year %(year)s", year=number)
+    if chosen.kind is SpanKind.QUARTER:
+        part = quarter_number(span.first, begin)
+        return speak.gettext("Quarter %(part)s of %(year)s", part=part, year=number)
+    if chosen.kind is SpanKind.MONTH:
+        return speak.month(span.first)
+    days = {"first": speak.date(span.first), "last": speak.date(span.last)}
+    return speak.gettext("%(first)s to %(last)s", **days)

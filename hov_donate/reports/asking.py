@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hov_donate.config.campaign import Campaign
 from hov_donate.core.errors import UserError
 from hov_donate.core.i18n import Translator
-from hov_donate.core.spans import Span
+from hov_donate.core.spans import DAY, Span
 from hov_donate.ledger.rules import booking_day
 from hov_donate.reports.rules.tables import Word
 
@@ -59,6 +59,13 @@ class Asked:
     def day_or_none(self, moment: datetime | None) -> date | None:
         """The same, where something may not have happened."""
         return self.day_of(moment) if moment else None
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """When the span begins, and when the day after it does."""
+        zone = ZoneInfo(self.campaign.time_zone)
+        begins, ends = self.span.first, self.span.last + DAY
+        return datetime.combine(begins, time.min, zone), datetime.combine(ends, time.min, zone)
 
     def clock_of(self, moment: datetime) -> str:
         """What the clock on the campaign's wall showed: 2026-01-01 00:07:12."""

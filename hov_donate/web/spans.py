@@ -71,10 +71,15 @@ def year_of(day: date, begin: YearBegin) -> Chosen:
 def quarter_of(day: date, begin: YearBegin) -> Chosen:
     """The quarter of the accounting year in which a day lies."""
     year, span = begin.year_of(day), begin.quarter_of(day)
-    number = _quarters(year, begin).index(span) + 1
+    number = quarter_number(day, begin)
     return Chosen(
         SpanKind.QUARTER, span, {SpanKind.QUARTER.value: f"{year.first.year:04}-{number}"}
     )
+
+
+def quarter_number(day: date, begin: YearBegin) -> int:
+    """Which of the four quarters of its accounting year a day lies in, from 1 on."""
+    return _quarters(begin.year_of(day), begin).index(begin.quarter_of(day)) + 1
 
 
 def calendar_month(day: date) -> Chosen:

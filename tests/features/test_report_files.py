@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from click.testing import CliRunner
 from pypdf import PdfReader
 
+from hov_donate.cli.reports import reports
 from hov_donate.core.i18n import translator
 from hov_donate.core.money import Money
 from hov_donate.core.spans import Span
@@ -193,6 +195,27 @@ def test_a_report_with_nothing_in_it_says_so() -> None:
 def test_a_report_that_nobody_reads_on_paper_is_not_printed() -> None:
     with pytest.raises(TooLongError):
         report_pdf(long_report(5000), stamp())
+
+
+def test_a_file_is_checked_at_the_command_line(tmp_path) -> None:
+    file = tmp_path / "report.csv"
+    file.write_bytes(as_csv(report(GIFTS, FEES)).encode("utf-8-sig"))
+    sound = CliRunner().invoke(reports, ["check", str(file)])
+    told = f"some-report, 2026-01-01 to 2026-12-31, 3 rows: {checksum(file.read_text('utf-8'))}"
+    assert (sound.exit_code, sound.output.strip()) == (0, told)
+    file.write_bytes(file.read_bytes().replace(b"12.34", b"12.35"))
+    changed = CliRunner().invoke(reports, ["check", str(file)])
+    assert changed.exit_code == 1
+    assert "its rows come to 0.35" in changed.output
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"a,b\r\n"])
+def test_what_is_no_report_is_refused_at_the_command_line(tmp_path, content: bytes) -> None:
+    file = tmp_path / "other.csv"
+    assert CliRunner().invoke(reports, ["check", str(file)]).exit_code == 2
+    file.write_bytes(content)
+    refused = CliRunner().invoke(reports, ["check", str(file)])
+    assert (refused.exit_code, len(refused.output.splitlines())) == (2, 1)
 
 
 def long_report(rows: int, watched_from: int | None = None) -> Report:

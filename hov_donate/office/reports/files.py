@@ -1,6 +1,7 @@
 """Reports as files."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -32,16 +33,18 @@ FORMATS: dict[str, tuple[str, Write]] = {
 def report_file(code: str, ending: str) -> Response:
     """One report as a file; 400 for what cannot be read or is too long for paper."""
     it = found(code)
-    kind, write = FORMATS[ending]
     if it.days.problems and it.entry.spanned:
         abort(400)
-    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (it is closed when it was sent)
-    try:
-        report = it.entry.read(it.asked())
-        write(report, it.stamp(), file)
-    except (FilterError, TooLongError):
-        file.close()
-        abort(400)
+    kind, write = FORMATS[ending]
+    with ExitStack() as stack:
+        file = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))
+        try:
+            report = it.entry.read(it.asked())
+            write(report, it.stamp(), file)
+        except (FilterError, TooLongError):
+            abort(400)
+        # It is read while it is sent, and closed by then.
+        stack.pop_all()
     file.seek(0)
     name = file_name(report, ending)
     return send_file(file, kind, download_name=name, as_attachment=True)

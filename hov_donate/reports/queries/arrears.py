@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import Affiliation, Invoice, InvoiceBalance, Officer, Promise
@@ -37,7 +37,7 @@ def owing(session: Session, first: date | None, last: date | None) -> Iterator[O
         yield from _with_dealings(session, rows)
 
 
-Rows = Sequence[tuple[Invoice, InvoiceBalance, Affiliation]]
+Rows = Sequence[Row[Invoice, InvoiceBalance, Affiliation]]
 
 
 def _batch(
@@ -54,7 +54,7 @@ def _batch(
     )
     if after is not None:
         query = query.where(or_(due > after[0], and_(due == after[0], key > after[1])))
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def _with_dealings(session: Session, rows: Rows) -> Iterator[Owing]:

@@ -7,11 +7,12 @@ campaign's days; `fund` is a code of `ledger_funds`, None for all of them.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import extract, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, extract, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hov_donate.core.money import Money
 from hov_donate.core.spans import DAY, Span
@@ -39,6 +40,15 @@ BEGUN = (
     SubscriptionStatus.PAUSED,
     SubscriptionStatus.ENDED,
 )
+GONE = (SubscriptionStatus.ENDED,)
+
+
+class Moved(StrEnum):
+    """Which recurring gifts a figure counts: running at a span's end, begun or ended in it."""
+
+    RUNNING = "running"
+    BEGUN = "begun"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True)
@@ -110,15 +120,46 @@ def regular(
     session: Session, span: Span, time_zone: str, interval: Interval = Interval.MONTH
 ) -> Regular:
     """Recurring gifts of an interval: those that run, came and went; counted in indexes alone."""
-    begins, ends = midnight(span.first, time_zone), midnight(span.last + DAY, time_zone)
-    begun, gone = Subscription.started_at, Subscription.ended_at
-    before = _count(session, interval, BEGUN, begun < begins)
-    before -= _count(session, interval, (SubscriptionStatus.ENDED,), gone < begins)
-    return Regular(
-        before=before,
-        gained=_count(session, interval, BEGUN, begun >= begins, begun < ends),
-        lost=_count(session, interval, (SubscriptionStatus.ENDED,), gone >= begins, gone < ends),
-    )
+    return regular_by_span(session, [span], time_zone, interval)[0]
+
+
+def regular_by_span(
+    session: Session, spans: Sequence[Span], time_zone: str, interval: Interval = Interval.MONTH
+) -> list[Regular]:
+    """As `regular`, for spans that follow one another without a gap; one question to the database.
+
+    Raises ValueError when there is no span.
+    """
+    if not spans:
+        raise ValueError("recurring gifts are counted in one span at least")
+    first = _midnight(spans[0].first, time_zone)
+    counts = [
+        _count(interval, BEGUN, Subscription.started_at < first),
+        _count(interval, GONE, Subscription.ended_at < first),
+    ]
+    for span in spans:
+        counts.append(_count(interval, BEGUN, *_in(Subscription.started_at, span, time_zone)))
+        counts.append(_count(interval, GONE, *_in(Subscription.ended_at, span, time_zone)))
+    begun, gone, *moved = session.execute(select(*counts)).one()
+    running, found = begun - gone, []
+    for gained, lost in zip(moved[::2], moved[1::2], strict=True):
+        found.append(Regular(running, gained, lost))
+        running = found[-1].now
+    return found
+
+
+def of_regular(moved: Moved, span: Span, time_zone: str) -> list[ColumnElement[bool]]:
+    """Which recurring gifts a figure of `regular` counts; of gifts alone, of either interval."""
+    of_gifts = Subscription.purpose == PaymentPurpose.DONATION
+    if moved is Moved.ENDED:
+        ended = _in(Subscription.ended_at, span, time_zone)
+        return [of_gifts, Subscription.status.in_(GONE), *ended]
+    begun = [of_gifts, Subscription.status.in_(BEGUN)]
+    if moved is Moved.BEGUN:
+        return [*begun, *_in(Subscription.started_at, span, time_zone)]
+    ends = _midnight(span.last + DAY, time_zone)
+    alive = or_(Subscription.ended_at.is_(None), Subscription.ended_at >= ends)
+    return [*begun, Subscription.started_at < ends, alive]
 
 
 def _summed(
@@ -140,16 +181,20 @@ def _summed(
 
 
 def _count(
-    session: Session,
-    interval: Interval,
-    statuses: tuple[SubscriptionStatus, ...],
-    *when: Any,
-) -> int:
+    interval: Interval, statuses: Sequence[SubscriptionStatus], *when: ColumnElement[bool]
+) -> ScalarSelect[int]:
     of_gifts = Subscription.purpose == PaymentPurpose.DONATION
     query = select(func.count()).where(of_gifts, Subscription.interval == interval)
-    return session.scalar(query.where(Subscription.status.in_(statuses), *when)) or 0
+    return query.where(Subscription.status.in_(statuses), *when).scalar_subquery()
 
 
-def midnight(day: date, time_zone: str) -> datetime:
-    """When a day of the campaign begins."""
+def _in(
+    column: InstrumentedAttribute[Any], span: Span, time_zone: str
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """A moment lies in a span of the campaign's days."""
+    begins, ends = _midnight(span.first, time_zone), _midnight(span.last + DAY, time_zone)
+    return column >= begins, column < ends
+
+
+def _midnight(day: date, time_zone: str) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo(time_zone))

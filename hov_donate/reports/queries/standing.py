@@ -38,7 +38,7 @@ def lapsed(
         .order_by(AffiliationChange.at, AffiliationChange.id)
         .execution_options(yield_per=AT_ONCE)
     )
-    return iter(rows.tuples())
+    return ((at, affiliation) for at, affiliation in rows)
 
 
 def paid_until_in(session: Session, span: Span) -> Iterator[Affiliation]:
@@ -75,12 +75,12 @@ def _by_day(
     session: Session, query: Select[Any, Affiliation], day: ColumnElement[Any]
 ) -> Iterator[Dated]:
     """All rows of an ordered query, each stretch from where the one before ended."""
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     while rows:
-        yield from rows
+        yield from ((day_of, affiliation) for day_of, affiliation in rows)
         last, affiliation = rows[-1]
         beyond = or_(day > last, and_(day == last, Affiliation.id > affiliation.id))
-        rows = session.execute(query.where(beyond)).tuples().all()
+        rows = session.execute(query.where(beyond)).all()
 
 
 def last_paid(session: Session, ids: Collection[int]) -> Mapping[int, datetime]:
@@ -91,4 +91,4 @@ def last_paid(session: Session, ids: Collection[int]) -> Mapping[int, datetime]:
         .where(Invoice.affiliation_id.in_(ids), Allocation.amount_minor > 0)
         .group_by(Invoice.affiliation_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

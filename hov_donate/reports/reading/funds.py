@@ -118,15 +118,15 @@ def _lines(
     opening: Mapping[tuple[str, str], Money],
     sums: Mapping[Month, Mapping[Movement, int]],
 ) -> Iterator[Line]:
-    """A line for each month and currency that has anything to tell, each from the one before."""
+    """A line for each currency and month that has anything to tell, each from the one before."""
     there = {currency: each.minor for (of, currency), each in opening.items() if of == fund}
-    currencies = sorted({*there, *(currency for _, currency in sums)})
-    for month in asked.span.until(asked.today).months():
-        for currency in currencies:
-            nothing = dict.fromkeys(Movement, 0)
-            found = sums.get((month.first, currency), nothing)
-            line = Line(month.first, currency, there.get(currency, 0), found)
-            there[currency] = line.closing
+    currencies = {*there, *(currency for _, currency in sums)}
+    nothing = dict.fromkeys(Movement, 0)
+    for currency in sorted(currencies, key=lambda it: (it != asked.campaign.base_currency, it)):
+        left = there.get(currency, 0)
+        for month in asked.span.until(asked.today).months():
+            line = Line(month.first, currency, left, sums.get((month.first, currency), nothing))
+            left = line.closing
             if line.tells:
                 yield line
 

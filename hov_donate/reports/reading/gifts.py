@@ -6,7 +6,6 @@ from datetime import UTC
 from sqlalchemy import and_, or_, select
 
 from hov_donate.core.i18n import N_
-from hov_donate.core.money import Money
 from hov_donate.core.spans import DAY, Span
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerDailySum, LedgerPosting
@@ -34,7 +33,7 @@ def gifts_at_the_edges(asked: Asked) -> Report:
             Column("day", _("Booked on"), Kind.DAY),
             Column("year", _("Counts in")),
             Column("given", _("Given"), Kind.MONEY),
-            Column("settled", _("Settled"), Kind.MONEY),
+            Column("settled", _("As settled"), Kind.MONEY),
         ),
         (_edge(asked, edge) for edge in _edges(asked)),
         grouped=_("Edge"),
@@ -102,7 +101,7 @@ def large_gifts(asked: Asked) -> Report:
             Column("kind", _("What")),
             Column("fund", _("Fund")),
             Column("given", _("Given"), Kind.MONEY),
-            Column("settled", _("Settled"), Kind.MONEY),
+            Column("settled", _("As settled"), Kind.MONEY),
         ),
         one_group(_large(asked, over, names)),
         notes=(said_over(asked, over),),
@@ -113,7 +112,7 @@ def over_of(asked: Asked) -> Over:
     """What the address says is large, or the campaign's file. Raises FilterError."""
     typed = asked.filters.get("over", "")
     if not typed:
-        return Over({}, asked.campaign.large_gift)
+        return Over(asked.campaign.large_gift)
     try:
         return read_over(typed)
     except NotASumError as error:
@@ -123,21 +122,18 @@ def over_of(asked: Asked) -> Over:
 
 def said_over(asked: Asked, over: Over) -> str:
     """In words, which gifts are large."""
-    sums = [asked.speak.short_money(Money(*_minor(over, it))) for it in sorted(over.named)]
     if over.otherwise is not None:
         return asked.speak.gettext(
             "Large is a single gift of %(number)s or more, in whichever currency: none is"
             " converted.",
             number=asked.speak.number(over.otherwise),
         )
+    least = [it for it in map(over.of, sorted(over.named)) if it is not None]
+    sums = ", ".join(asked.speak.short_money(it) for it in least)
     return asked.speak.gettext(
-        "Large is a single gift of one of these sums or more: %(sums)s.", sums=", ".join(sums)
+        "Large is a single gift of one of these sums or more: %(sums)s. None is converted.",
+        sums=sums,
     )
-
-
-def _minor(over: Over, currency: str) -> tuple[int, str]:
-    found = over.of(currency)
-    return (found.minor if found else 0), currency
 
 
 def _large(asked: Asked, over: Over, names: dict[str, Word]) -> Iterator[Row]:

@@ -18,7 +18,7 @@ from hov_donate.reports.asking import Asked, FilterError, called
 from hov_donate.reports.queries import figures
 from hov_donate.reports.reading.names import fund_word, funds
 from hov_donate.reports.rules.figures import DISPUTES, FEES, INCOME, PAYERS, REFUNDS
-from hov_donate.reports.rules.tables import Column, Group, Kind, Report, Row
+from hov_donate.reports.rules.tables import Column, Group, Kind, Report, Row, Word
 
 
 class Section(StrEnum):
@@ -50,6 +50,10 @@ OF_ACCOUNTS = {
     **dict.fromkeys((*REFUNDS, *DISPUTES), Section.GIVEN_BACK),
     **dict.fromkeys(FEES, Section.FEES),
     **dict.fromkeys(SPENT, Section.SPENT),
+}
+FROM_PAYERS = {
+    Account.RECEIVABLES: N_("Paid for invoices"),
+    Account.UNMATCHED_PAYMENTS: N_("Not placed yet"),
 }
 Key = tuple[Account, str]
 
@@ -119,19 +123,27 @@ def _read(asked: Asked, span: Span, fund: str | None) -> Year:
 
 def _rows(asked: Asked, now: Year, before: Year) -> Iterator[tuple[Section, Row]]:
     keys = {*now.given, *before.given, *now.settled, *before.settled}
-    for key in sorted(keys, key=_place):
+    for key in sorted(keys, key=lambda key: _place(key, asked.campaign.base_currency)):
         section = OF_ACCOUNTS.get(key[0], Section.ELSEWHERE)
-        name = asked.word(key[0])
+        name = _name(asked, key[0])
         own = now.given.get(key), before.given.get(key)
         for currency in _currencies(now, before, key):
             given, own = own, (None, None)
             settled = now.settled_in(key, currency), before.settled_in(key, currency)
-            yield section, (name, *given, *settled)
+            yield section, (name, key[1], *given, *settled)
 
 
-def _place(key: Key) -> tuple[int, str, str]:
+def _name(asked: Asked, account: Account) -> Word:
+    """By its account; what payers brought is called by what they did."""
+    own = FROM_PAYERS.get(account)
+    return asked.own(account.value, own) if own else asked.word(account)
+
+
+def _place(key: Key, base: str) -> tuple[int, str, bool, str]:
+    """As accounts are listed, and the campaign's own currency first."""
     account, currency = key
-    return ORDER.index(account) if account in ORDER else len(ORDER), account.value, currency
+    at = ORDER.index(account) if account in ORDER else len(ORDER)
+    return at, account.value, currency != base, currency
 
 
 def _currencies(now: Year, before: Year, key: Key) -> Sequence[str | None]:
@@ -152,6 +164,7 @@ def _report(
         asked.span,
         (
             Column("line", _("What")),
+            Column("currency", _("In")),
             Column("given", _("Given, %(year)s", year=this), Kind.MONEY),
             Column("given_last_year", _("Given, %(year)s", year=last), Kind.MONEY),
             Column("settled", _("Settled, %(year)s", year=this), Kind.MONEY),

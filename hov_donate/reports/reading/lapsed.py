@@ -5,10 +5,9 @@ from datetime import date, timedelta
 
 from hov_donate.affiliations.models import Affiliation
 from hov_donate.core.i18n import N_
-from hov_donate.core.spans import DAY, Span
+from hov_donate.core.spans import Span
 from hov_donate.reports.asking import Asked, FilterError
 from hov_donate.reports.queries.arrears import AT_ONCE, last_letters
-from hov_donate.reports.queries.figures import midnight
 from hov_donate.reports.queries.standing import lapsed, last_paid, paid_until_in
 from hov_donate.reports.reading.names import body_names
 from hov_donate.reports.reading.stretches import stretches
@@ -65,9 +64,7 @@ Found = tuple[Affiliation, date | None]
 
 
 def _lapsed(asked: Asked) -> Iterator[Row]:
-    zone = asked.campaign.time_zone
-    begins, ends = midnight(asked.span.first, zone), midnight(asked.span.last + DAY, zone)
-    found = lapsed(asked.session, begins, ends)
+    found = lapsed(asked.session, *asked.moments)
     return _rows(asked, ((affiliation, asked.day_of(at)) for at, affiliation in found))
 
 

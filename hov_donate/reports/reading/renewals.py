@@ -6,9 +6,10 @@ from hov_donate.affiliations.models import Affiliation, Declaration, Term
 from hov_donate.affiliations.queries.affiliations import held_terms, newest_declarations
 from hov_donate.affiliations.queries.planning import NoScaleError, plan_term
 from hov_donate.affiliations.queries.scales import ActiveScales
+from hov_donate.affiliations.rules.calendar import add_months
 from hov_donate.affiliations.rules.facts import QuoteError
 from hov_donate.core.i18n import N_
-from hov_donate.core.spans import Span, months_from
+from hov_donate.core.spans import Span
 from hov_donate.reports.asking import Asked
 from hov_donate.reports.queries.standing import AT_ONCE, Dated, terms_ending_in
 from hov_donate.reports.reading.names import body_names
@@ -21,7 +22,7 @@ MONTHS = 12
 def renewals_forecast(asked: Asked) -> Report:
     """By the month in which terms end, from today on; each asks the scale that will be in force."""
     _ = asked.speak.gettext
-    span = Span(asked.today, months_from(asked.today, MONTHS).last)
+    span = Span(asked.today, add_months(asked.today, MONTHS))
     return Report(
         "renewals-forecast",
         _("Renewals forecast"),
@@ -48,7 +49,7 @@ def renewals_forecast(asked: Asked) -> Report:
 
 
 def _month(asked: Asked, month: Span, span: Span) -> Group:
-    days = Span(max(month.first, span.first), month.last)
+    days = Span(max(month.first, span.first), min(month.last, span.last))
     name = Word(f"{month.first:%Y-%m}", asked.speak.month(month.first))
     return Group(name, _rows(asked, days))
 

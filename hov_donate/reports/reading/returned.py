@@ -1,21 +1,25 @@
 """The registers of money that went back: refunds, and disputes."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session
 
 from hov_donate.core.i18n import N_
-from hov_donate.core.spans import DAY
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerEntry
 from hov_donate.ledger.rules import MONEY_BACK, MONEY_DISPUTED
-from hov_donate.payments.models import Dispute, ObjectStatusChange, Payment, Refund
+from hov_donate.payments.models import (
+    Dispute,
+    DisputeAnswer,
+    ObjectStatusChange,
+    Payment,
+    Refund,
+    RefundRequest,
+)
 from hov_donate.payments.rules import DisputeStatus, ObjectKind
+from hov_donate.payments.rules.refunding import RefundRequestStatus
 from hov_donate.reports.asking import Asked
 from hov_donate.reports.queries.entries import Line, lines
-from hov_donate.reports.queries.figures import midnight
 from hov_donate.reports.rules.tables import Cell, Column, Group, Kind, Report, Row, Word
 
 # Where what went back is booked, by what it had been paid for.
@@ -63,9 +67,10 @@ def refund_register(asked: Asked) -> Report:
             Column("status", _("Status")),
             Column("asked_for", _("Asked for"), Kind.MONEY, summed=False),
             Column("booked", _("In the books"), Kind.MONEY),
-            Column("settled", _("Settled"), Kind.MONEY),
-            Column("asked_by", _("Asked by")),
+            Column("settled", _("As settled"), Kind.MONEY),
             Column("reason", _("Why")),
+            Column("asked_by", _("Asked by")),
+            Column("agreed_by", _("Agreed by")),
         ),
         _refund_groups(asked),
         grouped=_("Paid for"),
@@ -78,6 +83,7 @@ def _refund_groups(asked: Asked) -> Iterator[Group]:
     for account in BACK_ON:
         yield Group(asked.word(account), _refunds(asked, account, back))
     yield Group(asked.own("not_booked", N_("Not in the books yet")), _unbooked(asked))
+    yield Group(asked.own("not_sent", N_("Not sent to Stripe")), _wished(asked))
 
 
 def _refunds(asked: Asked, account: Account, back: ColumnElement[bool]) -> Iterator[Row]:
@@ -94,12 +100,12 @@ def _refunds(asked: Asked, account: Account, back: ColumnElement[bool]) -> Itera
             refund.amount if refund else None,
             it.amount,
             it.settled,
-            *_who_and_why(asked, ObjectKind.REFUND, it.entry.source_id),
+            *_why_and_who(asked, it.entry.source_id),
         )
 
 
 def _unbooked(asked: Asked) -> Iterator[Row]:
-    begins, ends = _moments(asked)
+    begins, ends = asked.moments
     booked = exists().where(LedgerEntry.source_id == Refund.stripe_refund_id)
     rows = asked.session.execute(
         select(Refund, Payment.reference)
@@ -117,7 +123,34 @@ def _unbooked(asked: Asked) -> Iterator[Row]:
             refund.amount,
             None,
             None,
-            *_who_and_why(asked, ObjectKind.REFUND, refund.stripe_refund_id),
+            *_why_and_who(asked, refund.stripe_refund_id),
+        )
+
+
+def _wished(asked: Asked) -> Iterator[Row]:
+    """Wishes of the office that Stripe was not told, or did not take."""
+    begins, ends = asked.moments
+    rows = asked.session.execute(
+        select(RefundRequest, Payment.reference)
+        .join(Payment, Payment.id == RefundRequest.payment_id)
+        .where(
+            RefundRequest.asked_at >= begins,
+            RefundRequest.asked_at < ends,
+            RefundRequest.stripe_refund_id.is_(None),
+        )
+        .order_by(RefundRequest.asked_at, RefundRequest.id)
+    )
+    for wish, reference in rows:
+        yield (
+            asked.day_of(wish.asked_at),
+            reference,
+            asked.own("refund", CATEGORIES["refund"]),
+            None,
+            asked.word(wish.status),
+            wish.amount,
+            None,
+            None,
+            *_of_a_wish(asked, wish),
         )
 
 
@@ -173,7 +206,7 @@ def _disputes(asked: Asked, account: Account, taken: ColumnElement[bool]) -> Ite
 
 
 def _untaken(asked: Asked) -> Iterator[Row]:
-    begins, ends = _moments(asked)
+    begins, ends = asked.moments
     booked = exists().where(
         LedgerEntry.source_id == Dispute.stripe_dispute_id,
         LedgerEntry.booked_on >= asked.span.first,
@@ -207,11 +240,19 @@ def _about_dispute(asked: Asked, dispute: Dispute | None) -> tuple[Cell, ...]:
 
 
 def _evidence(asked: Asked, dispute: Dispute) -> Word:
-    """Whether the bank has our answer; Stripe says so by the status alone."""
+    """Whether the bank has our answer, or waits for one."""
+    sent_at = asked.session.scalar(
+        select(DisputeAnswer.sent_at).where(
+            DisputeAnswer.stripe_dispute_id == dispute.stripe_dispute_id
+        )
+    )
+    if sent_at is not None:
+        day = asked.day_of(sent_at)
+        sent = asked.speak.gettext("Sent on %(day)s", day=asked.speak.date(day))
+        return Word(f"sent {day.isoformat()}", sent)
     if dispute.status not in ANSWER_IS_DUE:
         return asked.own("not_awaited", N_("None is awaited"))
-    due = dispute.evidence_due_by
-    if due is not None and due < asked.now:
+    if dispute.evidence_due_by is not None and dispute.evidence_due_by < asked.now:
         return asked.own("too_late", N_("Not sent in time"))
     return asked.own("awaited", N_("To be sent"))
 
@@ -221,26 +262,31 @@ def _category(asked: Asked, it: Line) -> Word:
     return asked.own(category, CATEGORIES[category])
 
 
-def _who_and_why(asked: Asked, kind: ObjectKind, stripe_id: str | None) -> tuple[Cell, str]:
-    """Who asked for it, and the reason that they gave, from its first step."""
-    first = _first_step(asked.session, kind, stripe_id)
-    if first is None:
-        return None, ""
-    return Word(first.actor, asked.names.actor(first.actor)), first.reason or ""
+def _why_and_who(asked: Asked, refund_id: str | None) -> tuple[Cell, ...]:
+    """Why, who asked, and who agreed, by the wish behind it; who asked at Stripe where none is.
 
-
-def _first_step(
-    session: Session, kind: ObjectKind, stripe_id: str | None
-) -> ObjectStatusChange | None:
-    return session.scalars(
-        select(ObjectStatusChange)
-        .where(ObjectStatusChange.kind == kind, ObjectStatusChange.stripe_id == stripe_id)
+    What was typed is not told: it may name somebody.
+    """
+    wish = asked.session.scalars(
+        select(RefundRequest).where(RefundRequest.stripe_refund_id == refund_id)
+    ).one_or_none()
+    if wish is not None:
+        return _of_a_wish(asked, wish)
+    first = asked.session.scalars(
+        select(ObjectStatusChange.actor)
+        .where(
+            ObjectStatusChange.kind == ObjectKind.REFUND, ObjectStatusChange.stripe_id == refund_id
+        )
         .order_by(ObjectStatusChange.id)
         .limit(1)
     ).first()
+    return None, _actor(asked, first), None
 
 
-def _moments(asked: Asked) -> tuple[datetime, datetime]:
-    """From when to when the span lasts."""
-    zone = asked.campaign.time_zone
-    return midnight(asked.span.first, zone), midnight(asked.span.last + DAY, zone)
+def _of_a_wish(asked: Asked, wish: RefundRequest) -> tuple[Cell, ...]:
+    agreed = wish.decided_by if wish.status is not RefundRequestStatus.DECLINED else None
+    return asked.word(wish.reason), _actor(asked, wish.asked_by), _actor(asked, agreed)
+
+
+def _actor(asked: Asked, actor: str | None) -> Word | None:
+    return Word(actor, asked.names.actor(actor)) if actor else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hov_donate.core.money import Money
-from hov_donate.ledger.chart import Account
+from hov_donate.ledger.chart import MONEY, Account
 
 
 class IncomeKind(StrEnum):
@@ -43,12 +43,18 @@ INCOME: Mapping[Account, IncomeKind] = {
 REFUNDS = (Account.DONATIONS_REFUNDED,)
 DISPUTES = (Account.DISPUTES,)
 FEES = (Account.STRIPE_FEES, Account.TAX_ON_FEES, Account.BANK_CHARGES)
-# Paid for invoices, and answering nothing yet: money that payers brought, until it goes back.
+# Paid for invoices, and answering nothing yet. What goes back of it, a bounced cheque and credit
+# too, was not received after all: it is taken off, so that a figure is what its accounts add up to.
 PAYERS = (Account.RECEIVABLES, Account.UNMATCHED_PAYMENTS)
-# By account and side; what is not named is neither income nor fee: expenditure, what was there
-# before, other systems on the same Stripe account.
 RECEIVED_ON = (*INCOME, *PAYERS)
-RETURNED_ON = (*REFUNDS, *DISPUTES, *PAYERS)
+RETURNED_ON = (*REFUNDS, *DISPUTES)
+# Neither income nor fee: expenditure, what was there before, other systems on the Stripe account.
+OTHER_ON = tuple(it for it in Account if it not in {*MONEY, *RECEIVED_ON, *RETURNED_ON, *FEES})
+_ACCOUNTS = {
+    MoneyKind.RECEIVED: RECEIVED_ON,
+    MoneyKind.RETURNED: RETURNED_ON,
+    MoneyKind.FEES: FEES,
+}
 
 
 @dataclass(frozen=True)
@@ -132,7 +138,8 @@ def received_by_currency(settled: Iterable[Settled]) -> dict[tuple[str, str], Mo
     """Money that came from payers, gross, by the currency they gave and the one it settled in."""
     found: dict[tuple[str, str], int] = defaultdict(int)
     for row in settled:
-        found[row.currency, row.settled_in] += _parts(row)[MoneyKind.RECEIVED]
+        if money_kind(row.account) is MoneyKind.RECEIVED:
+            found[row.currency, row.settled_in] += row.credit - row.debit
     return {key: Money(minor, key[1]) for key, minor in found.items() if minor}
 
 
@@ -141,24 +148,17 @@ def cash_of(settled: Iterable[Settled]) -> dict[str, Cash]:
     sums: dict[str, dict[MoneyKind, int]] = {}
     for row in settled:
         of_currency = sums.setdefault(row.settled_in, dict.fromkeys(MoneyKind, 0))
-        for kind, minor in _parts(row).items():
-            of_currency[kind] += minor
+        kind, came = money_kind(row.account), row.credit - row.debit
+        of_currency[kind] += came if kind is MoneyKind.RECEIVED else -came
     return {
         currency: Cash(**{kind.value: Money(minor, currency) for kind, minor in parts.items()})
         for currency, parts in sums.items()
     }
 
 
-def _parts(row: Settled) -> dict[MoneyKind, int]:
-    """How much of a row came from payers, went back to them, was a fee, or else went."""
-    parts = dict.fromkeys(MoneyKind, 0)
-    spent = row.debit - row.credit
-    if row.account in INCOME:
-        parts[MoneyKind.RECEIVED] = -spent
-    elif row.account in PAYERS:
-        parts[MoneyKind.RECEIVED], parts[MoneyKind.RETURNED] = row.credit, row.debit
-    elif row.account in RETURNED_ON:
-        parts[MoneyKind.RETURNED] = spent
-    else:
-        parts[MoneyKind.FEES if row.account in FEES else MoneyKind.OTHER] = spent
-    return parts
+def money_kind(account: Account) -> MoneyKind:
+    """What money that came or went for an account was for."""
+    for kind, accounts in _ACCOUNTS.items():
+        if account in accounts:
+            return kind
+    return MoneyKind.OTHER

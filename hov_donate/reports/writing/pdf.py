@@ -1,17 +1,23 @@
 """A report as PDF, for a meeting: tagged, with its headings on every page."""
 
+import re
+from collections.abc import Sequence
 from typing import IO
 
 from hov_donate.core.errors import UserError
 from hov_donate.core.i18n import Translator
 from hov_donate.documents.reports import Heading, ReportGroup, ReportText, SumLine, render_report
-from hov_donate.reports.rules.adding_up import Part, Sums, read_whole
+from hov_donate.reports.rules.adding_up import Part, Sums, Whole, read_whole
 from hov_donate.reports.rules.tables import Kind, Report
 from hov_donate.reports.writing.shown import shown
 from hov_donate.reports.writing.stamp import Stamp
 
 # Some eighty pages; whoever wants more wants a file for a machine.
 MOST_ROWS = 4000
+# About so many letters stand across a page on its side.
+LETTERS_ACROSS = 170
+STRIPE_ID = re.compile(r"[a-z]{2,3}_\w{12,}", re.ASCII)
+BREAK = "\N{ZERO WIDTH SPACE}"
 NUMBERS = {Kind.MONEY, Kind.COUNT}
 
 
@@ -34,9 +40,9 @@ def report_pdf(report: Report, stamp: Stamp) -> bytes:
         count=stamp.rows(whole.sums.count),
         checksum=speak.gettext("Checksum: %(checksum)s", checksum=whole.checksum),
         empty=speak.gettext("Nothing to report in these days."),
-        notes=tuple(filter(None, (stamp.asked, *report.notes))),
-        headings=_headings(report),
-        groups=[_group(part, report, stamp) for part in whole.parts],
+        notes=report.notes,
+        headings=_headings(report, whole.parts, speak),
+        groups=[_group(part, whole, stamp) for part in whole.parts],
         sums=_sums(whole.sums, stamp.total(report), speak),
         language=speak.language.replace("_", "-"),
         direction="rtl" if speak.direction == "rtl" else "ltr",
@@ -49,21 +55,31 @@ def write_pdf(report: Report, stamp: Stamp, file: IO[bytes]) -> None:
     file.write(report_pdf(report, stamp))
 
 
-def _headings(report: Report) -> list[Heading]:
-    """The first column of text takes the room that is left."""
+def _headings(report: Report, parts: Sequence[Part], speak: Translator) -> list[Heading]:
+    """The longest column of text takes the room that is left; none does where there is none."""
+    widths = {column.key: len(column.title) for column in report.columns}
+    for row in (row for part in parts for row in part.rows):
+        for cell, column in zip(row, report.columns, strict=True):
+            widths[column.key] = max(widths[column.key], len(shown(cell, column, speak)))
+    room = sum(widths.values()) <= LETTERS_ACROSS
     texts = [column for column in report.columns if column.kind is Kind.TEXT]
-    grows = texts[0] if texts else report.columns[0]
-    return [Heading(it.title, it.kind in NUMBERS, it is grows) for it in report.columns]
+    longest = max(texts, key=lambda column: widths[column.key], default=None)
+    return [Heading(it.title, it.kind in NUMBERS, room and it is longest) for it in report.columns]
 
 
-def _group(part: Part, report: Report, stamp: Stamp) -> ReportGroup:
-    speak = stamp.speak
+def _group(part: Part, whole: Whole, stamp: Stamp) -> ReportGroup:
+    speak, report, alone = stamp.speak, whole.report, len(whole.parts) == 1
     lines = [
-        [shown(cell, column, speak) for cell, column in zip(row, report.columns, strict=True)]
+        [_cut(shown(cell, it, speak)) for cell, it in zip(row, report.columns, strict=True)]
         for row in part.rows
     ]
-    sums = _sums(part.sums, speak.gettext("Sum"), speak)
+    sums = [] if alone else _sums(part.sums, speak.gettext("Sum"), speak)
     return ReportGroup(part.group.name.text, part.group.warning, lines, sums)
+
+
+def _cut(text: str) -> str:
+    """Stripe's ids may end a line anywhere; nothing else may."""
+    return BREAK.join(text) if STRIPE_ID.fullmatch(text) else text
 
 
 def _sums(sums: Sums, name: str, speak: Translator) -> SumLine:

@@ -23,7 +23,9 @@ class Stamp:
     asked: str = ""
 
     def days(self, span: Span) -> str:
-        """A span in words."""
+        """A span in words; a day by itself."""
+        if span.days == 1:
+            return self.speak.date(span.first)
         return self.speak.gettext(
             "%(first)s to %(last)s",
             first=self.speak.date(span.first),

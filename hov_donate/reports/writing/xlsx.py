@@ -96,9 +96,8 @@ class _Sheet:
         self._line(stamp.campaign, self.bold)
         self._line(stamp.days(report.span))
         self._line(stamp.when())
-        for note in (stamp.asked, *report.notes):
-            if note:
-                self._line(note)
+        for note in report.notes:
+            self._line(note)
         self.at += 1
 
     def _line(self, text: str, look: Any = None) -> None:
