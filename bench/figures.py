@@ -27,6 +27,7 @@ class Sizes:
     affiliates: int
     gifts: tuple[int, ...]
     looks: int
+    export_rows: tuple[int, ...]
 
 
 # Two server processes are what a machine of two cores would have. `rounds` times `list_pages` pages
@@ -45,6 +46,7 @@ FULL = Sizes(
     affiliates=50_000,
     gifts=(100_000, 1_000_000),
     looks=15,
+    export_rows=(1_000, 100_000, 1_000_000),
 )
 QUICK = Sizes(
     rounds=1,
@@ -60,6 +62,7 @@ QUICK = Sizes(
     affiliates=800,
     gifts=(400,),
     looks=2,
+    export_rows=(1_000,),
 )
 
 

@@ -42,6 +42,8 @@ from hov_donate.donations import handlers as donations
 from hov_donate.donations.letters import write_to_donor
 from hov_donate.donations.processes import Giving, forget_strangers
 from hov_donate.donations.yearly import give_yearly_notice
+from hov_donate.exports.operations import MAKE_EXPORTS
+from hov_donate.exports.processes import make_waiting
 from hov_donate.gateway.port import PaymentGateway
 from hov_donate.outbox.message import Mail, to_email_message
 from hov_donate.outbox.models import MailKind
@@ -223,6 +225,7 @@ CLOSE_OUTGROWN = Schedule("close_outgrown_pages", timedelta(minutes=1))
 YEARLY_NOTICE = Schedule("give_yearly_notice", timedelta(hours=6))
 ANNOUNCE_RENEWALS = Schedule("announce_renewals", timedelta(hours=6))
 RENEW = Schedule("renew_affiliations", timedelta(minutes=1))
+MAKE = Schedule(MAKE_EXPORTS, timedelta(minutes=1))
 STAND_ANEW, REMIND = "stand_affiliations_anew", "remind_affiliates"
 NEVER_PAID, NEVER_SENT = "close_never_paid", "forget_unsent_applications"
 NEVER_ANSWERED = "close_unanswered_applications"
@@ -272,6 +275,7 @@ def jobs(
         ),
         WATCH: partial(watch, database, reconciler.settings),
         RENEW: partial(go_on_renewing, database, reconciler.settings),
+        MAKE: partial(make_waiting, database, reconciler.settings),
         **_affiliations_nightly(database, reconciler.settings),
     }
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from hov_donate.cli.bounces import bounces
 from hov_donate.cli.demo import demo
 from hov_donate.cli.doctor import doctor
+from hov_donate.cli.export import export
 from hov_donate.cli.fee_scales import fee_scales
 from hov_donate.cli.house import House, pass_house
 from hov_donate.cli.ledger import ledger
@@ -36,7 +37,7 @@ def worker(house: House) -> None:
 
 for _command in (
     *(worker, reconcile, sweep, ledger, bounces, demo, simulator, staff, doctor, migrate),
-    *(fee_scales, reports),
+    *(fee_scales, reports, export),
 ):
     _commands.add_command(_command)
 

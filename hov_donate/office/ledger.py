@@ -35,7 +35,7 @@ def ledger() -> ResponseReturnValue:
         balances=queries.totals(session, wanted),
         accounts=list(Account),
         currency_choices=[(code, code) for code in queries.currencies(session)],
-        fund_choices=_fund_choices(queries.funds(session)),
+        fund_choices=fund_choices(queries.funds(session)),
         wanted=wanted,
         asked=span,
         shown_days=_shown_days(span),
@@ -52,7 +52,7 @@ def _wanted(span: Asked) -> Wanted:
     return replace(wanted, span=span.span) if span.typed and not span.problems else wanted
 
 
-def _fund_choices(funds: Sequence[LedgerFund]) -> list[tuple[str, str]]:
+def fund_choices(funds: Sequence[LedgerFund]) -> list[tuple[str, str]]:
     """Each fund by its code and its name in the reader's language; the general one has a word."""
     speak = translator()
     words = {GENERAL_FUND: speak.gettext(N_("General fund"))}

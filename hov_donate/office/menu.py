@@ -44,6 +44,8 @@ GROUPS: dict[str, Group] = {
     "office.funds": Group.BOOKS,
     "office.reconciliation": Group.BOOKS,
     "office.proof": Group.BOOKS,
+    "office.exports": Group.BOOKS,
+    "office.tokens": Group.MACHINERY,
     "office.months": Group.BOOKS,
     "office.watch": Group.MACHINERY,
     "office.attempts": Group.MACHINERY,

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     CHECK_GIFTS = "check_gifts"
     SEE_LEDGER = "see_ledger"
     SEE_REPORTS = "see_reports"
+    TAKE_EXPORTS = "take_exports"
+    MANAGE_TOKENS = "manage_tokens"
     MOVE_FUNDS = "move_funds"
     SEE_MACHINERY = "see_machinery"
     RUN_RECONCILIATION = "run_reconciliation"

@@ -26,6 +26,8 @@ ON_EACH_DATABASE = {
     "renewals_memory",
     "dashboard_400",
 }
+FORMATS = ("rows", "csv", "xlsx", "beancount")
+ON_EACH_DATABASE |= {f"export_{it}_{of}" for it in FORMATS for of in (1000, "1000_memory", "flat")}
 PAGES = {"donation_page_en", "donation_page_es"}
 
 

@@ -18,6 +18,15 @@ import pytest
 import requests
 
 from hov_donate.affiliations.rules.standing import AffiliationStatus
+from hov_donate.core.money import Money
+from hov_donate.exports.journals.words import in_beancount, in_hledger
+from hov_donate.ledger.chart import Account, AccountKind
+from tests.support.journals import (
+    bean_check,
+    beancount_totals,
+    hledger_check,
+    hledger_totals,
+)
 
 PROGRAM = str(Path(sys.executable).with_name("hov-donate"))
 # Seeding takes some ten seconds; a machine that is busy with tests needs longer.
@@ -159,6 +168,34 @@ def has_affiliates_in_every_state(terminal: Terminal) -> None:
             assert ask(f"SELECT count(*) FROM {table}") > [(0,)], table
 
 
+def is_read_by_other_programs(terminal: Terminal) -> None:
+    """Its years leave as journals, and other programs come to our totals, to the penny."""
+    for word, name, check, totals in (
+        ("beancount", in_beancount, bean_check, beancount_totals),
+        ("hledger", in_hledger, hledger_check, hledger_totals),
+    ):
+        journal = terminal.folder / f"books.{word}"
+        told = terminal.type("export", word, "--from", "2020-01-01", "--out", str(journal))
+        assert told.returncode == 0, told.stderr
+        assert check(journal) == ""
+        found = {key: number for key, number in totals(journal).items() if number}
+        assert found == {
+            (name(Account(account), AccountKind(kind)), currency): Money(minor, currency).major
+            for account, kind, currency, minor in balances(terminal)
+        }
+        assert len(found) > 30
+
+
+def balances(terminal: Terminal) -> list[tuple[str, str, str, int]]:
+    """What stands on every account by the postings themselves."""
+    with closing(sqlite3.connect(terminal.folder / "hov-donate.sqlite")) as books:
+        return books.execute(
+            "SELECT account, kind, currency, SUM(amount_minor) FROM ledger_postings"
+            " JOIN ledger_accounts ON code = account GROUP BY account, currency"
+            " HAVING SUM(amount_minor) <> 0"
+        ).fetchall()
+
+
 def test_the_demo_starts_serves_beside_other_commands_and_stops(terminal):
     demo = terminal.start()
     look_at(terminal)
@@ -168,6 +205,7 @@ def test_the_demo_starts_serves_beside_other_commands_and_stops(terminal):
     rows = [line.split() for line in told.stdout.splitlines() if line.startswith("GBP")]
     assert {row[-1] for row in rows} == {"0.00"}
     assert told.returncode == 0, told.stdout + told.stderr
+    is_read_by_other_programs(terminal)
     assert "is running" in terminal.type("demo", "reset").stderr
     second = terminal.type("demo", "run", PORT=str(terminal.port + 10))
     assert (second.returncode, "running already" in second.stderr) == (1, True)

@@ -20,7 +20,7 @@ from hov_donate.web.access import requires
 
 # What is longer waits on the disk until it is sent.
 IN_MEMORY = 1024 * 1024
-Write = Callable[[Report, Stamp, IO[bytes]], None]
+Write = Callable[[Report, Stamp, IO[bytes]], object]
 FORMATS: dict[str, tuple[str, Write]] = {
     "csv": ("text/csv; charset=utf-8", write_csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),

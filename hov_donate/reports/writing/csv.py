@@ -17,8 +17,11 @@ REPORT, FROM, TO = f"{ABOUT}report", f"{ABOUT}from", f"{ABOUT}to"
 ROWS, SUM, CHECKSUM = f"{ABOUT}rows", f"{ABOUT}sum", f"{ABOUT}checksum"
 
 
-def write_csv(report: Report, stamp: Stamp, file: IO[bytes]) -> None:
-    """Write it into a file, row by row: UTF-8 with the mark by which Excel knows it, and CRLF."""
+def write_csv(report: Report, stamp: Stamp, file: IO[bytes]) -> Reading:
+    """Write it into a file, row by row: UTF-8 with the mark by which Excel knows it, and CRLF.
+
+    Gives the reading, which knows what it came to.
+    """
     text = io.TextIOWrapper(file, "utf-8-sig", newline="")
     writer, reading = csv.writer(text), Reading(report)
     writer.writerows(_head(report, stamp))
@@ -28,6 +31,7 @@ def write_csv(report: Report, stamp: Stamp, file: IO[bytes]) -> None:
     writer.writerows(_foot(reading))
     text.flush()
     text.detach()
+    return reading
 
 
 def _head(report: Report, stamp: Stamp) -> Iterator[tuple[str, ...]]:

@@ -35,12 +35,13 @@ LONGEST_NAME = 31
 LONGEST_TEXT = 32_767
 
 
-def write_xlsx(report: Report, stamp: Stamp, file: IO[bytes]) -> None:
-    """Write it into a file, row by row."""
+def write_xlsx(report: Report, stamp: Stamp, file: IO[bytes]) -> Reading:
+    """Write it into a file, row by row. Gives the reading, which knows what it came to."""
     book = xlsxwriter.Workbook(file, OPTIONS)
     book.set_properties({"title": report.title, "author": stamp.campaign, "created": stamp.made_at})
-    _Sheet(book, report, stamp).write()
+    reading = _Sheet(book, report, stamp).write()
     book.close()
+    return reading
 
 
 class _Sheet:
@@ -59,7 +60,7 @@ class _Sheet:
             for each in (0, 2, 3)
         }
 
-    def write(self) -> None:
+    def write(self) -> Reading:
         """All of it."""
         reading = Reading(self.report)
         self._set_up()
@@ -68,6 +69,7 @@ class _Sheet:
         for group, row, _ in reading.lines():
             self._row(group, row)
         self._sums(reading)
+        return reading
 
     def _set_up(self) -> None:
         if self.stamp.speak.direction == "rtl":
