@@ -14,4 +14,5 @@ pytest_plugins = [
     "tests.support.affiliates",
     "tests.support.assembly",
     "tests.support.office_affiliates",
+    "tests.support.bank",
 ]

@@ -26,6 +26,8 @@ from hov_donate.ledger.rules import GENERAL_FUND
 FUND = String(40)
 # Entries without a balance transaction that `affiliations` makes.
 OWN_ENTRIES = "reporting_category LIKE 'affiliation_%'"
+# And those that lines of bank statements make.
+BANK_ENTRIES = "reporting_category LIKE 'bank_%'"
 
 
 class LedgerAccount(Base):
@@ -81,6 +83,14 @@ class LedgerEntry(Base):
             unique=True,
             sqlite_where=text(OWN_ENTRIES),
             postgresql_where=text(OWN_ENTRIES),
+        ),
+        Index(
+            "uq_ledger_entries_bank_once",
+            "reporting_category",
+            "source_id",
+            unique=True,
+            sqlite_where=text(BANK_ENTRIES),
+            postgresql_where=text(BANK_ENTRIES),
         ),
     )
 
