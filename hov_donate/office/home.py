@@ -4,6 +4,7 @@ from flask import render_template, url_for
 
 from hov_donate.core.i18n import N_
 from hov_donate.office.affiliates.today import affiliation_tasks
+from hov_donate.office.bank.accounts import bank_tasks
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import allowed
 from hov_donate.office.queries.home import ToDo, to_do
@@ -25,6 +26,7 @@ def _tasks(todo: ToDo) -> list[Task]:
     tasks = []
     if allowed(Permission.SEE_LEDGER):
         tasks += _money_tasks(todo)
+    tasks += bank_tasks()
     if allowed(Permission.SEE_AFFILIATES):
         tasks += affiliation_tasks(db.session())
     if allowed(Permission.SEE_MACHINERY):

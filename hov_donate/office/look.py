@@ -25,6 +25,7 @@ from hov_donate.office.affiliates.words import (
     sentence,
     sums,
 )
+from hov_donate.office.bank import menu as bank
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
 from hov_donate.payments.models import ObjectStatusChange, Refund
@@ -49,6 +50,7 @@ ROOMS = (
     ("office.conferences", N_("Conferences"), Permission.RUN_CONFERENCES),
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("office.reconciliation", N_("Reconciliation"), Permission.SEE_LEDGER),
+    *bank.ROOMS,
     ("office.watch", N_("Nothing is lost"), Permission.SEE_WATCH),
     ("office.attempts", N_("Attempts"), Permission.SEE_ATTEMPTS),
     ("office.inbox", N_("Stripe events"), Permission.SEE_MACHINERY),
@@ -83,6 +85,7 @@ WITHIN = {
     "office.ask_before_giving_back": "office.reconciliation",
     "office.ask_before_stopping": "office.attempts",
     **affiliates.WITHIN,
+    **bank.WITHIN,
 }
 
 

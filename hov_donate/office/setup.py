@@ -17,6 +17,7 @@ from hov_donate.office import (
     watching,
 )
 from hov_donate.office.affiliates import rooms as affiliates
+from hov_donate.office.bank import rooms as bank
 from hov_donate.office.blueprint import office
 from hov_donate.office.conferences import rooms as conferences
 from hov_donate.office.look import set_up_look
@@ -38,6 +39,7 @@ ROOMS = (
     outbox,
     affiliates,
     conferences,
+    bank,
 )
 
 

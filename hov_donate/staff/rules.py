@@ -39,6 +39,10 @@ class Permission(StrEnum):
     CREDIT_INVOICES = "credit_invoices"
     RUN_RENEWALS = "run_renewals"
     RUN_CONFERENCES = "run_conferences"
+    SEE_BANK = "see_bank"
+    IMPORT_STATEMENTS = "import_statements"
+    SETTLE_LINES = "settle_lines"
+    EDIT_PROFILES = "edit_profiles"
 
 
 class Role(StrEnum):

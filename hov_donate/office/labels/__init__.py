@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from hov_donate.office.labels import affiliations, books, conferences, machinery, payments
+from hov_donate.office.labels import affiliations, bank, books, conferences, machinery, payments
 from hov_donate.office.labels.payments import dispute_reason
 
 __all__ = ["dispute_reason", "label", "labelled"]
@@ -11,6 +11,7 @@ __all__ = ["dispute_reason", "label", "labelled"]
 _LABELS: dict[type[Enum], dict[Enum, str]] = {
     **payments.LABELS,
     **books.LABELS,
+    **bank.LABELS,
     **affiliations.LABELS,
     **conferences.LABELS,
     **machinery.LABELS,
