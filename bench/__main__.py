@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from bench import attack, over_http, reconcile, renewals, worker
+from bench import attack, over_http, reconcile, renewals, statement, worker
 from bench.databases import Fresh, engines, scratch
 from bench.figures import FULL, QUICK, Figure, Sizes, tell
 
@@ -17,6 +17,7 @@ PER_DATABASE: dict[str, Callable[[Path, str, Fresh, Sizes], Iterator[Figure]]] =
     "reconcile": reconcile.figures,
     "attack": attack.figures,
     "renewals": renewals.figures,
+    "statement": statement.figures,
 }
 
 

@@ -25,6 +25,7 @@ class Sizes:
     attempts_pace: float
     quiet_seconds: float
     affiliates: int
+    lines: int
 
 
 # Two server processes are what a machine of two cores would have. `rounds` times `list_pages` pages
@@ -41,6 +42,7 @@ FULL = Sizes(
     attempts_pace=200.0,
     quiet_seconds=15.0,
     affiliates=50_000,
+    lines=50_000,
 )
 QUICK = Sizes(
     rounds=1,
@@ -54,6 +56,7 @@ QUICK = Sizes(
     attempts_pace=20.0,
     quiet_seconds=3.0,
     affiliates=800,
+    lines=500,
 )
 
 

@@ -24,6 +24,10 @@ ON_EACH_DATABASE = {
     "renewals_planned",
     "renewals_carried_out",
     "renewals_memory",
+    "statement_looked_at",
+    "statement_brought_in",
+    "statement_matched",
+    "statement_known",
 }
 PAGES = {"donation_page_en", "donation_page_es"}
 
