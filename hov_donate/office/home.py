@@ -12,13 +12,14 @@ from hov_donate.office.tasks import Task
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
+from hov_donate.web.parts import parts
 
 
 @office.get("/")
 @requires(Permission.SEE_GIFTS)
 def home() -> str:
     """What needs a person, and whether the books are in step."""
-    todo = to_do(db.session())
+    todo = to_do(db.session(), parts().clock.now())
     return render_template("office/home.html", todo=todo, tasks=_tasks(todo))
 
 
@@ -41,6 +42,12 @@ def _money_tasks(todo: ToDo) -> list[Task]:
             N_("Unmatched payments"),
             N_("Money that answers nothing we asked for."),
             url_for("office.reconciliation", _anchor="unmatched"),
+        ),
+        Task(
+            todo.refunds_to_decide,
+            N_("Refunds to decide"),
+            N_("Money that should go back: another person has to agree, or Stripe refused."),
+            url_for("office.refunds"),
         ),
         Task(
             todo.disputes_to_answer,
@@ -70,5 +77,11 @@ def _machine_tasks(todo: ToDo) -> list[Task]:
             N_("Failed letters"),
             N_("E-mails that no server took after many attempts."),
             url_for("office.outbox", status="failed"),
+        ),
+        Task(
+            todo.returned_letters,
+            N_("Letters that came back"),
+            N_("In the last thirty days. Correct the address and send them again, or ring."),
+            url_for("office.outbox", status="came_back"),
         ),
     ]

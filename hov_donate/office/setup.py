@@ -3,15 +3,19 @@
 from flask import Flask
 
 from hov_donate.office import (
+    answering,
     defence,
     disputes,
+    funds,
     gifts,
+    givers,
     home,
     inbox,
     ledger,
     outbox,
     reconciliation,
     recurring,
+    refunds,
     unmatched,
     unmatched_invoice,
     watching,
@@ -27,9 +31,13 @@ from hov_donate.web.parts import KEY
 ROOMS = (
     home,
     gifts,
+    givers,
     recurring,
     disputes,
+    answering,
+    refunds,
     ledger,
+    funds,
     reconciliation,
     unmatched,
     unmatched_invoice,

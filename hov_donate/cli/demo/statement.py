@@ -4,7 +4,7 @@ With one pair of twins, references that lost a character, a sum for two invoices
 is like nothing here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -58,6 +58,16 @@ class Asked:
     reference: str
     number: str
     owed: int
+
+
+# What a payer makes of an invoice's reference and number, and what the bank leaves of it.
+WRITTEN: tuple[Callable[[Asked], str], ...] = (
+    lambda it: it.reference,
+    lambda it: it.number,
+    lambda it: it.reference[1:],
+    lambda it: it.reference[:-1],
+    lambda it: f"Ref {it.reference.lower()}",
+)
 
 
 def write_demo_statement(settings: Settings, database: Database) -> Path:
@@ -148,31 +158,36 @@ def _owed(session: Session, currency: str) -> list[Asked]:
         select(Invoice, InvoiceBalance.amount_minor - taken, Organisation)
         .join(InvoiceBalance, InvoiceBalance.invoice_id == Invoice.id)
         .join(Affiliation, Affiliation.id == Invoice.affiliation_id)
-        .join(Organisation, Organisation.id == Affiliation.organisation_id)
+        .outerjoin(Organisation, Organisation.id == Affiliation.organisation_id)
         .where(Invoice.currency == currency, taken < InvoiceBalance.amount_minor)
         .order_by(Invoice.id.desc())
         .limit(PAYING)
     )
     return [
-        Asked(organisation.full_name, invoice.reference, invoice.full_number, owed)
+        Asked(
+            organisation.full_name if organisation else "A member",
+            invoice.reference,
+            invoice.full_number,
+            owed,
+        )
         for invoice, owed, organisation in rows
     ]
 
 
 def _paying(owed: Sequence[Asked], today: date) -> Iterator[Told]:
-    """Some as they should, some with something lost on the way, one part, and two in one sum."""
-    if len(owed) < PAYING:
-        return
-    days = [today - timedelta(days=number) for number in range(12, 3, -1)]
-    yield Told(days[0], owed[0].owed, owed[0].name, owed[0].reference)
-    yield Told(days[1], owed[1].owed, owed[1].name, owed[1].number)
-    yield Told(days[2], owed[2].owed, owed[2].name, f"Ref {owed[2].reference.lower()}")
-    yield Told(days[3], owed[3].owed, owed[3].name, owed[3].reference[1:])
-    yield Told(days[4], owed[4].owed, owed[4].name, owed[4].reference[:-1])
-    yield Told(days[5], owed[5].owed // 2, owed[5].name, owed[5].reference)
-    together = owed[6].owed + owed[7].owed
-    words = f"{owed[6].number} {owed[7].number}"
-    yield Told(days[6], together, "Regional office", words)
+    """Two in one sum and one in part, then some as they should and some with something lost.
+
+    As many as there are invoices that wait.
+    """
+    days = (today - timedelta(days=number) for number in range(12, 3, -1))
+    if len(owed) > 1:
+        first, second = owed[:2]
+        words = f"{first.number} {second.number}"
+        yield Told(next(days), first.owed + second.owed, "Regional office", words)
+    for it in owed[2:3]:
+        yield Told(next(days), it.owed // 2, it.name, it.reference)
+    for it, written in zip(owed[3:], WRITTEN, strict=False):
+        yield Told(next(days), it.owed, it.name, written(it))
 
 
 def _books_before(session: Session, currency: str, since: date) -> int:

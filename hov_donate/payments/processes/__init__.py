@@ -1,5 +1,6 @@
 """Steps that span transactions: commit, call Stripe with no transaction open, commit again."""
 
+from hov_donate.payments.processes.answering import answer_dispute
 from hov_donate.payments.processes.checkouts import (
     CheckoutPage,
     check_overdue_pages,
@@ -15,6 +16,7 @@ from hov_donate.payments.processes.recurring import (
     skip_next,
     skip_none,
 )
+from hov_donate.payments.processes.refunding import finish_refunds, send_refund
 from hov_donate.payments.processes.syncing import (
     sync_by_reference,
     sync_charge,
@@ -30,6 +32,7 @@ from hov_donate.payments.processes.syncing import (
 
 __all__ = [
     "CheckoutPage",
+    "answer_dispute",
     "cancel",
     "card_page",
     "change_amount",
@@ -37,7 +40,9 @@ __all__ = [
     "close_checkout",
     "close_open_page",
     "finish_cancelling",
+    "finish_refunds",
     "open_checkout",
+    "send_refund",
     "skip_next",
     "skip_none",
     "sync_by_reference",
