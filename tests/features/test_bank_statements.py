@@ -24,7 +24,7 @@ from hov_donate.affiliations.operations import (
 from hov_donate.affiliations.queries.money import credit_of, standing_of
 from hov_donate.core.money import Money
 from hov_donate.ledger.chart import Account
-from hov_donate.ledger.models import LedgerEntry
+from hov_donate.ledger.models import LedgerEntry, LedgerFund
 from hov_donate.reconciliation.bank.models import (
     BankFile,
     BankImport,
@@ -65,7 +65,7 @@ TWINS = (
 )
 
 
-def told(bank: Bank) -> Counter:
+def told(bank: Bank) -> Counter[tuple[date, int]]:
     return Counter((line.booked_on, line.amount_minor) for line in bank.lines())
 
 
@@ -386,6 +386,17 @@ def test_what_cannot_be_is_refused(bank: Bank, minor: int, said: Said, fault: Li
     bank.bring_in(csv_file([Moved(DAY, minor, "X")]))
     assert refused(say, bank, bank.lines()[0], said) is fault
     assert bank.books() == 0
+
+
+def test_no_restricted_fund_is_spent_below_zero(bank: Bank) -> None:
+    with bank.parts.database.writing() as work:
+        work.session.add(LedgerFund(code="delegation", names={"en": "Delegation"}, restricted=True))
+    bank.bring_in(csv_file([Moved(DAY, 5000, "A TRUST"), Moved(DAY, -5001, "RAILWAY")]))
+    came, went = sorted(bank.lines(), key=lambda line: -line.amount_minor)
+    say(bank, came, Said(SettlementKind.OTHER_INCOME, "a grant", fund="delegation"))
+    spent = Said(SettlementKind.EXPENDITURE, "fares", fund="delegation")
+    assert refused(say, bank, went, spent) is LineFault.NOT_SO_MUCH
+    say(bank, went, Said(SettlementKind.EXPENDITURE, "fares"))
 
 
 def test_money_named_stripe_is_never_income(bank: Bank) -> None:

@@ -154,7 +154,11 @@ def test_a_proposal_is_confirmed_once_and_taken_back(
     desk.post(f"{room}/confirm", seen=seen)
     desk.post(f"{room}/confirm", seen=seen)
     assert bank.books() == 6300
-    assert "For invoices" in desk.get(room).text
+    page = desk.get(room).text
+    assert "For invoices" in page
+    received = re.search(r'href="(/office/received/\d+)"', page)
+    assert received
+    assert f'href="{room}"' in desk.get(received[1]).text
     assert desk.get(f"{room}/take-back").status_code == 200
     assert desk.post(f"{room}/take-back").status_code == 422
     desk.post(f"{room}/take-back", words="not theirs")

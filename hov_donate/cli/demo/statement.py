@@ -52,7 +52,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Asked:
-    """What an organisation owes."""
+    """What an affiliate owes."""
 
     name: str
     reference: str
@@ -155,23 +155,32 @@ def _sent_back(session: Session, currency: str, since: date, today: date) -> Ite
 def _owed(session: Session, currency: str) -> list[Asked]:
     taken = InvoiceBalance.credited_minor + InvoiceBalance.settled_minor
     rows = session.execute(
-        select(Invoice, InvoiceBalance.amount_minor - taken, Organisation)
+        select(Invoice, InvoiceBalance.amount_minor - taken)
         .join(InvoiceBalance, InvoiceBalance.invoice_id == Invoice.id)
-        .join(Affiliation, Affiliation.id == Invoice.affiliation_id)
-        .outerjoin(Organisation, Organisation.id == Affiliation.organisation_id)
         .where(Invoice.currency == currency, taken < InvoiceBalance.amount_minor)
         .order_by(Invoice.id.desc())
         .limit(PAYING)
-    )
+    ).all()
+    names = _names(session, [invoice.affiliation_id for invoice, _ in rows])
     return [
         Asked(
-            organisation.full_name if organisation else "A member",
+            names.get(invoice.affiliation_id, "A member"),
             invoice.reference,
             invoice.full_number,
             owed,
         )
-        for invoice, owed, organisation in rows
+        for invoice, owed in rows
     ]
+
+
+def _names(session: Session, affiliation_ids: Sequence[int]) -> dict[int, str]:
+    """What organisations are called, by their affiliation."""
+    rows = session.execute(
+        select(Affiliation.id, Organisation)
+        .join(Organisation, Organisation.id == Affiliation.organisation_id)
+        .where(Affiliation.id.in_(affiliation_ids))
+    )
+    return {key: organisation.full_name for key, organisation in rows}
 
 
 def _paying(owed: Sequence[Asked], today: date) -> Iterator[Told]:

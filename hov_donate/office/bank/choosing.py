@@ -23,7 +23,11 @@ from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
-FIELDS = {LineFault.NO_SUCH_FUND: "fund", LineFault.NO_SUCH_ACCOUNT: "across"}
+FIELDS = {
+    LineFault.NO_SUCH_FUND: "fund",
+    LineFault.NOT_SO_MUCH: "fund",
+    LineFault.NO_SUCH_ACCOUNT: "across",
+}
 
 
 @office.get(f"{ROOM}/choose")

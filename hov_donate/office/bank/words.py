@@ -58,6 +58,4 @@ def _offered(session: Session, proposal: Proposal, currency: str) -> Offered:
 def fund_name(fund: LedgerFund) -> str:
     """A fund's name in the reader's language, else its code."""
     speak = translator()
-    if fund.code == "general" and not fund.names:
-        return speak.gettext("General fund")
-    return fund.names.get(speak.language) or next(iter(fund.names.values()), fund.code)
+    return fund.name_in(speak.language) or speak.gettext("General fund")

@@ -98,6 +98,9 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
             " payout, or choose a transfer from payouts in transit"
         ),
         LineFault.NO_SUCH_FUND: N_("Choose a fund that is open"),
+        LineFault.NOT_SO_MUCH: N_(
+            "There is not so much in this fund, and it is restricted: choose the fund that bears it"
+        ),
         LineFault.NO_SUCH_ACCOUNT: N_("Choose the other account"),
         LineFault.CHANGED_MEANWHILE: N_("What was proposed is not so any more: look again"),
         LineFault.NOTHING_MOVED: N_("No money moved: this line can only be left out"),

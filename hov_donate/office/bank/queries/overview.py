@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from hov_donate.core.money import Money
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerDailySum, LedgerFund
+from hov_donate.ledger.queries import funds
+from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.office.queries.paging import Page, Place, counted, page_of
 from hov_donate.reconciliation.bank.models import (
     BankAccount,
@@ -146,5 +148,5 @@ def exact_lines(session: Session) -> int:
 
 def open_funds(session: Session) -> Sequence[LedgerFund]:
     """Funds that take money, the general one first."""
-    rows = session.scalars(select(LedgerFund).where(LedgerFund.closed_at.is_(None)))
-    return sorted(rows, key=lambda fund: (fund.code != "general", fund.code))
+    rows = [fund for fund in funds(session) if fund.closed_at is None]
+    return sorted(rows, key=lambda fund: fund.code != GENERAL_FUND)

@@ -19,6 +19,8 @@ from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerFund
+from hov_donate.ledger.operations import lock_books
+from hov_donate.ledger.queries import in_fund
 from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.reconciliation.bank.models import BankLine, BankProposal, BankSettlement
 from hov_donate.reconciliation.bank.operations.entries import book
@@ -179,9 +181,7 @@ def settle_as(
         return known
     if not goes_that_way(said.kind, line.amount):
         raise LineRefusedError(LineFault.WRONG_WAY)
-    fund = work.session.get(LedgerFund, said.fund)
-    if fund is None or fund.closed_at is not None:
-        raise LineRefusedError(LineFault.NO_SUCH_FUND)
+    _check_fund(work, line, said)
     if said.kind is SettlementKind.OTHER_INCOME:
         refuse_payouts(work, line, seal)
     made = note(work, line, said.kind, actor, account=account, fund=said.fund, words=said.words)
@@ -328,6 +328,19 @@ def _book(work: UnitOfWork, line: BankLine, said: BankSettlement) -> None:
 def _next_number(work: UnitOfWork, line: BankLine) -> int:
     last = select(func.max(BankSettlement.number)).where(BankSettlement.line_id == line.id)
     return (work.session.scalar(last) or 0) + 1
+
+
+def _check_fund(work: UnitOfWork, line: BankLine, said: Said) -> None:
+    """It takes money, and no restricted one falls below zero by a line that is spent from it."""
+    fund = work.session.get(LedgerFund, said.fund)
+    if fund is None or fund.closed_at is not None:
+        raise LineRefusedError(LineFault.NO_SUCH_FUND)
+    if not fund.restricted or line.amount_minor > 0 or said.kind is SettlementKind.TRANSFER:
+        return
+    lock_books(work)
+    there = in_fund(work.session, said.fund).get(line.currency, Money(0, line.currency))
+    if there < -line.amount:
+        raise LineRefusedError(LineFault.NOT_SO_MUCH)
 
 
 def _check_same(line: BankLine, amount: Money) -> None:

@@ -35,6 +35,15 @@ def history(session: Session, line_id: int) -> list[BankSettlement]:
     return list(rows)
 
 
+def line_of_received(session: Session, received_id: int) -> int | None:
+    """The line of a statement on which a recorded sum stands."""
+    return session.scalar(
+        select(BankSettlement.line_id).where(
+            BankSettlement.received_id == received_id, BankSettlement.undone_at.is_(None)
+        )
+    )
+
+
 def is_a_payout(session: Session, line: BankLine, text: str) -> bool:
     """Whether a line is Stripe's money and so cannot be anybody's gift or other income.
 

@@ -89,6 +89,7 @@ class LineFault(StrEnum):
     WRONG_WAY = "wrong_way"
     IS_A_PAYOUT = "is_a_payout"
     NO_SUCH_FUND = "no_such_fund"
+    NOT_SO_MUCH = "not_so_much"
     NO_SUCH_ACCOUNT = "no_such_account"
     CHANGED_MEANWHILE = "changed_meanwhile"
     NOTHING_MOVED = "nothing_moved"
