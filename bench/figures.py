@@ -28,6 +28,7 @@ class Sizes:
     gifts: tuple[int, ...]
     looks: int
     export_rows: tuple[int, ...]
+    lines: int
 
 
 # Two server processes are what a machine of two cores would have. `rounds` times `list_pages` pages
@@ -47,6 +48,7 @@ FULL = Sizes(
     gifts=(100_000, 1_000_000),
     looks=15,
     export_rows=(1_000, 100_000, 1_000_000),
+    lines=50_000,
 )
 QUICK = Sizes(
     rounds=1,
@@ -63,6 +65,7 @@ QUICK = Sizes(
     gifts=(400,),
     looks=2,
     export_rows=(1_000,),
+    lines=500,
 )
 
 

@@ -31,6 +31,7 @@ from hov_donate.closing import handlers as months
 from hov_donate.closing.emails import write_month_reopening
 from hov_donate.closing.events import MonthReopened, ReopeningAsked
 from hov_donate.config import Settings
+from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import Database, UnitOfWork
 from hov_donate.core.events import Event
 from hov_donate.core.jobs import Nightly, Schedule
@@ -53,6 +54,8 @@ from hov_donate.payments import processes as payments
 from hov_donate.payments.rules import Outcome
 from hov_donate.reconciliation import emails as to_treasurer
 from hov_donate.reconciliation import handlers as reconciliation
+from hov_donate.reconciliation.bank import handlers as bank
+from hov_donate.reconciliation.bank.processes import Statements
 from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
 from hov_donate.reconciliation.processes import Reconciler, sync_payout
 from hov_donate.reconciliation.sweeping import Sweeper
@@ -143,7 +146,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     facts.BalanceMoved: (reconciliation.book_movement,),
     facts.UnmatchedPaymentNoticed: (reconciliation.alert_about_payment,),
     facts.UnmatchedPaymentPlaced: (reconciliation.book_placing,),
-    affiliation_facts.MoneyMoved: (standing.stand_after_money,),
+    affiliation_facts.MoneyMoved: (standing.stand_after_money, bank.open_lines_of_reversed),
     affiliation_facts.AffiliationPaidUp: (members.renew_who_joined_twice, standing.welcome_free),
     affiliation_facts.AffiliationResigned: (
         standing.call_back_invoices,
@@ -226,6 +229,9 @@ YEARLY_NOTICE = Schedule("give_yearly_notice", timedelta(hours=6))
 ANNOUNCE_RENEWALS = Schedule("announce_renewals", timedelta(hours=6))
 RENEW = Schedule("renew_affiliations", timedelta(minutes=1))
 MAKE = Schedule(MAKE_EXPORTS, timedelta(minutes=1))
+STATEMENTS = Schedule("bring_in_statements", timedelta(minutes=1))
+PROPOSE_AGAIN = Schedule("match_bank_lines", timedelta(hours=1))
+FORGET_WORDS = Schedule("forget_bank_words", timedelta(days=1))
 STAND_ANEW, REMIND = "stand_affiliations_anew", "remind_affiliates"
 NEVER_PAID, NEVER_SENT = "close_never_paid", "forget_unsent_applications"
 NEVER_ANSWERED = "close_unanswered_applications"
@@ -276,7 +282,18 @@ def jobs(
         WATCH: partial(watch, database, reconciler.settings),
         RENEW: partial(go_on_renewing, database, reconciler.settings),
         MAKE: partial(make_waiting, database, reconciler.settings),
+        **_statements(database, reconciler.settings),
         **_affiliations_nightly(database, reconciler.settings),
+    }
+
+
+def _statements(database: Database, settings: Settings) -> Mapping[Schedule, Callable[[], object]]:
+    """What is done with bank statements while nobody looks."""
+    statements = Statements(settings, database, IdentitySeal(settings.identity_keys))
+    return {
+        STATEMENTS: statements.go_on_with_all,
+        PROPOSE_AGAIN: statements.propose_again,
+        FORGET_WORDS: statements.forget_words,
     }
 
 

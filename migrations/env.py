@@ -19,6 +19,7 @@ import hov_donate.inbox.models
 import hov_donate.ledger.models
 import hov_donate.outbox.models
 import hov_donate.payments.models
+import hov_donate.reconciliation.bank.models
 import hov_donate.reconciliation.models
 import hov_donate.reports.models
 import hov_donate.staff.models

@@ -16,4 +16,5 @@ pytest_plugins = [
     "tests.support.office_affiliates",
     "tests.support.offline",
     "tests.support.two_years",
+    "tests.support.bank",
 ]

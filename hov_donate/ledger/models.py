@@ -30,6 +30,8 @@ FUND = String(40)
 OWN_ENTRIES = "reporting_category LIKE 'affiliation_%'"
 # Those of gifts outside Stripe, and of the cash box.
 OFFLINE_ENTRIES = "reporting_category LIKE 'offline_%'"
+# And those that lines of bank statements make.
+BANK_ENTRIES = "reporting_category LIKE 'bank_%'"
 
 
 class LedgerAccount(Base):
@@ -118,6 +120,14 @@ class LedgerEntry(Base):
             unique=True,
             sqlite_where=text(OWN_ENTRIES),
             postgresql_where=text(OWN_ENTRIES),
+        ),
+        Index(
+            "uq_ledger_entries_bank_once",
+            "reporting_category",
+            "source_id",
+            unique=True,
+            sqlite_where=text(BANK_ENTRIES),
+            postgresql_where=text(BANK_ENTRIES),
         ),
         # A transfer between funds is booked once.
         Index(

@@ -26,6 +26,7 @@ from hov_donate.office.affiliates.words import (
     sums,
     why,
 )
+from hov_donate.office.bank import menu as bank
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
 from hov_donate.office.menu import Room, shelves
@@ -62,6 +63,7 @@ ROOMS = (
     ("office.reconciliation", N_("Reconciliation"), Permission.SEE_LEDGER),
     ("office.proof", N_("Proof"), Permission.SEE_LEDGER),
     ("office.months", N_("Months"), Permission.SEE_LEDGER),
+    *bank.ROOMS,
     ("office.watch", N_("Nothing is lost"), Permission.SEE_WATCH),
     ("office.attempts", N_("Attempts"), Permission.SEE_ATTEMPTS),
     ("office.inbox", N_("Stripe events"), Permission.SEE_MACHINERY),
@@ -122,6 +124,7 @@ WITHIN = {
     "office.invite_someone": "office.people",
     **affiliates.WITHIN,
     **offline.WITHIN,
+    **bank.WITHIN,
 }
 
 

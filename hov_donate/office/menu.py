@@ -43,6 +43,8 @@ GROUPS: dict[str, Group] = {
     "office.reports": Group.BOOKS,
     "office.funds": Group.BOOKS,
     "office.reconciliation": Group.BOOKS,
+    "office.bank": Group.BOOKS,
+    "office.bank_lines": Group.BOOKS,
     "office.proof": Group.BOOKS,
     "office.exports": Group.BOOKS,
     "office.tokens": Group.MACHINERY,

@@ -22,6 +22,7 @@ from hov_donate.office import (
     watching,
 )
 from hov_donate.office.affiliates import rooms as affiliates
+from hov_donate.office.bank import rooms as bank
 from hov_donate.office.blueprint import office
 from hov_donate.office.conferences import rooms as conferences
 from hov_donate.office.doors import rooms as doors
@@ -56,6 +57,7 @@ ROOMS = (
     offline,
     reports,
     exports,
+    bank,
 )
 
 

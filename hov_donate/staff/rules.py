@@ -66,6 +66,10 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage_staff"
     RECORD_OFFLINE = "record_offline"
     PAY_IN = "pay_in"
+    SEE_BANK = "see_bank"
+    IMPORT_STATEMENTS = "import_statements"
+    SETTLE_LINES = "settle_lines"
+    EDIT_PROFILES = "edit_profiles"
 
 
 class Role(StrEnum):

@@ -86,7 +86,7 @@ def record_what_came() -> ResponseReturnValue:
     if came is None:
         return _first(form), 422
     found, shares = read_parts(form, came.amount.currency)
-    _check_parts(form, came.amount, found, shares)
+    check_parts(form, came.amount, found, shares)
     rest = came.amount - total(shares.values(), came.amount.currency)
     owner = read_owner(form, found, rest=rest.minor > 0)
     if not form.good or owner is None:
@@ -113,7 +113,7 @@ def _ticked_again(form: Form) -> Form:
     return Form(form.typed | {name.replace(PART, TICK, 1): "yes" for name in parted})
 
 
-def _check_parts(
+def check_parts(
     form: Form, amount: Money, found: Sequence[Billed], shares: Mapping[int, Money]
 ) -> None:
     """Tell at its field what is more than an invoice owes; the database would refuse it too."""

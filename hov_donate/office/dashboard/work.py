@@ -5,6 +5,7 @@ from flask import url_for
 from hov_donate.core.i18n import N_
 from hov_donate.ledger.rules import booking_day
 from hov_donate.office.affiliates.today import affiliation_tasks
+from hov_donate.office.bank.accounts import bank_tasks
 from hov_donate.office.guard import allowed
 from hov_donate.office.months.today import month_tasks
 from hov_donate.office.queries.home import ToDo
@@ -21,6 +22,7 @@ def tasks(todo: ToDo) -> list[Task]:
     found = []
     if allowed(Permission.SEE_LEDGER):
         found += [*_money_tasks(todo), *month_tasks(db.session())]
+    found += bank_tasks()
     if allowed(Permission.SEE_AFFILIATES):
         found += affiliation_tasks(db.session())
     if allowed(Permission.SEE_MACHINERY):

@@ -4,6 +4,7 @@ from enum import Enum
 
 from hov_donate.office.labels import (
     affiliations,
+    bank,
     books,
     conferences,
     exports,
@@ -20,6 +21,7 @@ __all__ = ["dispute_reason", "label", "labelled"]
 _LABELS: dict[type[Enum], dict[Enum, str]] = {
     **payments.LABELS,
     **books.LABELS,
+    **bank.LABELS,
     **affiliations.LABELS,
     **conferences.LABELS,
     **exports.LABELS,
