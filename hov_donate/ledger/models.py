@@ -259,6 +259,7 @@ class LedgerDailySettled(Base):
     """
 
     __tablename__ = "ledger_daily_settled"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     booked_on: Mapped[date] = mapped_column(primary_key=True)
     account: Mapped[Account] = mapped_column(listed(Account), primary_key=True)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, extract, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hov_donate.core.money import Money
@@ -23,6 +23,7 @@ from hov_donate.payments.rules import PaymentPurpose, SubscriptionStatus
 from hov_donate.reports.rules.figures import (
     DISPUTES,
     FEES,
+    RECEIVED_ON,
     REFUNDS,
     Cash,
     Income,
@@ -105,15 +106,22 @@ def cash(session: Session, span: Span, *, fund: str | None = None) -> dict[str, 
     return cash_of(settled(session, span, fund=fund))
 
 
-def settled_by_month(session: Session, span: Span) -> dict[date, list[Settled]]:
-    """What money came and went for, by the first day of each calendar month in a span."""
+def received_by_month(session: Session, span: Span, kept_in: str) -> dict[date, Money]:
+    """Money received that is kept in a currency, by the first day of each month in a span.
+
+    The database adds up by day, in the order of its key; months are put together here.
+    """
     sums = LedgerDailySettled
-    year, month = (extract(part, sums.booked_on) for part in ("year", "month"))
-    key = (year, month, sums.account, sums.currency, sums.settled_in)
-    found: dict[date, list[Settled]] = {each.first: [] for each in span.months()}
-    for (of_year, of_month, *of), counts in _summed(session, sums, key, span, None):
-        found[date(int(of_year), int(of_month), 1)].append(Settled(*of, *counts))
-    return found
+    rows = session.execute(
+        select(sums.booked_on, func.sum(sums.credit_minor - sums.debit_minor))
+        .where(sums.booked_on >= span.first, sums.booked_on <= span.last)
+        .where(sums.settled_in == kept_in, sums.account.in_(RECEIVED_ON))
+        .group_by(sums.booked_on)
+    )
+    found = {month.first: 0 for month in span.months()}
+    for day, minor in rows:
+        found[day.replace(day=1)] += int(minor)
+    return {month: Money(minor, kept_in) for month, minor in found.items()}
 
 
 def regular(
