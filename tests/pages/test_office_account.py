@@ -101,8 +101,7 @@ def test_nobody_ends_the_session_of_somebody_else_by_its_number(office: Office) 
 
 
 def test_signing_out_here_leaves_other_browsers_signed_in(office: Office) -> None:
-    desk, telephone = office.signed_in(), None
-    telephone = on_telephone(office)
+    desk, telephone = office.signed_in(), on_telephone(office)
     desk.get("/office/")
     desk.post("/office/sign-out")
     assert desk.get("/office/").status_code == 303
