@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from email.message import EmailMessage
 from html import unescape
 
 import pytest
@@ -14,8 +15,10 @@ from hov_donate.documents.models import Document, DocumentKind
 from hov_donate.donations.offline.models import OfflineGift, StandingOrder
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.queries import balances
+from hov_donate.outbox.operations import claim
 from hov_donate.staff.operations import add_member
 from hov_donate.staff.rules import Permission, Role
+from hov_donate.wiring import letters
 from tests.support.office import PASSWORD, Desk, Office, without
 from tests.support.words import GBP
 
@@ -265,3 +268,41 @@ def test_who_may_only_look_changes_nothing(desk):
 @pytest.mark.parametrize("path", ["999", "batches/999", "orders/999", "box/999/count"])
 def test_what_is_not_there_is_not_found(desk, path):
     assert desk.get(f"/office/offline/{path}").status_code == 404
+
+
+def letters_of(office: Office) -> list[EmailMessage | None]:
+    """What the worker writes of all that waits."""
+    write = letters(office.parts.settings, office.parts.giving)
+    with office.database.writing() as work:
+        claims = claim(work, limit=10)
+    return [write(it) for it in claims]
+
+
+def attached(mail: EmailMessage) -> list[str | None]:
+    return [part.get_filename() for part in mail.iter_attachments()]
+
+
+def test_a_giver_has_the_receipt_by_letter(office, desk):
+    record(desk, **CHEQUE)
+    [mail] = letters_of(office)
+    assert mail is not None
+    assert (mail["To"], mail["Subject"]) == (
+        "Rosa Giver <rosa@people.example>",
+        "Receipt 2026-000001",
+    )
+    assert attached(mail) == ["2026-000001.pdf"]
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "£30.00" in body.get_content()
+    assert "/en/my-giving/" in body.get_content()
+
+
+def test_a_gift_taken_back_at_once_is_told_by_one_letter_with_both_documents(office, desk):
+    cheque = record(desk, **CHEQUE)
+    desk.get(f"{cheque}/take-back")
+    gone = {"reason": "recorded_wrongly", "reversed_on": "2026-11-24", "words": "Written twice"}
+    assert desk.post(f"{cheque}/take-back", **gone).status_code == 303
+    receipt, told = letters_of(office)
+    assert receipt is None
+    assert told is not None
+    assert attached(told) == ["2026-000001.pdf", "C-2026-000001.pdf"]

@@ -95,9 +95,8 @@ def start_batch() -> ResponseReturnValue:
     items = _chosen(form)
     if not form.good:
         return box_page(form), 422
-    cash = _sum(items, ItemKind.CASH)
-    notes = _notes(form, cash)
-    if not form.good:
+    notes = _notes(form, _sum(items, ItemKind.CASH))
+    if notes is None:
         return _look(form, items), 422
     ids = [item.id for item in items]
     facts = BatchFacts(form.key(), form.shown("account"), ids, notes)
@@ -142,12 +141,13 @@ def _chosen(form: Form) -> Sequence[BoxItem]:
     return items
 
 
-def _notes(form: Form, cash: Money) -> int:
+def _notes(form: Form, cash: Money) -> int | None:
+    """What of the cash is in notes, in minor units; None when that was not said."""
     if not cash.minor:
         return 0
     missing = translator().gettext("Enter how much of the cash is in notes; 0 if nothing is")
     notes = form.fee("notes", cash.currency, missing=missing)
-    return notes.minor if notes else 0
+    return None if notes is None else notes.minor
 
 
 def _look(form: Form, items: Sequence[BoxItem]) -> str:

@@ -9,7 +9,6 @@ from hov_donate.donations.offline.expecting import met_days, missed, missed_by, 
 from hov_donate.donations.offline.models import StandingOrder
 from hov_donate.donations.offline.operations import CameByOrder, end_order, meet, record_order
 from hov_donate.donations.offline.rules import GRACE, OfflineFault, OfflineRefusedError, Rhythm
-from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.office import asked
 from hov_donate.office.affiliates.found import KEY, today
 from hov_donate.office.affiliates.words import choices
@@ -87,7 +86,7 @@ def standing_order(order_id: int) -> str:
 @requires(Permission.RECORD_OFFLINE)
 def ask_for_order() -> str:
     """A form for a standing order."""
-    return _first(Form({"form": new_key(), "fund": GENERAL_FUND}))
+    return _first(Form({"form": new_key()}))
 
 
 @office.post("/offline/orders/look")

@@ -12,7 +12,6 @@ from hov_donate.donations.offline.rules import (
     OfflineFault,
     OfflineRefusedError,
 )
-from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.office.affiliates.found import today
 from hov_donate.office.affiliates.words import choices
 from hov_donate.office.blueprint import office
@@ -47,7 +46,7 @@ FIELDS = {
 @requires(Permission.RECORD_OFFLINE)
 def ask_what_was_given() -> str:
     """A form for one gift."""
-    typed = {"form": new_key(), "received_on": today().isoformat(), "fund": GENERAL_FUND}
+    typed = {"form": new_key(), "received_on": today().isoformat()}
     return _first(Form(typed))
 
 
