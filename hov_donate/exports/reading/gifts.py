@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,7 +18,6 @@ from hov_donate.ledger.models import LedgerEntry
 from hov_donate.ledger.rules import MONEY_IN, booking_day
 from hov_donate.payments.models import Payment, Subscription
 from hov_donate.payments.rules import PaymentPurpose
-from hov_donate.reports.queries.figures import midnight
 from hov_donate.reports.rules.tables import Column, Kind, Report, Row, one_group
 
 PER_FETCH = 500
@@ -107,9 +108,14 @@ def with_settled(session: Session, found: Sequence[Any]) -> Iterator[Gift]:
 def _paid_in(span: Span, time_zone: str) -> tuple[Any, ...]:
     return (
         Payment.purpose == PaymentPurpose.DONATION,
-        Payment.paid_at >= midnight(span.first, time_zone),
-        Payment.paid_at < midnight(span.last + DAY, time_zone),
+        Payment.paid_at >= _begin(span.first, time_zone),
+        Payment.paid_at < _begin(span.last + DAY, time_zone),
     )
+
+
+def _begin(day: date, time_zone: str) -> datetime:
+    """When a day of the campaign begins."""
+    return datetime.combine(day, time.min, ZoneInfo(time_zone))
 
 
 def _settled(session: Session, references: Sequence[str]) -> dict[str, Settled]:
