@@ -34,7 +34,8 @@ FIELDS = {
 @requires(Permission.SETTLE_LINES)
 def ask_what_line_is(line_id: int) -> str:
     """What a line may be said to be."""
-    return _page(found(line_id), Form({"fund": GENERAL_FUND}))
+    only = len(open_funds(db.session())) == 1
+    return _page(found(line_id), Form({"fund": GENERAL_FUND} if only else {}))
 
 
 @office.post(f"{ROOM}/choose")
