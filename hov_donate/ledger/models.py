@@ -204,6 +204,8 @@ class LedgerDailySum(Base):
     """What was posted to an account for a fund on a day, kept in the posting's transaction."""
 
     __tablename__ = "ledger_daily_sums"
+    # What stands on a rare account is asked for on every page of the office's morning.
+    __table_args__ = (Index("ix_ledger_daily_sums_account", "account"),)
 
     booked_on: Mapped[date] = mapped_column(primary_key=True)
     account: Mapped[Account] = mapped_column(listed(Account), primary_key=True)

@@ -123,9 +123,11 @@ def upgrade() -> None:
         op.execute(statement)
     for name, columns in COUNTED.items():
         op.create_index(name, "subscriptions", columns)
+    op.create_index("ix_ledger_daily_sums_account", "ledger_daily_sums", ["account"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_ledger_daily_sums_account", table_name="ledger_daily_sums")
     for name in COUNTED:
         op.drop_index(name, table_name="subscriptions")
     if op.get_bind().dialect.name == "postgresql":
