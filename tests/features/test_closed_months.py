@@ -57,7 +57,7 @@ def october_closed(books):
     return books.pass_month(OCTOBER)
 
 
-def newest(books) -> LedgerEntry:
+def newest(books: Calendar) -> LedgerEntry:
     with books.database.reading() as session:
         return session.scalars(select(LedgerEntry).order_by(LedgerEntry.id.desc()).limit(1)).one()
 
