@@ -59,7 +59,10 @@ def october_closed(books):
 
 def newest(books: Calendar) -> LedgerEntry:
     with books.database.reading() as session:
-        return session.scalars(select(LedgerEntry).order_by(LedgerEntry.id.desc()).limit(1)).one()
+        found: LedgerEntry = session.scalars(
+            select(LedgerEntry).order_by(LedgerEntry.id.desc()).limit(1)
+        ).one()
+        return found
 
 
 def refused(books, statement: str) -> str:

@@ -140,7 +140,7 @@ def regular_by_span(
     """
     if not spans:
         raise ValueError("recurring gifts are counted in one span at least")
-    first = _midnight(spans[0].first, time_zone)
+    first = midnight(spans[0].first, time_zone)
     counts = [
         _count(interval, BEGUN, Subscription.started_at < first),
         _count(interval, GONE, Subscription.ended_at < first),
@@ -165,7 +165,7 @@ def of_regular(moved: Moved, span: Span, time_zone: str) -> list[ColumnElement[b
     begun = [of_gifts, Subscription.status.in_(BEGUN)]
     if moved is Moved.BEGUN:
         return [*begun, *_in(Subscription.started_at, span, time_zone)]
-    ends = _midnight(span.last + DAY, time_zone)
+    ends = midnight(span.last + DAY, time_zone)
     alive = or_(Subscription.ended_at.is_(None), Subscription.ended_at >= ends)
     return [*begun, Subscription.started_at < ends, alive]
 
@@ -200,9 +200,9 @@ def _in(
     column: InstrumentedAttribute[Any], span: Span, time_zone: str
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """A moment lies in a span of the campaign's days."""
-    begins, ends = _midnight(span.first, time_zone), _midnight(span.last + DAY, time_zone)
+    begins, ends = midnight(span.first, time_zone), midnight(span.last + DAY, time_zone)
     return column >= begins, column < ends
 
 
-def _midnight(day: date, time_zone: str) -> datetime:
+def midnight(day: date, time_zone: str) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo(time_zone))
