@@ -17,6 +17,7 @@ import hov_donate.outbox.models
 import hov_donate.payments.models
 import hov_donate.reconciliation.models
 import hov_donate.reports.models
+import hov_donate.staff.audit.models
 import hov_donate.staff.models  # noqa: F401 (models register their tables by being imported)
 from hov_donate.core.db import Base, make_engine
 

@@ -6,6 +6,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
+from hov_donate.cli.audit import audit
 from hov_donate.cli.demo import demo
 from hov_donate.cli.doctor import doctor
 from hov_donate.cli.fee_scales import fee_scales
@@ -31,7 +32,18 @@ def worker(house: House) -> None:
     run_until_told(house.worker(house.checked_parts()))
 
 
-for _command in (worker, reconcile, sweep, demo, simulator, staff, doctor, migrate, fee_scales):
+for _command in (
+    worker,
+    reconcile,
+    sweep,
+    demo,
+    simulator,
+    staff,
+    audit,
+    doctor,
+    migrate,
+    fee_scales,
+):
     _commands.add_command(_command)
 
 

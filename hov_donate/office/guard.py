@@ -7,9 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from hov_donate.core.i18n import N_
+from hov_donate.office.deeds import begin_deed
+from hov_donate.office.noting import noted
+from hov_donate.staff.audit.rules import AuditKind
 from hov_donate.staff.models import StaffMember
 from hov_donate.staff.operations import end_sessions, note_sign_in
-from hov_donate.staff.rules import Permission, actor_of, may
+from hov_donate.staff.rules import VISITOR, Permission, actor_of, may
 from hov_donate.web.access import EVERYONE, access_of
 from hov_donate.web.languages import translator, use_language
 from hov_donate.web.parts import parts
@@ -50,6 +53,7 @@ def guard(app: Flask) -> ResponseReturnValue | None:
         if _too_old():
             session.clear()
             return _to_sign_in(N_("You were signed out because you were away. Sign in again."))
+    begin_deed(acting() if current_user.is_authenticated else VISITOR)
     view = app.view_functions.get(request.endpoint or "")
     rule = access_of(view) if view else None
     if rule == EVERYONE:
@@ -57,12 +61,14 @@ def guard(app: Flask) -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return _to_sign_in(N_("Sign in to open that page."))
     if view and not (isinstance(rule, Permission) and allowed(rule)):
+        noted(AuditKind.REFUSED)
         abort(403)
     return None
 
 
 def begin_session(_app: Flask, *, user: StaffMember, **_more: object) -> None:
     """Start the session's clock; what went wrong before signing in is forgotten."""
+    begin_deed(actor_of(user.id), AuditKind.SIGNED_IN)
     if user.wrong_passwords or user.locked_until:
         with parts().database.writing() as work:
             note_sign_in(work, member_id=user.id)
@@ -72,6 +78,7 @@ def begin_session(_app: Flask, *, user: StaffMember, **_more: object) -> None:
 def end_session(_app: Flask, *, user: StaffMember, **_more: object) -> None:
     """A cookie copied before its owner signed out opens nothing any more."""
     if getattr(user, "is_authenticated", False):
+        begin_deed(actor_of(user.id), AuditKind.SIGNED_OUT)
         with parts().database.writing() as work:
             end_sessions(work, member_id=user.id)
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 MOST_WRONG_PASSWORDS = 10
 LOCKED_FOR = timedelta(minutes=15)
 _ACTOR = "staff:"
+_COMMAND = "command:"
+# Whoever is in the office and has not signed in.
+VISITOR = "visitor"
 
 
 class Permission(StrEnum):
@@ -61,6 +64,17 @@ def may(roles: Iterable[str], permission: Permission) -> bool:
 def actor_of(member_id: int) -> str:
     """What histories call a member: a number, so that no address is kept in them."""
     return f"{_ACTOR}{member_id}"
+
+
+def actor_of_command(account: int) -> str:
+    """Who runs a command: the number of an account of the machine."""
+    return f"{_COMMAND}{account}"
+
+
+def account_of(actor: str) -> int | None:
+    """The machine's account that ran a command; None when it was no command."""
+    number = actor.removeprefix(_COMMAND)
+    return int(number) if actor.startswith(_COMMAND) and number.isdigit() else None
 
 
 def member_of(actor: str) -> int | None:
