@@ -7,6 +7,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from hov_donate.cli.audit import audit
+from hov_donate.cli.bounces import bounces
 from hov_donate.cli.demo import demo
 from hov_donate.cli.doctor import doctor
 from hov_donate.cli.fee_scales import fee_scales
@@ -36,6 +37,7 @@ for _command in (
     worker,
     reconcile,
     sweep,
+    bounces,
     demo,
     simulator,
     staff,

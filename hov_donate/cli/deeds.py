@@ -8,7 +8,7 @@ from hov_donate.staff.audit.rules import Deed
 from hov_donate.staff.rules import actor_of_command
 
 # What these change comes from Stripe, the calendar or a made-up story: no person decides it.
-MACHINES = frozenset({"worker", "sweep", "reconcile", "migrate", "demo", "simulator"})
+MACHINES = frozenset({"worker", "sweep", "reconcile", "bounces", "migrate", "demo", "simulator"})
 
 
 def deed_of_command() -> Deed | None:

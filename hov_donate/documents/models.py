@@ -85,6 +85,8 @@ class Document(Base):
     language: Mapped[str] = mapped_column(LANGUAGE)
     issuer: Mapped[str] = mapped_column(Text)
     tax_note: Mapped[str] = mapped_column(Text)
+    # What a gift was given for, in the words of its day; empty for the campaign's work.
+    purpose: Mapped[str] = mapped_column(String(200), default="", server_default="")
     template: Mapped[str] = mapped_column(String(40))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -30,7 +30,10 @@ class DocumentChangedError(HovDonateError):
 
 @dataclass(frozen=True)
 class ReceiptFacts:
-    """What a receipt states; the name stays with the contact."""
+    """What a receipt states; the name stays with the contact.
+
+    `purpose` is what the gift is for; empty where it is the campaign's work.
+    """
 
     payment_reference: str
     details_id: uuid.UUID
@@ -39,6 +42,7 @@ class ReceiptFacts:
     language: str
     issuer: str
     tax_note: str
+    purpose: str = ""
 
 
 def issue_receipt(work: UnitOfWork, *, facts: ReceiptFacts) -> Document:

@@ -19,6 +19,7 @@ from hov_donate.documents.queries import receipt_of
 from hov_donate.donations.models import Donation
 from hov_donate.donations.operations import follow_instalment
 from hov_donate.donations.queries import donation_by_reference, paid_donation
+from hov_donate.ledger.queries import fund_name
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out
 from hov_donate.payments.events import (
@@ -48,7 +49,9 @@ def send_receipt(happened: Event, work: UnitOfWork, settings: Settings) -> None:
     if found is None:
         return
     donation, payment = found
-    documents.issue_receipt(work, facts=_receipt_facts(payment, donation, settings.campaign))
+    purpose = fund_name(work.session, payment.fund, donation.language)
+    facts = _receipt_facts(payment, donation, settings.campaign, purpose)
+    documents.issue_receipt(work, facts=facts)
     _write(work, MailKind.RECEIPT, payment.reference, payment, donation)
 
 
@@ -188,7 +191,9 @@ def _receipt(work: UnitOfWork, payment: Payment) -> Document | None:
     return receipt_of(work.session, payment.reference)
 
 
-def _receipt_facts(payment: Payment, donation: Donation, campaign: Campaign) -> ReceiptFacts:
+def _receipt_facts(
+    payment: Payment, donation: Donation, campaign: Campaign, purpose: str
+) -> ReceiptFacts:
     paid_at = payment.paid_at or payment.created_at
     return ReceiptFacts(
         payment_reference=payment.reference,
@@ -198,6 +203,7 @@ def _receipt_facts(payment: Payment, donation: Donation, campaign: Campaign) -> 
         language=donation.language,
         issuer=json.dumps([campaign.legal_name, *campaign.address], ensure_ascii=False),
         tax_note=campaign.tax_note[donation.language],
+        purpose=purpose,
     )
 
 

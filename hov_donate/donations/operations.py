@@ -10,6 +10,7 @@ from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money
 from hov_donate.donations.models import Donation
 from hov_donate.gateway.port import Interval, RemotePayment
+from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.payments import operations as payments
 from hov_donate.payments.models import Payment
 from hov_donate.payments.rules import PaymentPurpose
@@ -21,6 +22,7 @@ class GiftRequest:
 
     `form` names the page it was filled in on and makes pressing twice one gift; without it, the
     reference does. A reference is random: rarely, it may be somebody else's gift's.
+    `fund` is the code of the fund that it is for.
     """
 
     reference: str
@@ -30,6 +32,7 @@ class GiftRequest:
     language: str
     interval: Interval | None = None
     form: str = ""
+    fund: str = GENERAL_FUND
 
     @property
     def form_key(self) -> str:
@@ -46,6 +49,7 @@ def start_donation(work: UnitOfWork, *, request: GiftRequest, seal: IdentitySeal
         amount=request.amount,
         interval=request.interval,
         details_id=_details(work, request, seal).id,
+        fund=request.fund,
     )
     donation = Donation(
         payment_id=payment.id,
@@ -69,6 +73,7 @@ def revise_donation(
     """The donor went back and changed the form of a gift that is not paid yet."""
     payments.abandon_opening(work, payment=payment)
     payment.details_id = _details(work, request, seal).id
+    payment.fund = request.fund
     donation.language = request.language
     payments.change(work, payment=payment, amount=request.amount, interval=request.interval)
 

@@ -125,9 +125,10 @@ class Giving:
             before = identity(session, self.seal, gift.details_id)
             ticked = consented_with(session, gift.details_id)
         now_ticked = {given.purpose for given in request.consents}
-        return (gift.amount, gift.interval, gift.language, before, ticked) != (
+        return (gift.amount, gift.interval, gift.fund, gift.language, before, ticked) != (
             request.amount,
             request.interval,
+            request.fund,
             request.language,
             request.identity,
             now_ticked,

@@ -41,6 +41,7 @@ class Gift:
     # Once it comes again and again: whose instalment it is, and where it can be settled by hand.
     subscription_id: int | None
     settle_url: str | None
+    fund: str
 
     @property
     def again(self) -> bool:
@@ -83,6 +84,7 @@ def gift(session: Session, reference: str) -> Gift | None:
         unmatched=is_unmatched(session, reference),
         subscription_id=payment.subscription_id,
         settle_url=payment.hosted_url,
+        fund=payment.fund,
     )
 
 

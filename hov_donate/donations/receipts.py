@@ -64,7 +64,7 @@ def receipt_text(document: Document, name: str | None) -> ReceiptText:
         received_from_label=_("Received from"),
         received_from=shown_name(speak, name),
         purpose_label=_("For"),
-        purpose=_("A gift to the campaign's work"),
+        purpose=document.purpose or _("A gift to the campaign's work"),
         rows=((_("Reference"), spaced(document.payment_reference)),),
         organisation=issuer,
         address=tuple(address),

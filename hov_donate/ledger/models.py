@@ -15,11 +15,13 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Text,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime, listed, one_of
+from hov_donate.core.money import Money
 from hov_donate.ledger.chart import Account, AccountKind
 from hov_donate.ledger.rules import GENERAL_FUND
 
@@ -49,6 +51,38 @@ class LedgerFund(Base):
     names: Mapped[dict[str, str]] = mapped_column(JSON)
     restricted: Mapped[bool] = mapped_column()
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def name_in(self, language: str) -> str:
+        """Its name in a language, or in the first that it has one in; empty of the general fund."""
+        return self.names.get(language) or next(iter(self.names.values()), "")
+
+
+class FundTransfer(Base):
+    """Money that was moved from one fund to another, and the meeting that decided it."""
+
+    __tablename__ = "fund_transfers"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount_is_positive"),
+        CheckConstraint("source <> target", name="it_goes_to_another_fund"),
+        CheckConstraint("minute <> ''", name="a_meeting_decided_it"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    form: Mapped[str] = mapped_column(String(64), unique=True)
+    source: Mapped[str] = mapped_column(FUND, ForeignKey("ledger_funds.code"))
+    target: Mapped[str] = mapped_column(FUND, ForeignKey("ledger_funds.code"))
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(CURRENCY)
+    minute: Mapped[str] = mapped_column(String(200))
+    words: Mapped[str] = mapped_column(Text)
+    made_on: Mapped[date] = mapped_column()
+    actor: Mapped[str] = mapped_column(String(60))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def amount(self) -> Money:
+        """What was moved."""
+        return Money(self.amount_minor, self.currency)
 
 
 class LedgerEntry(Base):
@@ -81,6 +115,14 @@ class LedgerEntry(Base):
             unique=True,
             sqlite_where=text(OWN_ENTRIES),
             postgresql_where=text(OWN_ENTRIES),
+        ),
+        # A transfer between funds is booked once.
+        Index(
+            "uq_ledger_entries_fund_transfers_once",
+            "source_id",
+            unique=True,
+            sqlite_where=text("reporting_category = 'fund_transfer'"),
+            postgresql_where=text("reporting_category = 'fund_transfer'"),
         ),
     )
 

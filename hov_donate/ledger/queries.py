@@ -1,13 +1,23 @@
 """Reading the books."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.core.money import Money
-from hov_donate.ledger.chart import Account
-from hov_donate.ledger.models import LedgerDailySum, LedgerEntry, LedgerPosting
+from hov_donate.ledger.chart import Account, AccountKind
+from hov_donate.ledger.models import (
+    LedgerAccount,
+    LedgerDailySum,
+    LedgerEntry,
+    LedgerFund,
+    LedgerPosting,
+)
+
+# What came in and went out says what is in a fund; what stands on assets belongs to all of them.
+OF_A_FUND = (AccountKind.INCOME, AccountKind.EXPENSE, AccountKind.EQUITY)
 
 
 def booked(session: Session, transaction_ids: Iterable[str]) -> set[str]:
@@ -36,3 +46,46 @@ def balances(session: Session, account: Account) -> dict[str, Money]:
         .group_by(LedgerDailySum.currency)
     )
     return {currency: Money(int(minor), currency) for currency, minor in rows}
+
+
+def funds(session: Session) -> Sequence[LedgerFund]:
+    """All funds, by code; the closed ones too."""
+    return session.scalars(select(LedgerFund).order_by(LedgerFund.code)).all()
+
+
+def fund_for_gifts(session: Session, code: str) -> LedgerFund | None:
+    """A fund that gifts may be made for; None when there is no such one, or it is closed."""
+    found = session.get(LedgerFund, code)
+    return None if found is None or found.closed_at is not None else found
+
+
+def fund_name(session: Session, code: str, language: str) -> str:
+    """What a fund is called in a language; the general one has no name of its own: empty."""
+    found = session.get(LedgerFund, code)
+    return found.name_in(language) if found else ""
+
+
+def in_funds(session: Session) -> Mapping[str, Mapping[str, Money]]:
+    """What is in every fund, by code and currency, from the daily sums.
+
+    That is its income less its expense, and what was moved; a gift of another currency counts as it
+    was settled, and stands at zero in its own.
+    """
+    credit = func.sum(LedgerDailySum.credit_minor - LedgerDailySum.debit_minor)
+    rows = session.execute(
+        select(LedgerDailySum.fund, LedgerDailySum.currency, credit)
+        .join(LedgerAccount, LedgerAccount.code == LedgerDailySum.account)
+        .where(LedgerAccount.kind.in_(OF_A_FUND))
+        .group_by(LedgerDailySum.fund, LedgerDailySum.currency)
+        .order_by(LedgerDailySum.fund, LedgerDailySum.currency)
+    )
+    found: dict[str, dict[str, Money]] = defaultdict(dict)
+    for fund, currency, minor in rows:
+        if minor:
+            found[fund][currency] = Money(int(minor), currency)
+    return found
+
+
+def in_fund(session: Session, code: str) -> Mapping[str, Money]:
+    """What is in one fund, by currency."""
+    return in_funds(session).get(code, {})

@@ -8,11 +8,12 @@ from flask import abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from hov_donate.affiliations.queries.paying import invoice_paid_by
-from hov_donate.contacts.queries import identities
+from hov_donate.contacts.queries import identities, out_of_reach
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.references import normalise
 from hov_donate.documents.queries import documents_of
 from hov_donate.donations.receipts import document_pdf, receipt_pdf
+from hov_donate.ledger.queries import fund_name
 from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import allowed
@@ -20,6 +21,7 @@ from hov_donate.office.queries.gifts import Search
 from hov_donate.office.queries.gifts import gifts as find_gifts
 from hov_donate.office.queries.one_gift import gift_history
 from hov_donate.office.queries.people import people
+from hov_donate.outbox.queries import returned
 from hov_donate.payments.models import Payment
 from hov_donate.payments.queries import version_by_reference
 from hov_donate.payments.rules import PaymentStatus
@@ -56,13 +58,17 @@ def gift(reference: str) -> ResponseReturnValue:
     history = gift_history(db.session(), reference, asked.place())
     if history is None:
         return _paid_invoice(reference)
-    who = _identities([history.payment.details_id]).get(history.payment.details_id)
+    details_id = history.payment.details_id
+    who = _identities([details_id]).get(details_id)
     actors = [step.actor for step in history.steps]
     return render_template(
         "office/gift.html",
         gift=history,
+        fund=fund_name(db.session(), history.payment.fund, translator().language),
         identity=who,
         people=people(db.session(), actors),
+        back=returned(db.session(), history.mails),
+        no_reach=out_of_reach(db.session(), [details_id]).get(details_id),
     )
 
 

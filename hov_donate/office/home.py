@@ -11,13 +11,14 @@ from hov_donate.office.tasks import Task
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
+from hov_donate.web.parts import parts
 
 
 @office.get("/")
 @requires(Permission.SEE_GIFTS)
 def home() -> str:
     """What needs a person, and whether the books are in step."""
-    todo = to_do(db.session())
+    todo = to_do(db.session(), parts().clock.now())
     return render_template("office/home.html", todo=todo, tasks=_tasks(todo))
 
 
@@ -68,5 +69,11 @@ def _machine_tasks(todo: ToDo) -> list[Task]:
             N_("Failed letters"),
             N_("E-mails that no server took after many attempts."),
             url_for("office.outbox", status="failed"),
+        ),
+        Task(
+            todo.returned_letters,
+            N_("Letters that came back"),
+            N_("In the last thirty days. Correct the address and send them again, or ring."),
+            url_for("office.outbox", status="came_back"),
         ),
     ]

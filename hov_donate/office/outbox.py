@@ -1,40 +1,57 @@
 """Letters, and what became of them. Addresses are not shown: they stay with the contact."""
 
+from collections.abc import Iterator
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hov_donate.office import asked
 from hov_donate.office.blueprint import office
+from hov_donate.office.changing import changing
+from hov_donate.office.guard import acting
 from hov_donate.office.queries.machinery import SHORT, letters
-from hov_donate.office.queries.paging import Place
+from hov_donate.office.queries.paging import Page, Place
 from hov_donate.outbox import operations
-from hov_donate.outbox.models import OutboxStatus
+from hov_donate.outbox.coming_back import mark_as_back, take_mark_back
+from hov_donate.outbox.models import OutboxMessage, OutboxStatus
+from hov_donate.outbox.queries import returned
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
+LETTER = f"/outbox/<int(max={asked.LARGEST_KEY}):message_id>"
+
 
 @office.get("/outbox")
 @requires(Permission.SEE_MACHINERY)
 def outbox() -> str:
-    """Failed and waiting letters first, then all of them; or those of one status."""
+    """What needs attention first, then all of them; or those of one status."""
     session, place = db.session(), asked.place()
     chosen = asked.choice("status", OutboxStatus)
-    urgent = chosen is None and place == Place()
+    urgent = dict(_urgent()) if chosen is None and place == Place() else {}
+    page = letters(session, chosen, place)
+    shown = [letter for each in (page, *urgent.values()) for letter in each.rows]
     return render_template(
         "office/outbox.html",
-        failed=letters(session, OutboxStatus.FAILED, Place(), size=SHORT) if urgent else None,
-        waiting=letters(session, OutboxStatus.WAITING, Place(), size=SHORT) if urgent else None,
-        page=letters(session, chosen, place),
+        failed=urgent.get(OutboxStatus.FAILED),
+        came_back=urgent.get(OutboxStatus.CAME_BACK),
+        waiting=urgent.get(OutboxStatus.WAITING),
+        page=page,
+        back=returned(session, shown),
         statuses=list(OutboxStatus),
         chosen=chosen,
         kept=asked.kept(status=chosen),
     )
 
 
-@office.post(f"/outbox/<int(max={asked.LARGEST_KEY}):message_id>/retry")
+def _urgent() -> Iterator[tuple[OutboxStatus, Page[OutboxMessage]]]:
+    for status in (OutboxStatus.FAILED, OutboxStatus.CAME_BACK, OutboxStatus.WAITING):
+        yield status, letters(db.session(), status, Place(), size=SHORT)
+
+
+@office.post(f"{LETTER}/retry")
 @requires(Permission.RETRY_MAILS)
 def retry_letter(message_id: int) -> ResponseReturnValue:
     """Put a failed letter back in line."""
@@ -46,3 +63,41 @@ def retry_letter(message_id: int) -> ResponseReturnValue:
     else:
         flash(_("That letter does not need to be tried again."), "info")
     return redirect(url_for("office.outbox"), 303)
+
+
+@office.post(f"{LETTER}/came-back")
+@requires(Permission.RETRY_MAILS)
+def note_came_back(message_id: int) -> ResponseReturnValue:
+    """Note that a letter came back, which somebody has in their own mailbox."""
+    mark_as_seen_back(message_id)
+    return redirect(url_for("office.outbox"), 303)
+
+
+@office.post(f"{LETTER}/arrived")
+@requires(Permission.RETRY_MAILS)
+def note_arrived(message_id: int) -> ResponseReturnValue:
+    """Take back that a letter came back."""
+    take_back_the_mark(message_id)
+    return redirect(url_for("office.outbox"), 303)
+
+
+def mark_as_seen_back(message_id: int) -> None:
+    """Mark a letter as come back, and say so."""
+    _ = translator().gettext
+    with changing() as work:
+        marked = mark_as_back(work, message_id=message_id, actor=acting())
+    if marked:
+        flash(_("It is noted that the letter came back."), "done")
+    else:
+        flash(_("Only a letter that was sent can come back, and once."), "info")
+
+
+def take_back_the_mark(message_id: int) -> None:
+    """Take the mark from a letter, and say so."""
+    _ = translator().gettext
+    with changing() as work:
+        taken = take_mark_back(work, message_id=message_id, actor=acting())
+    if taken:
+        flash(_("The mark is taken back: the letter counts as sent."), "done")
+    else:
+        flash(_("That letter is not marked as come back."), "info")

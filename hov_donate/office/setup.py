@@ -5,6 +5,7 @@ from flask import Flask
 from hov_donate.office import (
     defence,
     disputes,
+    funds,
     gifts,
     home,
     inbox,
@@ -29,6 +30,7 @@ ROOMS = (
     recurring,
     disputes,
     ledger,
+    funds,
     reconciliation,
     unmatched,
     unmatched_invoice,

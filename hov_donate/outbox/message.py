@@ -1,6 +1,5 @@
 """One e-mail, and the standard message it becomes."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,8 +55,9 @@ def _parts(value: Any) -> tuple[str, ...]:
 class Mail:
     """A mail ready to be sent to one person.
 
-    `message_key` says which mail this is, for example `receipt:7f3a…`. The same key always gives
-    the same Message-ID, so that a mail handed over twice can be recognised as one.
+    `message_key` names this sending of it: random letters and digits, which nobody can guess. The
+    same key always gives the same Message-ID, so that a mail handed over twice can be recognised as
+    one, and the report of a mail server finds its way back to it.
     Attachments are (file name, media type, content).
     """
 
@@ -97,9 +97,10 @@ def to_email_message(
 
 
 def message_id(message_key: str, domain: str) -> str:
-    """The Message-ID of a key: stable, and telling a reader nothing about the key."""
-    digest = hashlib.sha256(message_key.encode()).hexdigest()[:32]
-    return f"<{digest}@{_one_line('domain', domain)}>"
+    """The Message-ID of a key. Raises UnsafeHeader for a key that cannot stand in it."""
+    if not (message_key.isascii() and message_key.isalnum()):
+        raise UnsafeHeader("The mail was not made: its key is more than letters and digits.")
+    return f"<{message_key}@{_one_line('domain', domain)}>"
 
 
 def _fill(message: EmailMessage, mail: Mail) -> None:

@@ -1,10 +1,21 @@
-"""E-mails to be sent. Neither text nor address is kept here: they are written when sent."""
+"""E-mails to be sent, and what became of them. Neither text nor address is kept here."""
 
 import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index, Integer, String, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hov_donate.core.db import LANGUAGE, Base, UtcDateTime, one_of
@@ -53,16 +64,20 @@ class MailKind(StrEnum):
 
 
 class OutboxStatus(StrEnum):
-    """What became of a letter."""
+    """What became of a letter. One that came back was taken by a mail server, and given back."""
 
     WAITING = "waiting"
     SENT = "sent"
+    CAME_BACK = "came_back"
     DROPPED = "dropped"
     FAILED = "failed"
 
 
 class OutboxMessage(Base):
-    """One letter of a kind about an object; there is never a second one."""
+    """One letter of a kind about an object; there is never a second one.
+
+    `token` names its present sending; none until a worker takes it.
+    """
 
     __tablename__ = "outbox_messages"
     __table_args__ = (
@@ -88,3 +103,48 @@ class OutboxMessage(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
+    token: Mapped[str | None] = mapped_column(String(32))
+
+
+class Sending(Base):
+    """One sending of a letter to somebody, and whether it came back.
+
+    It is begun when a worker first takes the letter, and another one when a person has the letter
+    sent again. `token` is what its Message-ID is made of: random, so that only who got the letter
+    can report about it. `came_back_at` is empty again once the mark was taken back; `reported_at`
+    stays, so that one report counts once. Of a report nothing is kept but `status_code`, such as
+    5.1.1 (RFC 3463); `noted_by` says which member of staff noted it by hand.
+    """
+
+    __tablename__ = "outbox_sendings"
+    __table_args__ = (
+        CheckConstraint(
+            "came_back_at IS NULL OR reported_at IS NOT NULL OR noted_by IS NOT NULL",
+            name="somebody_says_that_it_came_back",
+        ),
+        CheckConstraint(
+            "status_code IS NULL OR reported_at IS NOT NULL", name="a_code_is_a_reports"
+        ),
+        CheckConstraint(
+            "(taken_back_at IS NULL) = (taken_back_by IS NULL)", name="somebody_takes_it_back"
+        ),
+        Index(
+            "ix_outbox_sendings_came_back",
+            "details_id",
+            sqlite_where=text("came_back_at IS NOT NULL"),
+            postgresql_where=text("came_back_at IS NOT NULL"),
+        ),
+    )
+
+    token: Mapped[str] = mapped_column(String(32), primary_key=True)
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("outbox_messages.id", ondelete="CASCADE"), index=True
+    )
+    details_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    came_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    status_code: Mapped[str | None] = mapped_column(String(11))
+    reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    noted_by: Mapped[str | None] = mapped_column(String(60))
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_back_by: Mapped[str | None] = mapped_column(String(60))

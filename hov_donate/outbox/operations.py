@@ -1,14 +1,15 @@
 """What is done with letters: put out, claimed, settled, tried again."""
 
+import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, delete, select, update
+from sqlalchemy import Update, delete, exists, select, update
 
 from hov_donate.core.db import UnitOfWork, insert_ignoring_twins
-from hov_donate.outbox.models import MailKind, OutboxMessage, OutboxStatus
+from hov_donate.outbox.models import MailKind, OutboxMessage, OutboxStatus, Sending
 
 # A claimed letter comes back after this long, should the worker that claimed it die.
 LEASE = timedelta(minutes=5)
@@ -19,7 +20,10 @@ LONGEST_WAIT = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class Claim:
-    """A letter that one worker may send; `attempts` is the fence against a slower one."""
+    """A letter that one worker may send; `attempts` is the fence against a slower one.
+
+    `token` names this sending of it, and nobody can guess it.
+    """
 
     id: int
     attempts: int
@@ -27,11 +31,12 @@ class Claim:
     object_id: str
     details_id: uuid.UUID | None
     language: str
+    token: str
 
     @property
     def key(self) -> str:
-        """What names this letter for ever; its Message-ID comes from it."""
-        return f"{self.kind}:{self.object_id}"
+        """What the Message-ID is made of: the same however often this sending is tried."""
+        return self.token
 
 
 @dataclass(frozen=True)
@@ -98,16 +103,46 @@ def claim(work: UnitOfWork, *, limit: int) -> list[Claim]:
                 letter.object_id,
                 letter.details_id,
                 letter.language,
+                begin_sending(work, letter=letter),
             )
         )
     work.session.flush()
     return claims
 
 
+def begin_sending(work: UnitOfWork, *, letter: OutboxMessage) -> str:
+    """What names a letter's sending: the same until a person has the letter sent again."""
+    if letter.token is None:
+        letter.token = secrets.token_hex(16)
+        work.session.add(
+            Sending(
+                token=letter.token,
+                message_id=letter.id,
+                details_id=letter.details_id,
+                begun_at=work.now,
+            )
+        )
+    return letter.token
+
+
 def settle(work: UnitOfWork, *, claimed: Claim, status: OutboxStatus, error: str | None) -> None:
-    """Note how a letter ended: sent, dropped because nobody is there to read it, or refused."""
+    """Note how a letter ended: sent, dropped because nobody is there to read it, or refused.
+
+    It may have come back before we are here.
+    """
     work.session.execute(
         _fenced(claimed).values(status=status, last_error=error, settled_at=work.now)
+    )
+    came_back = exists().where(Sending.token == claimed.token, Sending.came_back_at.is_not(None))
+    work.session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.id == claimed.id,
+            OutboxMessage.token == claimed.token,
+            OutboxMessage.status == OutboxStatus.SENT,
+            came_back,
+        )
+        .values(status=OutboxStatus.CAME_BACK)
     )
 
 
@@ -139,7 +174,8 @@ def retry(work: UnitOfWork, *, message_id: int) -> bool:
 def send_again(work: UnitOfWork, *, message_id: int, details_id: uuid.UUID) -> bool:
     """Send a letter once more, to whoever it is for by now; False while it waits anyway.
 
-    It is written anew, from what is true then: one that was overtaken is dropped.
+    It is written anew, from what is true then: one that was overtaken is dropped. As another
+    sending it has a Message-ID of its own, or mail servers would take it for the first one.
     """
     found = work.session.scalars(
         update(OutboxMessage)
@@ -147,6 +183,7 @@ def send_again(work: UnitOfWork, *, message_id: int, details_id: uuid.UUID) -> b
         .values(
             status=OutboxStatus.WAITING,
             details_id=details_id,
+            token=None,
             attempts=0,
             next_attempt_at=work.now,
             settled_at=None,

@@ -13,6 +13,9 @@ from hov_donate.defence.rules import Outcome
 from hov_donate.donations.consents import KEEP_DETAILS, NEWS
 from hov_donate.donations.operations import GiftRequest
 from hov_donate.gateway.port import GatewayError
+from hov_donate.ledger.models import LedgerFund
+from hov_donate.ledger.queries import fund_for_gifts
+from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.public import door
 from hov_donate.public.addresses import address
 from hov_donate.public.checking import Checker, Problem
@@ -44,6 +47,9 @@ def donate() -> Response:
     if shut := door.closed():
         return shut
     token, reference = _new_token()
+    if fund := _named_fund(request.args.get("fund", "")):
+        typed = TypedGift(currency=_first_currency(), token=token, fund=fund.code)
+        return _page(typed, reference)
     blank = _blank_form(translator().language, _first_currency())
     response = html(
         blank.replace(BLANK_TOKEN, token).replace(spaced(BLANK_REFERENCE), spaced(reference))
@@ -66,8 +72,13 @@ def give() -> AnyResponse:
     if given_away := _by_a_program(opened_at):
         return door.noticed(given_away, action=address("give"), reference=reference)
     checked = Checker(parts().settings.campaign, translator()).check(typed, reference)
+    fund = _named_fund(typed.fund)
+    if typed.fund and fund is None:
+        return _fund_is_gone(typed, reference)
     if isinstance(checked, GiftRequest):
-        return _on_to_payment(typed, replace(checked, form=_form_key(typed.token)))
+        code = fund.code if fund else GENERAL_FUND
+        gift = replace(checked, form=_form_key(typed.token), fund=code)
+        return _on_to_payment(typed, gift)
     shown = _in_an_offered_currency(typed)
     return _page(shown, reference, problems=checked, status=422)
 
@@ -90,6 +101,23 @@ def _on_to_payment(typed: TypedGift, gift: GiftRequest) -> AnyResponse:
     except GatewayError as error:
         text, status = why_no_page(error, translator())
         return _page(typed, gift.reference, problems=[Problem("pay", text)], status=status)
+
+
+def _named_fund(code: str) -> LedgerFund | None:
+    """What the gift is for, where the page is asked for a fund that takes gifts."""
+    if code in {"", GENERAL_FUND}:
+        return None
+    with parts().database.reading() as session:
+        return fund_for_gifts(session, code)
+
+
+def _fund_is_gone(typed: TypedGift, reference: str) -> Response:
+    """What somebody wanted to give for takes no more gifts: they decide, not we."""
+    text = translator().gettext(
+        "This fund takes no more gifts. Press the button once more to give for the campaign's work"
+    )
+    shown = replace(_in_an_offered_currency(typed), fund="")
+    return _page(shown, reference, problems=[Problem("pay", text)], status=422)
 
 
 def _ask_again(typed: TypedGift) -> Response:
@@ -156,9 +184,11 @@ def _page(
 def _form(typed: TypedGift, reference: str, problems: list[Problem]) -> str:
     campaign = parts().settings.campaign
     speak = translator()
+    fund = _named_fund(typed.fund)
     return render(
         "public/donate.html",
         typed=typed,
+        fund=fund,
         reference=reference,
         problems=problems,
         errors={problem.field: problem.text for problem in problems},

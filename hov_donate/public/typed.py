@@ -24,6 +24,7 @@ class TypedGift:
     keep_details: bool = False
     news: bool = False
     token: str = ""
+    fund: str = ""
 
     @classmethod
     def from_form(cls, form: Mapping[str, str]) -> "TypedGift":
@@ -42,6 +43,7 @@ class TypedGift:
             keep_details="keep_details" in form,
             news="news" in form,
             token=text("token"),
+            fund=text("fund"),
         )
 
     @property

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     SEE_IDENTITIES = "see_identities"
     CHECK_GIFTS = "check_gifts"
     SEE_LEDGER = "see_ledger"
+    MOVE_FUNDS = "move_funds"
     SEE_MACHINERY = "see_machinery"
     RUN_RECONCILIATION = "run_reconciliation"
     RETRY_EVENTS = "retry_events"

@@ -131,6 +131,10 @@ def _letters(found: Facts) -> dict[str, tuple[str, Value]]:
     return {
         **_pile("letter", "letters", "Letters that wait.", found.waiting_letters),
         "hov_letters_failed": ("Letters that failed.", found.failed_letters.count),
+        "hov_letters_came_back": (
+            "Letters that came back in the last 30 days.",
+            found.returned_letters,
+        ),
     }
 
 

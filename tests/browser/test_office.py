@@ -19,7 +19,7 @@ from tests.support.office import NOON, PASSWORD, TREASURER, Office
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-ROOMS = ("", "gifts", "ledger", "reconciliation", "watch", "inbox", "outbox")
+ROOMS = ("", "gifts", "ledger", "funds", "reconciliation", "watch", "inbox", "outbox")
 SIZES = {"phone": {"width": 320, "height": 640}, "desk": {"width": 1280, "height": 800}}
 
 

@@ -376,7 +376,13 @@ def letter(assembly: Assembly, conference: int, branch: int) -> EmailMessage | N
     with assembly.database.reading() as session:
         officer = session.scalars(select(Officer).where(Officer.affiliation_id == branch)).one()
     claim = Claim(
-        1, 1, MailKind.DELEGATES_INVITED, f"{branch}/{conference}", officer.details_id, "en"
+        1,
+        1,
+        MailKind.DELEGATES_INVITED,
+        f"{branch}/{conference}",
+        officer.details_id,
+        "en",
+        "0" * 32,
     )
     return letters(assembly.parts.settings, assembly.parts.giving)(claim)
 

@@ -27,7 +27,7 @@ def put(folder: Path, number: int = 1, **changes: str) -> None:
         subject=changes.get("subject", f"Receipt {number}"),
         text="Thank you <b>very</b> much.",
         html=changes.get("html", "<html><head></head><body><p>Thank you.</p></body></html>"),
-        message_key=f"receipt:{number}",
+        message_key=str(number),
         attachments=(("receipt.pdf", "application/pdf", b"%PDF-1.7"),),
     )
     message = to_email_message(

@@ -42,6 +42,7 @@ def test_machines_read_the_same_as_people(measured: Office) -> None:
     fresh = figures(measured)
     assert fresh["hov_light", "worker"] == 0
     assert fresh["hov_events_waiting",] == 0
+    assert fresh["hov_letters_came_back",] == 0
     assert not [name for name, *_ in fresh if name.endswith("timestamp_seconds")]
     put(
         measured,

@@ -132,6 +132,8 @@ def has_affiliates_in_every_state(terminal: Terminal) -> None:
         assert len(ask("SELECT DISTINCT scale_id FROM affiliation_terms")) == 3
         assert ask("SELECT taken_at IS NULL FROM conferences ORDER BY id") == [(0,), (1,)]
         assert ("planned",) in ask("SELECT status FROM renewal_runs")
+        back = "SELECT kind FROM outbox_messages WHERE status = 'came_back'"
+        assert ask(back) == [("affiliation_reminder",)]
         for table in (
             *("affiliation_promises", "organisation_merges", "affiliation_credit_uses"),
             *("affiliation_credit_notes", "affiliation_money_reversals"),

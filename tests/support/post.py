@@ -57,7 +57,7 @@ class Post:
 
     def write(self, kind: MailKind, object_id: str, language: str = "en") -> EmailMessage | None:
         """The letter of a kind about an object, as it would be sent now."""
-        claim = Claim(1, 1, kind, object_id, self._whose(kind, object_id), language)
+        claim = Claim(1, 1, kind, object_id, self._whose(kind, object_id), language, "0" * 32)
         return letters(self.parts.settings, self.parts.giving)(claim)
 
     def _whose(self, kind: MailKind, object_id: str) -> uuid.UUID | None:

@@ -33,6 +33,14 @@ PAYS, FAILS = "DE89370400440532013000", "AT861904300235473202"
 
 def demo_lives() -> Iterator[Life]:
     """The gifts whose story goes on, the same every time."""
+    yield Life(_gift(702, "Gwen Adeyemi", 5, "GBP", Interval.MONTH))
+    yield Life(_gift(655, "Rafael Prieto", 20, "EUR", Interval.MONTH), ((390, Turn.DONOR_CANCELS),))
+    yield Life(_gift(510, "Ana Sofia Duarte", 7, "GBP", Interval.MONTH))
+    yield Life(_gift(401, "Thandiwe Nkosi", 60, "GBP", Interval.YEAR))
+    yield Life(
+        _gift(480, "Noor Rahimi", 35, "GBP"),
+        ((470, Turn.BANK_ASKS), (440, Turn.BANK_DECIDES_FOR_DONOR)),
+    )
     yield Life(_gift(118, "Bronwen Parry", 10, "GBP", Interval.MONTH))
     yield Life(_gift(99, "Νίκη Αλεξίου", 15, "EUR", Interval.MONTH, language="es"))
     yield Life(_gift(84, "佐藤 健", 1000, "JPY", Interval.MONTH))

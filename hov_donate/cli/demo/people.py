@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hov_donate.core.money import Money
 from hov_donate.gateway.port import Interval
+from hov_donate.ledger.rules import GENERAL_FUND
 
 NAMES = (
     "Amina Okafor",
@@ -50,9 +51,21 @@ GIFTS = (
 )
 # How most gifts go, with some of every trouble that a treasurer meets.
 PAID, DECLINED_FIRST, LEFT_OPEN, REFUNDED = "paid", "declined_first", "left_open", "refunded"
-STORIES = {7: DECLINED_FIRST, 13: LEFT_OPEN, 17: REFUNDED, 23: DECLINED_FIRST, 27: LEFT_OPEN}
-COUNT = 30
-DAYS = 120
+STORIES = {
+    7: DECLINED_FIRST,
+    17: REFUNDED,
+    29: LEFT_OPEN,
+    38: DECLINED_FIRST,
+    52: REFUNDED,
+    63: LEFT_OPEN,
+    67: REFUNDED,
+    70: DECLINED_FIRST,
+    73: LEFT_OPEN,
+}
+COUNT = 76
+DAYS = 730
+# Every so many gifts, somebody gives for the delegation alone.
+DELEGATION, OF_WHICH_ONE = "delegation", 9
 
 
 @dataclass(frozen=True)
@@ -69,10 +82,11 @@ class DemoGift:
     story: str
     interval: Interval | None = None
     account: str = ""
+    fund: str = GENERAL_FUND
 
 
 def demo_gifts() -> Iterator[DemoGift]:
-    """The gifts of four months, oldest first; the same every time."""
+    """The gifts of two years, oldest first; the same every time."""
     for number in range(COUNT):
         currency, major, language = GIFTS[number % len(GIFTS)]
         yield DemoGift(
@@ -84,4 +98,5 @@ def demo_gifts() -> Iterator[DemoGift]:
             keeps_details=number % 5 != 3,
             wants_news=number % 3 == 0,
             story=STORIES.get(number, PAID),
+            fund=DELEGATION if number % OF_WHICH_ONE == 4 else GENERAL_FUND,
         )

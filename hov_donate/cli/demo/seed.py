@@ -1,7 +1,7 @@
 """Seeding the demo: invented gifts and affiliations, made through the same doors as real ones.
 
 First three years of affiliations, whose money Stripe never saw. Then the simulator's clock is set
-back four months and moved on from gift to gift, so that payments, payouts, letters and books come
+back two years and moved on from gift to gift, so that payments, payouts, letters and books come
 about as they would have.
 """
 
@@ -100,7 +100,8 @@ def seed(house: House, settings: Settings, database: Database) -> None:
         _seed_affiliations(parts, clock)
         clock.advance(beginning - clock.now())
         story = Story(house, parts, clock, simulator)
-        with click.progressbar(what_happens(), label="Inventing four months of gifts") as bar:
+        story.open_fund()
+        with click.progressbar(what_happens(), label="Inventing two years of gifts") as bar:
             for days_ago, happens in bar:
                 happens(story, days_ago)
         story.finish()

@@ -11,6 +11,7 @@ from hov_donate.cli.demo.affiliates.cards import CardPayment, card_payments
 from hov_donate.cli.demo.lives import Turn, demo_lives
 from hov_donate.cli.demo.people import (
     DECLINED_FIRST,
+    DELEGATION,
     LEFT_OPEN,
     REFUNDED,
     DemoGift,
@@ -20,10 +21,13 @@ from hov_donate.cli.house import House
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.clock import FixedClock, SystemClock
 from hov_donate.core.i18n import translator
+from hov_donate.core.money import Money
 from hov_donate.core.references import new_reference
 from hov_donate.donations.consents import KEEP_DETAILS, NEWS
 from hov_donate.donations.operations import GiftRequest
 from hov_donate.inbox import operations as inbox
+from hov_donate.ledger.funds import TransferFacts, open_fund, transfer
+from hov_donate.ledger.rules import GENERAL_FUND, booking_day
 from hov_donate.payments.models import Payment
 from hov_donate.payments.processes import cancel
 from hov_donate.payments.queries import (
@@ -42,6 +46,8 @@ PAYOUT_EVERY = timedelta(days=7)
 FAILED_PAYOUT = 9
 # Stripe's event of something is as old as it; clocks may differ a little.
 OVERLAP = timedelta(minutes=5)
+FUND_NAMES = {"en": "Delegation to Caracas", "es": "Delegación a Caracas"}
+MOVED_DAYS_AGO = 200
 
 
 @dataclass
@@ -122,6 +128,27 @@ class Story:
         disputes = self.simulator.control.dump()["dispute"]
         [dispute] = [each["id"] for each in disputes if each["payment_intent"] == intent]
         self.simulator.control.lose_dispute(dispute)
+
+    def open_fund(self) -> None:
+        """A fund for one purpose alone, asked for on a page of its own."""
+        with self.parts.database.writing() as work:
+            open_fund(work, code=DELEGATION, names=FUND_NAMES, restricted=True)
+
+    def move_money(self, days_ago: float) -> None:
+        """A meeting adds to the fund from what was given for anything."""
+        self._move_to(SystemClock().now() - timedelta(days=days_ago))
+        time_zone = self.parts.settings.campaign.time_zone
+        with self.parts.database.writing() as work:
+            facts = TransferFacts(
+                form="demo",
+                source=GENERAL_FUND,
+                target=DELEGATION,
+                amount=Money.of_major(75, self.parts.settings.campaign.base_currency),
+                minute="Committee, minute 7",
+                words="For the flights that the appeal did not cover.",
+                on=booking_day(work.now, time_zone),
+            )
+            transfer(work, facts=facts, actor="demo")
 
     def finish(self) -> None:
         """Come to today: the newest gifts are still on the balance, and all agrees."""
@@ -223,6 +250,7 @@ def what_happens() -> list[tuple[float, Happening]]:
             rows.append((days_ago, partial(Story.turn, gift=life.gift, turn=turn)))
     for days_ago, payment in card_payments():
         rows.append((days_ago, partial(Story.pay_invoice, payment=payment)))
+    rows.append((MOVED_DAYS_AGO, Story.move_money))
     return sorted(rows, key=lambda row: -row[0])
 
 
@@ -236,4 +264,5 @@ def _request(gift: DemoGift, campaign: str) -> GiftRequest:
         consents=tuple(text.given(speak, campaign) for text in texts),
         language=gift.language,
         interval=gift.interval,
+        fund=gift.fund,
     )

@@ -17,8 +17,16 @@ from hov_donate.contacts.queries.people import (
     identity,
     newest_details,
 )
+from hov_donate.contacts.queries.reach import (
+    OutOfReach,
+    all_out_of_reach,
+    out_of_reach,
+    with_same_address,
+)
 
 __all__ = [
+    "OutOfReach",
+    "all_out_of_reach",
     "ancestors",
     "children",
     "consented_with",
@@ -32,4 +40,6 @@ __all__ = [
     "merges_of",
     "newest_details",
     "one_and_the_same",
+    "out_of_reach",
+    "with_same_address",
 ]

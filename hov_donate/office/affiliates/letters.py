@@ -1,19 +1,23 @@
-"""Writing to an affiliate again: a letter that got lost, or the link to its own page."""
+"""Writing to an affiliate again, and what staff know of letters to it: lost, come back, arrived."""
 
 import uuid
 
-from flask import abort, flash
+from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 
 from hov_donate.affiliations.models import Affiliation
 from hov_donate.affiliations.queries.addressees import billed
 from hov_donate.affiliations.queries.affiliations import spoken_for
 from hov_donate.contacts.link_desk import LETTER_EVERY_SECONDS
+from hov_donate.contacts.queries import with_same_address
 from hov_donate.office.affiliates.found import KEY, PATH, found
-from hov_donate.office.affiliates.queries.letters import is_letter_to
+from hov_donate.office.affiliates.queries.letters import is_letter_to, readers
 from hov_donate.office.affiliates.stepping import back_to
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
+from hov_donate.office.guard import acting
+from hov_donate.office.outbox import mark_as_seen_back, take_back_the_mark
+from hov_donate.outbox.coming_back import take_marks_back
 from hov_donate.outbox.models import MailKind, OutboxMessage
 from hov_donate.outbox.operations import put_out
 from hov_donate.outbox.operations import send_again as put_back
@@ -59,9 +63,7 @@ def send_link(number: str) -> ResponseReturnValue:
 @requires(Permission.EDIT_AFFILIATES)
 def send_again(number: str, message_id: int) -> ResponseReturnValue:
     """Write one of its letters once more, from what is true now, to whoever it is for now."""
-    _, it = translator().gettext, found(number)
-    if not is_letter_to(db.session(), it, message_id):
-        abort(404)
+    _, it = translator().gettext, _whose_letter(number, message_id)
     letter = db.session().get_one(OutboxMessage, message_id)
     details_id = _reader(it, letter) or abort(404)
     with changing() as work:
@@ -71,6 +73,46 @@ def send_again(number: str, message_id: int) -> ResponseReturnValue:
     else:
         flash(_("The letter is in line already."), "info")
     return back_to(it)
+
+
+@office.post(f"{PATH}/letters/{KEY}message_id>/came-back")
+@requires(Permission.EDIT_AFFILIATES)
+def note_returned(number: str, message_id: int) -> ResponseReturnValue:
+    """Note that one of its letters came back, which somebody has in their own mailbox."""
+    it = _whose_letter(number, message_id)
+    mark_as_seen_back(message_id)
+    return back_to(it)
+
+
+@office.post(f"{PATH}/letters/{KEY}message_id>/arrived")
+@requires(Permission.EDIT_AFFILIATES)
+def note_not_returned(number: str, message_id: int) -> ResponseReturnValue:
+    """Take back that one of its letters came back."""
+    it = _whose_letter(number, message_id)
+    take_back_the_mark(message_id)
+    return back_to(it)
+
+
+@office.post(f"{PATH}/reached")
+@requires(Permission.EDIT_AFFILIATES)
+def note_reached(number: str) -> ResponseReturnValue:
+    """Note that letters reach one of its addresses again: all marks of it are taken back."""
+    _, it = translator().gettext, found(number)
+    meant = {str(each): each for each in readers(db.session(), it)}
+    details_id = meant.get(request.form.get("reader", "")) or abort(404)
+    alike = with_same_address(db.session(), details_id)
+    with changing() as work:
+        take_marks_back(work, details_ids=alike, actor=acting())
+    flash(_("It is noted that letters reach this address again."), "done")
+    return back_to(it)
+
+
+def _whose_letter(number: str, message_id: int) -> Affiliation:
+    """The affiliation of this page, when the letter is one of its own."""
+    it = found(number)
+    if not is_letter_to(db.session(), it, message_id):
+        abort(404)
+    return it
 
 
 def _reader(it: Affiliation, letter: OutboxMessage) -> uuid.UUID | None:

@@ -13,10 +13,12 @@ from hov_donate.office.blueprint import office
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
+from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
 # As many stages as any constitution has; which there are is each scale's.
 MOST_STAGES = 6
+BACK = "back"
 LONGEST_KIND, LONGEST_COUNTRY = 40, 2
 
 
@@ -35,6 +37,7 @@ def affiliates() -> str:
         kinds=named(in_use(db.session(), Affiliation.kind), "kind"),
         countries=named(in_use(db.session(), Affiliation.country), "country"),
         stages=[(stage, str(stage)) for stage in range(1, MOST_STAGES + 1)],
+        letters=[(BACK, translator().gettext("They come back"))],
         kept=_kept(search),
     )
 
@@ -48,6 +51,7 @@ def _search() -> Search:
         country=_word("country", LONGEST_COUNTRY),
         stage=stage if stage and stage <= MOST_STAGES else None,
         under=asked.key("under"),
+        out_of_reach=request.args.get("letters") == BACK,
     )
 
 
@@ -63,4 +67,5 @@ def _kept(search: Search) -> dict[str, object]:
         country=search.country,
         stage=search.stage,
         under=search.under,
+        letters=BACK if search.out_of_reach else "",
     )

@@ -13,6 +13,7 @@ from hov_donate.affiliations.queries.planning import (
     PlannedTerm,
     plan_next_term,
 )
+from hov_donate.affiliations.queries.reach import bills_come_back_each
 from hov_donate.affiliations.rules.facts import QuoteError
 from hov_donate.affiliations.words import told
 from hov_donate.core.db import UnitOfWork
@@ -104,5 +105,10 @@ def _planned(it: Affiliation) -> tuple[PlannedTerm | None, str]:
 def _page(it: Affiliation, form: Form) -> str:
     planned, problem = _planned(it)
     return render_template(
-        "office/affiliates/next_term.html", it=it, form=form, planned=planned, problem=problem
+        "office/affiliates/next_term.html",
+        it=it,
+        form=form,
+        planned=planned,
+        problem=problem,
+        no_reach=bills_come_back_each(db.session(), [it]).get(it.id),
     )

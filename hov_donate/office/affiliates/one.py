@@ -9,6 +9,7 @@ from hov_donate.affiliations.models import Affiliation, Promise, Term
 from hov_donate.affiliations.queries.money import InvoiceStanding, credit_of, invoices_of
 from hov_donate.affiliations.rules.keeping import told_again
 from hov_donate.affiliations.words import render_explained
+from hov_donate.contacts.queries import out_of_reach
 from hov_donate.core.money import Money, total
 from hov_donate.office import asked
 from hov_donate.office.affiliates.found import PATH, affiliation_numbered, today
@@ -18,6 +19,7 @@ from hov_donate.office.affiliates.queries.letters import letters_to
 from hov_donate.office.affiliates.queries.one import Whole, whole
 from hov_donate.office.blueprint import office
 from hov_donate.office.queries.people import people
+from hov_donate.outbox.queries import returned
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -38,8 +40,8 @@ def _page(found: Affiliation) -> str:
     file = whole(db.session(), found)
     letters = letters_to(db.session(), found, asked.place())
     invoices = invoices_of(db.session(), found.id)
-    details = [found.details_id, *(officer.details_id for officer in file.officers)]
-    details += [letter.details_id for letter in letters.rows]
+    readers = [found.details_id, *(officer.details_id for officer in file.officers)]
+    details = [*readers, *(letter.details_id for letter in letters.rows)]
     return render_template(
         "office/affiliates/one.html",
         it=found,
@@ -51,6 +53,8 @@ def _page(found: Affiliation) -> str:
         owed=_owed(invoices),
         credit=credit_of(db.session(), found.id),
         letters=letters,
+        back=returned(db.session(), letters.rows),
+        no_reach=out_of_reach(db.session(), [each for each in readers if each]),
         today=today(),
         may_be_asked=may_be_asked(found),
         explained={row.term.id: explained(row.term) for row in file.terms},

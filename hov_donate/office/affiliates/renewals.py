@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hov_donate.affiliations.models import RenewalOutcome, RenewalRun, RunStatus
@@ -34,6 +34,9 @@ ROOM = f"/renewals/{KEY}run_id>"
 # A branch meets once a month: it is asked a month and a half before its term ends.
 USUALLY_AHEAD = timedelta(days=45)
 PROBLEMS_SHOWN = 10
+NEEDS_A_PERSON = queries.Asked(outcome=RenewalOutcome.NEEDS_A_PERSON)
+OUT_OF_REACH = queries.Asked(out_of_reach=True)
+BACK = "back"
 
 
 @office.get("/renewals")
@@ -67,15 +70,16 @@ def plan_renewals() -> ResponseReturnValue:
 def renewal_run(run_id: int) -> str:
     """One run: how far it is, who is asked for how much, and what needs a person."""
     run = _found(run_id)
-    problems = queries.planned(
-        db.session(), run_id, RenewalOutcome.NEEDS_A_PERSON, Place(), size=PROBLEMS_SHOWN
-    )
+    problems = queries.planned(db.session(), run_id, NEEDS_A_PERSON, Place(), size=PROBLEMS_SHOWN)
+    unreached = queries.planned(db.session(), run_id, OUT_OF_REACH, Place(), size=PROBLEMS_SHOWN)
+    shown = [*problems.rows, *unreached.rows]
     return render_template(
         "office/affiliates/renewal_run.html",
         run=run,
         glance=queries.glance(db.session(), run),
         problems=problems,
-        names=names([row.affiliation.details_id for row in problems.rows]),
+        unreached=unreached,
+        names=names([row.affiliation.details_id for row in shown]),
         people=people(db.session(), [run.created_by, run.started_by]),
         under_way=queries.under_way(db.session()),
     )
@@ -84,17 +88,20 @@ def renewal_run(run_id: int) -> str:
 @office.get(f"{ROOM}/affiliates")
 @requires(Permission.SEE_AFFILIATES)
 def renewal_items(run_id: int) -> str:
-    """The affiliates of a run, page by page; or those of one outcome."""
+    """The affiliates of a run, page by page; of one outcome, or those out of reach by mail."""
     run, outcome = _found(run_id), asked.choice("outcome", RenewalOutcome)
-    page = queries.planned(db.session(), run_id, outcome, asked.place(), size=PER_PAGE)
+    back = request.args.get("letters") == BACK
+    which = queries.Asked(outcome, out_of_reach=back)
+    page = queries.planned(db.session(), run_id, which, asked.place(), size=PER_PAGE)
     return render_template(
         "office/affiliates/renewal_items.html",
         run=run,
         page=page,
         outcome=outcome,
+        back=back,
         outcomes=choices(RenewalOutcome),
         names=names([row.affiliation.details_id for row in page.rows]),
-        kept={"run_id": run_id, **asked.kept(outcome=outcome)},
+        kept={"run_id": run_id, **asked.kept(outcome=outcome, letters=BACK if back else "")},
     )
 
 
@@ -106,7 +113,10 @@ def ask_before_renewing(run_id: int) -> str:
     if run.status is not RunStatus.PLANNED:
         abort(404)
     glance = queries.glance(db.session(), run)
-    return render_template("office/affiliates/start_run.html", run=run, glance=glance)
+    unreached = queries.planned(db.session(), run_id, OUT_OF_REACH, Place(), size=1)
+    return render_template(
+        "office/affiliates/start_run.html", run=run, glance=glance, unreached=unreached.rows
+    )
 
 
 @office.post(f"{ROOM}/start")

@@ -5,6 +5,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import Affiliation, RenewalRun, RunStatus
+from hov_donate.affiliations.queries.reach import out_of_reach_condition
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.core.i18n import N_
 from hov_donate.office.affiliates.found import today
@@ -42,6 +43,12 @@ def affiliation_tasks(session: Session) -> list[Task]:
             url_for("office.affiliates", status="arrears"),
         ),
         Task(
+            counted(session, _out_of_reach()),
+            N_("Affiliates whose letters come back"),
+            N_("Reminders and invoices do not reach them. Ring, and correct the address."),
+            url_for("office.affiliates", letters="back"),
+        ),
+        Task(
             counted(session, _planned_runs()),
             N_("Renewal runs to look at"),
             N_("They are worked out and wait for you to start them."),
@@ -52,6 +59,10 @@ def affiliation_tasks(session: Session) -> list[Task]:
 
 def _in_arrears() -> Select[int]:
     return select(Affiliation.id).where(Affiliation.status == AffiliationStatus.ARREARS)
+
+
+def _out_of_reach() -> Select[int]:
+    return select(Affiliation.id).where(out_of_reach_condition())
 
 
 def _planned_runs() -> Select[int]:

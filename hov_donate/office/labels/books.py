@@ -6,6 +6,7 @@ from hov_donate.contacts.models import ConsentPurpose
 from hov_donate.core.i18n import N_
 from hov_donate.documents.models import DocumentKind
 from hov_donate.ledger.chart import Account
+from hov_donate.ledger.funds import FundFault, Kept
 
 LABELS: dict[type[Enum], dict[Enum, str]] = {
     DocumentKind: {
@@ -18,6 +19,21 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
     ConsentPurpose: {
         ConsentPurpose.KEEP_DETAILS: N_("Keep my details"),
         ConsentPurpose.NEWS: N_("Send me news"),
+    },
+    Kept: {
+        Kept.FOR_ANYTHING: N_("For anything; the fund is a wish"),
+        Kept.FOR_THIS_ALONE: N_("For this alone; givers are told so (restricted)"),
+    },
+    FundFault: {
+        FundFault.BAD_CODE: N_("Use small letters, digits and hyphens, a letter first"),
+        FundFault.CODE_IS_TAKEN: N_("Another fund has this code"),
+        FundFault.UNKNOWN: N_("There is no such fund"),
+        FundFault.CLOSED: N_("This fund is closed"),
+        FundFault.GENERAL_STAYS: N_("The general fund cannot be closed"),
+        FundFault.NOT_EMPTY: N_("There is money in this fund: move it first"),
+        FundFault.SAME_FUND: N_("Choose another fund than the one it comes from"),
+        FundFault.NOT_A_SUM: N_("Enter an amount above zero"),
+        FundFault.NOT_ENOUGH: N_("There is not so much in the fund it comes from"),
     },
     Account: {
         Account.STRIPE: N_("Stripe balance"),

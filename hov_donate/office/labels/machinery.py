@@ -20,6 +20,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
     OutboxStatus: {
         OutboxStatus.WAITING: N_("Waiting"),
         OutboxStatus.SENT: N_("Sent"),
+        OutboxStatus.CAME_BACK: N_("Came back"),
         OutboxStatus.DROPPED: N_("Dropped"),
         OutboxStatus.FAILED: N_("Failed"),
     },

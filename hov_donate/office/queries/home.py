@@ -13,6 +13,7 @@ from hov_donate.ledger.queries import balances
 from hov_donate.office.queries.paging import counted
 from hov_donate.office.queries.reconciliation import Check, last_finished_check
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
+from hov_donate.outbox.queries import back_lately
 from hov_donate.payments.models import Dispute, UnmatchedPayment
 from hov_donate.payments.rules import DisputeStatus
 
@@ -28,11 +29,12 @@ class ToDo:
     entries_in_suspense: int
     failed_events: int
     failed_letters: int
+    returned_letters: int
     waiting_since: datetime | None
     check: Check | None
 
 
-def to_do(session: Session) -> ToDo:
+def to_do(session: Session, now: datetime) -> ToDo:
     """What waits for someone."""
     return ToDo(
         unmatched_payments=counted(
@@ -48,6 +50,7 @@ def to_do(session: Session) -> ToDo:
         failed_letters=counted(
             session, select(OutboxMessage.id).where(OutboxMessage.status == OutboxStatus.FAILED)
         ),
+        returned_letters=counted(session, back_lately(now)),
         waiting_since=session.scalars(
             select(InboxEvent.received_at)
             .where(InboxEvent.status == InboxStatus.WAITING)

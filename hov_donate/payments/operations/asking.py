@@ -6,13 +6,14 @@ from datetime import datetime
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money
 from hov_donate.gateway.port import Interval, RemoteCheckout
+from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.payments.models import CheckoutAttempt, Payment
 from hov_donate.payments.operations.steps import move_to, note_step
 from hov_donate.payments.queries import last_attempt
 from hov_donate.payments.rules import AttemptStatus, ChangeReason, PaymentPurpose, PaymentStatus
 
 
-def ask(
+def ask(  # noqa: PLR0913 (what is asked, of whom, how often, for what)
     work: UnitOfWork,
     *,
     reference: str,
@@ -20,8 +21,9 @@ def ask(
     amount: Money,
     interval: Interval | None,
     details_id: uuid.UUID,
+    fund: str = GENERAL_FUND,
 ) -> Payment:
-    """Ask a contact for a sum, once or as the first of many."""
+    """Ask a contact for a sum, once or as the first of many, for one of the funds."""
     payment = Payment(
         reference=reference,
         purpose=purpose,
@@ -29,6 +31,7 @@ def ask(
         amount_minor=amount.minor,
         currency=amount.currency,
         interval=interval,
+        fund=fund,
         status=PaymentStatus.CREATED,
         created_at=work.now,
     )

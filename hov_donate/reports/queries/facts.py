@@ -14,6 +14,7 @@ from hov_donate.inbox.models import InboxEvent, InboxStatus
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerDailySum
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
+from hov_donate.outbox.queries import back_lately
 from hov_donate.payments.models import Dispute, Subscription, UnmatchedPayment
 from hov_donate.payments.rules import DisputeStatus, SubscriptionStatus
 from hov_donate.reconciliation.models import (
@@ -79,6 +80,7 @@ def facts(session: Session, now: datetime, time_zone: str) -> Facts:
         failed_payouts=_failed_payouts(session),
         waiting_letters=_letters(session, OutboxStatus.WAITING),
         failed_letters=_letters(session, OutboxStatus.FAILED),
+        returned_letters=_counted(session, back_lately(now)),
     )
 
 
@@ -131,10 +133,14 @@ def _pile(
 ) -> Pile:
     """How many there are, as far as anyone counts, and the oldest."""
     query: Select[Any] = select(moment).where(*which)
-    some = query.limit(MOST_COUNTED).subquery()
-    count = session.scalar(select(func.count()).select_from(some)) or 0
+    count = _counted(session, query)
     oldest = query.order_by(moment if order is None else order).limit(1)
     return Pile(count, session.scalars(oldest).first() if count else None)
+
+
+def _counted(session: Session, query: Select[Any]) -> int:
+    some = query.limit(MOST_COUNTED).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _money_on(session: Session, today: date) -> date | None:
@@ -156,12 +162,11 @@ def _sweep(session: Session) -> SweepFinding | None:
     of_recurring = select(InboxEvent.id).where(
         InboxEvent.type == f"sweep {last.id} {SweepStep.SUBSCRIPTIONS}"
     )
-    some = of_recurring.limit(MOST_COUNTED).subquery()
     return SweepFinding(
         finished_at=last.finished_at,
         differed=last.differed,
         failed=last.failed,
-        subscriptions=session.scalar(select(func.count()).select_from(some)) or 0,
+        subscriptions=_counted(session, of_recurring),
     )
 
 

@@ -53,7 +53,7 @@ class Facts:
 
     `events_since` is when the first event came: before it there was nothing to look through.
     `money_on` is the last whole day on which money came to Stripe's balance. `receivables` is what
-    the last check found of what affiliates owe.
+    the last check found of what affiliates owe. `returned_letters` came back in the last 30 days.
     """
 
     now: datetime
@@ -77,3 +77,4 @@ class Facts:
     failed_payouts: tuple[Money, ...] = ()
     waiting_letters: Pile = Pile()
     failed_letters: Pile = Pile()
+    returned_letters: int = 0

@@ -176,6 +176,7 @@ FATES = {
     98: Fate.CAME_BACK,
     100: Fate.PROMISES,
     102: Fate.DUE,
+    104: Fate.OUT_OF_REACH,
     105: Fate.LAPSED,
     107: Fate.PAYS_BY_CARD,
     109: Fate.CONFIRMED,

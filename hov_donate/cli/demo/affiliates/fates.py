@@ -36,6 +36,8 @@ class Fate(StrEnum):
     DUE = "due"
     IN_GRACE = "in_grace"
     IN_ARREARS = "in_arrears"
+    # Its officer has gone, and the address with them.
+    OUT_OF_REACH = "out_of_reach"
 
 
 # Those that are no affiliation yet, or never became one: so many days ago they wrote.
@@ -55,6 +57,7 @@ JOINED = {
     Fate.IN_GRACE: 405,
     Fate.PROMISES: 410,
     Fate.IN_ARREARS: 485,
+    Fate.OUT_OF_REACH: 405,
     Fate.LAPSED: 760,
     Fate.CAME_BACK: 790,
     # Long enough for the last stage, though a first year may be fifteen months.
@@ -79,6 +82,7 @@ PAID_UNTIL = {
     Fate.IN_GRACE: 80,
     Fate.PROMISES: 80,
     Fate.IN_ARREARS: 200,
+    Fate.OUT_OF_REACH: 80,
     Fate.LAPSED: 500,
     Fate.CAME_BACK: 500,
     Fate.STOPPED_LONG_AGO: 860,

@@ -14,7 +14,7 @@ from hov_donate.affiliations.operations import activate_scale, draft_scale
 from hov_donate.affiliations.operations.running import begin_run, start_run
 from hov_donate.affiliations.processes.renewing import go_on_renewing
 from hov_donate.affiliations.processes.standing import stand_everyone_anew
-from hov_donate.cli.demo.affiliates import meetings, turns
+from hov_donate.cli.demo.affiliates import meetings, returns, turns
 from hov_donate.cli.demo.affiliates.bodies import Body, demo_bodies
 from hov_donate.cli.demo.affiliates.collecting import collect
 from hov_donate.cli.demo.affiliates.diary import Diary
@@ -101,6 +101,7 @@ TURNS: dict[Fate, tuple[tuple[int, Callable[[Register, UnitOfWork, Body], None]]
     Fate.FIGURES_CORRECTED: ((25, turns.correct),),
     Fate.FEE_WAIVED: ((18, turns.waive),),
     Fate.DUE: ((20, turns.renew_early),),
+    Fate.OUT_OF_REACH: ((6, returns.remind), (3, returns.come_back)),
 }
 UNANSWERED = {Fate.SENT, Fate.OBJECTED_TO, Fate.DOUBLE, Fate.BEGUN}
 

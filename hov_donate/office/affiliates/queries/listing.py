@@ -7,8 +7,10 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hov_donate.affiliations.models import Affiliation, Invoice, InvoiceBalance
+from hov_donate.affiliations.queries.reach import out_of_reach_condition, out_of_reach_each
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.contacts.models import Organisation
+from hov_donate.contacts.queries import OutOfReach
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.money import Money
 from hov_donate.office.affiliates.queries.finding import matching
@@ -20,7 +22,8 @@ from hov_donate.office.queries.paging import Page, Place, page_of
 class Search:
     """What the person at the desk asks for; empty asks for everything.
 
-    `under` is the organisation whose branches are meant.
+    `under` is the organisation whose branches are meant; `out_of_reach` means those whose letters
+    come back.
     """
 
     text: str = ""
@@ -29,6 +32,7 @@ class Search:
     country: str = ""
     stage: int | None = None
     under: int | None = None
+    out_of_reach: bool = False
 
     @property
     def narrow(self) -> bool:
@@ -43,6 +47,7 @@ class Row:
     affiliation: Affiliation
     organisation: Organisation | None
     owed: Sequence[Money]
+    out_of_reach: OutOfReach | None
 
 
 def affiliates(session: Session, seal: IdentitySeal, search: Search, place: Place) -> Page[Row]:
@@ -86,14 +91,18 @@ def _narrowed(search: Search) -> list[ColumnElement[bool]]:
     if search.under is not None:
         below = select(Organisation.id).where(Organisation.parent_id == search.under)
         bounds.append(Affiliation.organisation_id.in_(below))
+    if search.out_of_reach:
+        bounds.append(out_of_reach_condition())
     return bounds
 
 
 def _rows(session: Session, found: Sequence[Affiliation]) -> list[Row]:
     organisations = organisations_of(session, found)
     owed = _owed(session, [it.id for it in found])
+    back = out_of_reach_each(session, found)
     return [
-        Row(it, organisations.get(it.organisation_id or 0), owed.get(it.id, [])) for it in found
+        Row(it, organisations.get(it.organisation_id or 0), owed.get(it.id, []), back.get(it.id))
+        for it in found
     ]
 
 

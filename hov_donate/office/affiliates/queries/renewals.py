@@ -14,9 +14,14 @@ from hov_donate.affiliations.models import (
     RenewalRun,
 )
 from hov_donate.affiliations.operations.running import UNDER_WAY
+from hov_donate.affiliations.queries.reach import (
+    bills_come_back_condition,
+    bills_come_back_each,
+)
 from hov_donate.affiliations.queries.renewals import OutcomeSum, problem_of, summary
 from hov_donate.affiliations.rules.sentences import Sentence
 from hov_donate.contacts.models import Organisation
+from hov_donate.contacts.queries import OutOfReach
 from hov_donate.core.money import Money, total
 from hov_donate.office.affiliates.queries.listing import organisations_of
 from hov_donate.office.queries.paging import Page, Place, page_of
@@ -26,12 +31,16 @@ WORKED = (RenewalOutcome.RENEWS, RenewalOutcome.RENEWED, RenewalOutcome.CHANGED_
 
 @dataclass(frozen=True)
 class Planned:
-    """An affiliate of a run: what it is asked for, or why a person must look at it."""
+    """An affiliate of a run: what it is asked for, or why a person must look at it.
+
+    `out_of_reach` where letters to whoever pays come back: the invoice goes out all the same.
+    """
 
     item: RenewalItem
     affiliation: Affiliation
     organisation: Organisation | None
     problem: Sentence | None
+    out_of_reach: OutOfReach | None
 
     @property
     def fee(self) -> Money | None:
@@ -91,13 +100,24 @@ def glance(session: Session, run: RenewalRun) -> Glance:
     return Glance(run, rows, {row.id: row for row in scales})
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Which affiliates of a run are meant: all of them, of one outcome, or out of reach by mail."""
+
+    outcome: RenewalOutcome | None = None
+    out_of_reach: bool = False
+
+
 def planned(
-    session: Session, run_id: int, outcome: RenewalOutcome | None, place: Place, *, size: int
+    session: Session, run_id: int, which: Asked, place: Place, *, size: int
 ) -> Page[Planned]:
     """A page of the affiliates of a run, the highest number first."""
     query = select(RenewalItem).where(RenewalItem.run_id == run_id)
-    if outcome is not None:
-        query = query.where(RenewalItem.outcome == outcome)
+    if which.outcome is not None:
+        query = query.where(RenewalItem.outcome == which.outcome)
+    if which.out_of_reach:
+        meant = select(Affiliation.id).where(bills_come_back_condition())
+        query = query.where(RenewalItem.affiliation_id.in_(meant))
     found = page_of(session, query, RenewalItem.affiliation_id, place, size=size)
     return Page(_planned(session, found.rows), older=found.older, newer=found.newer)
 
@@ -107,12 +127,14 @@ def _planned(session: Session, items: Sequence[RenewalItem]) -> list[Planned]:
     rows = session.scalars(select(Affiliation).where(Affiliation.id.in_(keys))).all()
     owners = {row.id: row for row in rows}
     organisations = organisations_of(session, rows)
+    back = bills_come_back_each(session, rows)
     return [
         Planned(
             item,
             owners[item.affiliation_id],
             organisations.get(owners[item.affiliation_id].organisation_id or 0),
             problem_of(item),
+            back.get(item.affiliation_id),
         )
         for item in items
     ]
