@@ -6,9 +6,11 @@ from flask import Flask, Response, abort, flash, redirect, request, session, url
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.i18n import N_
 from hov_donate.office.deeds import begin_deed
 from hov_donate.office.noting import noted
+from hov_donate.office.open_names import names_open_until
 from hov_donate.staff.audit.rules import AuditKind
 from hov_donate.staff.models import StaffMember
 from hov_donate.staff.operations import end_sessions, note_sign_in
@@ -31,9 +33,18 @@ def in_office() -> bool:
 
 
 def allowed(permission: Permission | str) -> bool:
-    """Whether whoever is signed in may do this."""
+    """Whether whoever is signed in may do this; names may be open to them for a while."""
+    wanted = Permission(permission)
     roles = [role.name for role in getattr(current_user, "roles", [])]
-    return may(roles, Permission(permission))
+    if may(roles, wanted):
+        return True
+    opens = wanted is Permission.SEE_IDENTITIES and may(roles, Permission.OPEN_NAMES)
+    return opens and names_open_until() is not None
+
+
+def readers_seal() -> IdentitySeal | None:
+    """What opens identities, and finds them; None when this is not for the reader's eyes."""
+    return parts().seal if allowed(Permission.SEE_IDENTITIES) else None
 
 
 def acting() -> str:

@@ -15,7 +15,7 @@ from hov_donate.web.parts import parts
 
 
 @office.get("/")
-@requires(Permission.SEE_GIFTS)
+@requires(Permission.SEE_OFFICE)
 def home() -> str:
     """What needs a person, and whether the books are in step."""
     todo = to_do(db.session(), parts().clock.now())
@@ -30,6 +30,8 @@ def _tasks(todo: ToDo) -> list[Task]:
         tasks += affiliation_tasks(db.session())
     if allowed(Permission.SEE_MACHINERY):
         tasks += _machine_tasks(todo)
+    if allowed(Permission.SEE_LETTERS):
+        tasks += _letter_tasks(todo)
     return tasks
 
 
@@ -64,6 +66,11 @@ def _machine_tasks(todo: ToDo) -> list[Task]:
             N_("Events from Stripe that could not be applied after many attempts."),
             url_for("office.inbox", status="failed"),
         ),
+    ]
+
+
+def _letter_tasks(todo: ToDo) -> list[Task]:
+    return [
         Task(
             todo.failed_letters,
             N_("Failed letters"),

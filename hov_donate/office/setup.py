@@ -3,6 +3,7 @@
 from flask import Flask
 
 from hov_donate.office import (
+    audit_log,
     defence,
     disputes,
     funds,
@@ -10,6 +11,7 @@ from hov_donate.office import (
     home,
     inbox,
     ledger,
+    names,
     outbox,
     reconciliation,
     recurring,
@@ -40,6 +42,8 @@ ROOMS = (
     outbox,
     affiliates,
     conferences,
+    names,
+    audit_log,
 )
 
 

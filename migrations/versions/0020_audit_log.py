@@ -14,6 +14,7 @@ KINDS = (
     "acted",
     "searched",
     "seen",
+    "names_opened",
     "exported",
     "signed_in",
     "signed_out",

@@ -3,7 +3,7 @@
 import pytest
 
 from hov_donate.office.labels import labelled
-from hov_donate.staff.rules import PERMISSIONS, Permission
+from hov_donate.staff.rules import PERMISSIONS, READING, Permission, Role
 from hov_donate.web.access import EVERYONE, access_of
 from tests.support.office import Office
 
@@ -27,6 +27,32 @@ def test_only_signing_in_and_out_of_the_office_is_open_to_all(office: Office) ->
         and access_of(office.app.view_functions[rule.endpoint]) == EVERYONE
     }
     assert views == {"security.login", "security.logout"}
+
+
+def test_what_is_read_is_never_pressed_and_what_is_pressed_changes_something(
+    office: Office,
+) -> None:
+    """A permission to look opens no button; taking names along is asked for by a form."""
+    rules = [
+        (rule, access_of(office.app.view_functions[rule.endpoint]))
+        for rule in office.app.url_map.iter_rules()
+        if rule.rule.startswith("/office")
+    ]
+    pressed = {access for rule, access in rules if "POST" in (rule.methods or ())}
+    assert pressed & READING == set()
+    auditors = PERMISSIONS[Role.AUDITOR]
+    assert pressed & auditors == {Permission.OPEN_NAMES}
+
+
+def test_an_auditor_reads_all_and_changes_nothing(database_url: str) -> None:
+    assert PERMISSIONS[Role.AUDITOR] == READING - {Permission.SEE_IDENTITIES} | {
+        Permission.OPEN_NAMES
+    }
+
+
+def test_names_leave_only_with_those_who_may_see_them_without_asking(database_url: str) -> None:
+    for held in PERMISSIONS.values():
+        assert Permission.EXPORT_NAMES not in held or Permission.SEE_IDENTITIES in held
 
 
 def test_every_permission_is_held_by_some_role(database_url: str) -> None:

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from hov_donate.office.labels import affiliations, books, conferences, machinery, payments
+from hov_donate.office.labels import affiliations, audit, books, conferences, machinery, payments
 from hov_donate.office.labels.payments import dispute_reason
 
 __all__ = ["dispute_reason", "label", "labelled"]
@@ -12,6 +12,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
     **payments.LABELS,
     **books.LABELS,
     **affiliations.LABELS,
+    **audit.LABELS,
     **conferences.LABELS,
     **machinery.LABELS,
 }

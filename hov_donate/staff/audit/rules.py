@@ -25,6 +25,7 @@ class AuditKind(StrEnum):
     ACTED = "acted"
     SEARCHED = "searched"
     SEEN = "seen"
+    NAMES_OPENED = "names_opened"
     EXPORTED = "exported"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
