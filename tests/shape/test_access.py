@@ -1,7 +1,10 @@
 """Every view says who may see it, and every thing the office shows has a name."""
 
+import re
+
 import pytest
 
+from hov_donate.config.settings import ROOT
 from hov_donate.office.labels import labelled
 from hov_donate.staff.rules import PERMISSIONS, READING, Permission, Role
 from hov_donate.web.access import EVERYONE, access_of
@@ -62,3 +65,13 @@ def test_every_permission_is_held_by_some_role(database_url: str) -> None:
 def test_every_status_reason_and_account_has_a_name(database_url: str) -> None:
     for choices, names in labelled().items():
         assert set(choices) == set(names)
+
+
+def test_the_manual_has_the_table_of_roles_as_it_is(database_url: str) -> None:
+    text = (ROOT / "docs" / "staff.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", text, re.MULTILINE)
+    said = {Permission(name): cells.split(" | ") for name, cells in rows}
+    assert said == {
+        permission: ["yes" if permission in PERMISSIONS[role] else "–" for role in Role]
+        for permission in Permission
+    }
