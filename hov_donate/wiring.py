@@ -25,6 +25,7 @@ from hov_donate.affiliations.processes.reminding import remind_everyone
 from hov_donate.affiliations.processes.renewing import go_on_renewing
 from hov_donate.affiliations.processes.standing import stand_everyone_anew
 from hov_donate.affiliations.processes.tidying import close_never_paid, forget_unsent
+from hov_donate.affiliations.processes.unanswered import close_unanswered
 from hov_donate.affiliations.queries.holding import held_for_affiliations
 from hov_donate.config import Settings
 from hov_donate.core.db import Database, UnitOfWork
@@ -197,6 +198,7 @@ RECONCILE = Schedule("reconcile", timedelta(hours=1))
 OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
 FORGET_DELEGATES = Schedule("forget_delegates", timedelta(days=1))
+FINISH_REFUNDS = Schedule("finish_refunds", timedelta(minutes=10))
 FINISH_CANCELLING = Schedule("finish_cancelling", timedelta(minutes=10))
 WATCH_ATTACKS = Schedule("watch_attacks", timedelta(minutes=1))
 WATCH = Schedule("watch", timedelta(minutes=1))
@@ -207,6 +209,7 @@ ANNOUNCE_RENEWALS = Schedule("announce_renewals", timedelta(hours=6))
 RENEW = Schedule("renew_affiliations", timedelta(minutes=1))
 STAND_ANEW, REMIND = "stand_affiliations_anew", "remind_affiliates"
 NEVER_PAID, NEVER_SENT = "close_never_paid", "forget_unsent_applications"
+NEVER_ANSWERED = "close_unanswered_applications"
 
 
 def reactions(settings: Settings) -> Callable[[UnitOfWork], None]:
@@ -241,6 +244,7 @@ def jobs(
         FORGET: partial(forget_strangers, database, held_for_affiliations),
         CLOSE_OUTGROWN: partial(close_outgrown_pages, database, reconciler.gateway),
         FINISH_CANCELLING: partial(payments.finish_cancelling, database, reconciler.gateway),
+        FINISH_REFUNDS: partial(payments.finish_refunds, database, reconciler.gateway),
         WATCH_ATTACKS: partial(keep_watch, database, reconciler.settings),
         YEARLY_NOTICE: partial(give_yearly_notice, database, reconciler.settings),
         ANNOUNCE_RENEWALS: partial(
@@ -266,6 +270,9 @@ def _affiliations_nightly(
         ),
         Nightly(NEVER_PAID, a_day, hour=2, time_zone=time_zone): partial(
             close_never_paid, database, settings
+        ),
+        Nightly(NEVER_ANSWERED, a_day, hour=2, time_zone=time_zone): partial(
+            close_unanswered, database, settings
         ),
         Nightly(NEVER_SENT, a_day, hour=2, time_zone=time_zone): partial(forget_unsent, database),
         Nightly(REMIND, a_day, hour=8, time_zone=time_zone): partial(

@@ -1,9 +1,11 @@
 """The certificate of affiliation, for an organisation's wall."""
 
-from sqlalchemy import select
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import Affiliation, Term
+from hov_donate.affiliations.queries.affiliations import terms_of
 from hov_donate.config import Settings
 from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.queries import keeper
@@ -13,19 +15,19 @@ from hov_donate.documents.certificates import CertificateText, render_certificat
 
 
 def certificate_pdf(
-    session: Session, affiliation_id: int, settings: Settings
+    session: Session, affiliation_id: int, settings: Settings, today: date, *, ahead: bool = False
 ) -> tuple[str, bytes] | None:
     """File name and PDF of an organisation's certificate, in its language; the same every time.
 
-    It tells of the last term that is paid for. None for a person, and for an organisation that is
-    not paid up. The file name tells an onlooker a number and a year. Raises NoResultFound.
+    It tells of the term that holds today; `ahead`, of the next one, where that is paid for already.
+    None for a person, and for an organisation that is not paid up. The file name tells an onlooker
+    a number and a year. Raises NoResultFound.
     """
     affiliation = session.get_one(Affiliation, affiliation_id)
-    if affiliation.organisation_id is None or not affiliation.status.paid_up:
+    terms = certified_terms(session, affiliation, today)[ahead:]
+    if not terms or affiliation.organisation_id is None:
         return None
-    term = _paid_term(session, affiliation)
-    if term is None:
-        return None
+    term = terms[0]
     organisation = keeper(session, affiliation.organisation_id)
     text = certificate_text(affiliation, organisation, term, settings)
     return f"{affiliation.number}-{term.ends_on.year}.pdf", render_certificate(text)
@@ -58,11 +60,14 @@ def certificate_text(
     )
 
 
-def _paid_term(session: Session, affiliation: Affiliation) -> Term | None:
-    return session.scalars(
-        select(Term).where(
-            Term.affiliation_id == affiliation.id,
-            Term.ends_on == affiliation.paid_until,
-            Term.voided_at.is_(None),
-        )
-    ).first()
+def certified_terms(session: Session, affiliation: Affiliation, today: date) -> list[Term]:
+    """The terms that an organisation has certificates of: of today, and those paid for ahead.
+
+    Where a card holds it for some days after its last one, that one. None for a person, and for an
+    organisation that is not paid up.
+    """
+    until = affiliation.paid_until
+    if affiliation.organisation_id is None or not affiliation.status.paid_up or until is None:
+        return []
+    paid = [term for term in terms_of(session, affiliation.id) if term.ends_on <= until]
+    return [term for term in paid if today <= term.ends_on] or paid[-1:]

@@ -20,6 +20,7 @@ from hov_donate.config.terms import (
     payment_faults,
     terms_faults,
 )
+from hov_donate.core.money import Money
 from hov_donate.core.spans import YearBegin
 
 DEFAULT_FILE = Path(__file__).with_name("campaign.toml")
@@ -56,6 +57,7 @@ class Campaign:
     payment_days: PaymentDays
     year_begin: YearBegin
     base_currency: str
+    refund_alone_up_to: Mapping[str, Money]
 
     @property
     def default_language(self) -> str:
@@ -109,11 +111,23 @@ def _build(data: Mapping[str, Any]) -> Campaign:
         payment_days=PaymentDays(**data.get("payment_days", {})),
         year_begin=_year_begin(data.get("accounting_year_begins", "01-01")),
         base_currency=data["base_currency"],
+        refund_alone_up_to=_alone_up_to(data),
     )
 
 
 def _terms(row: Mapping[str, Any]) -> CurrencyTerms:
     return CurrencyTerms(row["code"], tuple(row["presets"]), row["minimum"], row["maximum"])
+
+
+def _alone_up_to(data: Mapping[str, Any]) -> dict[str, Money]:
+    """Up to which sums one person may give money back; more needs two. Raises CampaignError."""
+    found = data.get("refunds", {}).get("alone_up_to", {})
+    for code, amount in found.items():
+        if not is_currency(code) or type(amount) is not int or amount < 0:
+            raise CampaignError(
+                f"refunds: alone_up_to {code} = {amount!r} is no sum of a currency: give GBP = 100"
+            )
+    return {code: Money.of_major(amount, code) for code, amount in found.items()}
 
 
 def _year_begin(text: object) -> YearBegin:

@@ -44,6 +44,12 @@ def _money_tasks(todo: ToDo) -> list[Task]:
             url_for("office.reconciliation", _anchor="unmatched"),
         ),
         Task(
+            todo.refunds_to_decide,
+            N_("Refunds to decide"),
+            N_("Money that should go back: another person has to agree, or Stripe refused."),
+            url_for("office.refunds"),
+        ),
+        Task(
             todo.disputes_to_answer,
             N_("Disputes to answer"),
             N_("Payers who object at their bank. Each has a day to answer by."),

@@ -24,6 +24,7 @@ from hov_donate.office.affiliates.words import (
     kind_name,
     sentence,
     sums,
+    why,
 )
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
@@ -44,6 +45,7 @@ ROOMS = (
     ("office.home", N_("Today"), Permission.SEE_OFFICE),
     ("office.gifts", N_("Gifts"), Permission.SEE_GIFTS),
     ("office.recurring_gifts", N_("Recurring gifts"), Permission.SEE_GIFTS),
+    ("office.refunds", N_("Refunds"), Permission.SEE_GIFTS),
     ("office.disputes", N_("Disputes"), Permission.SEE_GIFTS),
     *affiliates.ROOMS,
     ("office.conferences", N_("Conferences"), Permission.SEE_CONFERENCES),
@@ -78,6 +80,10 @@ WITHIN = {
     "office.ask_which_fund": "office.funds",
     "office.ask_before_moving": "office.funds",
     "office.move_money": "office.funds",
+    "office.refund": "office.refunds",
+    "office.ask_before_refunding": "office.refunds",
+    "office.ask_for_refund": "office.refunds",
+    "office.decline_refund": "office.refunds",
     "office.gift": "office.gifts",
     "office.recurring_gift": "office.recurring_gifts",
     "office.ask_before_ending": "office.recurring_gifts",
@@ -116,6 +122,7 @@ def set_up_look(app: Flask) -> None:
         minutes=_minutes,
         country_name=country_name,
         kind_name=kind_name,
+        why=why,
         class_name=class_of,
         sums=sums,
         actor_name=actor_name,

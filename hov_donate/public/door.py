@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 
 from flask import Response, request
@@ -26,6 +27,14 @@ CLOSED_SECONDS = 3600
 _STATUS = {Outcome.CLOSED: 503, Outcome.HIDDEN_FIELD: 422}
 
 
+class Sake(StrEnum):
+    """What somebody came for: the page that turns them away speaks of nothing else."""
+
+    GIFT = "gift"
+    MEMBERSHIP = "membership"
+    INVOICE = "invoice"
+
+
 @dataclass(frozen=True)
 class Knock:
     """Someone pressed a button that opens a page at Stripe.
@@ -38,6 +47,7 @@ class Knock:
     email: str
     action: str
     reference: str | None
+    sake: Sake = Sake.GIFT
 
 
 def turned_away(knock: Knock) -> Response | None:
@@ -52,14 +62,16 @@ def turned_away(knock: Knock) -> Response | None:
         return None
     if verdict.outcome is Outcome.ASKED:
         return _ask(knock, signed if asked_at else "")
-    return refusal(verdict, action=knock.action, reference=knock.reference)
+    return refusal(verdict, action=knock.action, reference=knock.reference, sake=knock.sake)
 
 
-def noticed(outcome: Outcome, *, action: str, reference: str | None) -> Response:
+def noticed(
+    outcome: Outcome, *, action: str, reference: str | None, sake: Sake = Sake.GIFT
+) -> Response:
     """The page for what the form itself gave away; it is counted."""
     parts().guard.note(outcome)
     until = parts().clock.now() + parts().guard.limits.least_fill
-    return refusal(Verdict(outcome, until), action=action, reference=reference)
+    return refusal(Verdict(outcome, until), action=action, reference=reference, sake=sake)
 
 
 def closed() -> Response | None:
@@ -70,13 +82,16 @@ def closed() -> Response | None:
     return refusal(Verdict(Outcome.CLOSED, closed=reason), action="", reference=None)
 
 
-def refusal(verdict: Verdict, *, action: str, reference: str | None) -> Response:
-    """Why nothing was opened, when to try again, and the other way to give."""
+def refusal(
+    verdict: Verdict, *, action: str, reference: str | None, sake: Sake = Sake.GIFT
+) -> Response:
+    """Why nothing was opened, when to try again, and the other way to give or to pay."""
     seconds = wait_seconds(verdict.until, parts().clock.now())
     response = page(
         "public/refused.html",
         _STATUS.get(verdict.outcome, 429),
         why=verdict.outcome.value,
+        sake=sake.value,
         closed=verdict.closed.value if verdict.closed else "",
         minutes=-(-seconds // 60),
         action=action,
@@ -103,6 +118,7 @@ def _ask(knock: Knock, signed: str) -> Response:
         action=knock.action,
         typed=[*_typed(), (CONFIRMATION, signed)],
         reference=knock.reference,
+        sake=knock.sake.value,
     )
 
 

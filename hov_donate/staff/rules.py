@@ -39,6 +39,8 @@ class Permission(StrEnum):
     END_RECURRING = "end_recurring"
     PLACE_MONEY = "place_money"
     REFUND_UNMATCHED = "refund_unmatched"
+    GIVE_BACK = "give_back"
+    AGREE_TO_REFUNDS = "agree_to_refunds"
     SEE_AFFILIATES = "see_affiliates"
     EDIT_AFFILIATES = "edit_affiliates"
     DECIDE_APPLICATIONS = "decide_applications"

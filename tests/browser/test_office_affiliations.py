@@ -51,6 +51,7 @@ class Rooms:
             *("", "affiliates", "affiliates?q=nobody", paid, arrears, f"{arrears}/account"),
             *(f"{paid}/figures", f"{paid}/override", f"{paid}/promise", f"{arrears}/lapse"),
             *(f"{paid}/resign", f"{paid}/officers", f"{paid}/parent", f"{paid}/credit/GBP"),
+            f"{paid}/details",
             *("applications", "applications?waiting=objected", application),
             *(f"{application}/accept", f"{application}/reject", f"{application}/ask"),
             f"affiliates/{self.double.number}/merge",

@@ -16,9 +16,11 @@ from hov_donate.documents.certificates import CertificateText, render_certificat
 from tests.support.assembly import Assembly
 
 
-def drawn(assembly: Assembly, affiliation_id: int) -> tuple[str, bytes] | None:
+def drawn(
+    assembly: Assembly, affiliation_id: int, today: date = date(2026, 6, 1), *, ahead: bool = False
+) -> tuple[str, bytes] | None:
     with assembly.database.reading() as session:
-        return certificate_pdf(session, affiliation_id, assembly.parts.settings)
+        return certificate_pdf(session, affiliation_id, assembly.parts.settings, today, ahead=ahead)
 
 
 def words(pdf: bytes) -> str:
@@ -64,6 +66,29 @@ def test_there_is_none_for_a_person_nor_for_who_is_not_paid_up(assembly: Assembl
     assembly.term(member)
     assert drawn(assembly, branch) is None
     assert drawn(assembly, member) is None
+
+
+def test_after_an_early_renewal_each_term_has_a_certificate_of_its_own(assembly: Assembly) -> None:
+    branch = paid_up(assembly)
+    assembly.term(branch, 2027)
+    with assembly.database.writing() as work:
+        work.session.get_one(Affiliation, branch).paid_until = date(2027, 12, 31)
+    file, pdf = drawn(assembly, branch) or ("", b"")
+    assert file == f"A-{branch:05d}-2026.pdf"
+    assert "1 January 2026 – 31 December 2026" in words(pdf)
+    file, pdf = drawn(assembly, branch, ahead=True) or ("", b"")
+    assert file == f"A-{branch:05d}-2027.pdf"
+    assert "1 January 2027 – 31 December 2027" in words(pdf)
+    file, _ = drawn(assembly, branch, date(2027, 1, 1)) or ("", b"")
+    assert file == f"A-{branch:05d}-2027.pdf"
+    assert drawn(assembly, branch, date(2027, 1, 1), ahead=True) is None
+
+
+def test_a_next_term_that_is_not_paid_has_none(assembly: Assembly) -> None:
+    branch = paid_up(assembly)
+    assembly.term(branch, 2027, paid=None)
+    assert drawn(assembly, branch)
+    assert drawn(assembly, branch, ahead=True) is None
 
 
 def test_the_longest_name_stays_on_one_sheet() -> None:

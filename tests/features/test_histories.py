@@ -1,6 +1,7 @@
 """Whatever happens to an affiliation, in any order: no day twice, no paid hole, no penny lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -17,6 +18,7 @@ from hov_donate.affiliations.models import (
     MoneyReceived,
     MoneyReversal,
     ReversalReason,
+    Term,
 )
 from hov_donate.affiliations.operations import Override
 from hov_donate.affiliations.queries.money import credit_of
@@ -57,7 +59,19 @@ class Branch:
             self.life.approves(self.row)
 
     def corrects(self, members: int) -> None:
-        self.life.redeclares(self.row, members)
+        with self.nothing_is_taken_away():
+            self.life.redeclares(self.row, members)
+
+    @contextmanager
+    def nothing_is_taken_away(self) -> Iterator[None]:
+        """Whoever is paid up is not less so by a figure or a fee that is corrected."""
+        before = self.life.stands(self.row)
+        yield
+        after = self.life.now(self.row)
+        if before.status.living and before.paid_until is not None:
+            assert after.paid_until is not None
+            assert after.paid_until >= before.paid_until
+            assert after.status.paid_up or not before.status.paid_up
 
     def pays(self, _: int) -> None:
         self.life.pays(self.row)
@@ -97,13 +111,14 @@ class Branch:
     def is_overridden(self, fee: int) -> None:
         override = Override(Money(fee, "GBP"), "a strike", "the committee", "EC 8")
         if self.life.terms(self.row):
-            self.life.do(
-                operations.override_fee,
-                affiliation_id=self.row.id,
-                override=override,
-                actor=STAFF,
-                settings=self.life.settings,
-            )
+            with self.nothing_is_taken_away():
+                self.life.do(
+                    operations.override_fee,
+                    affiliation_id=self.row.id,
+                    override=override,
+                    actor=STAFF,
+                    settings=self.life.settings,
+                )
 
 
 Step = tuple[Callable[[Branch, int], None], int]
@@ -133,7 +148,20 @@ def holds(branch: Branch) -> None:
         assert any(term.ends_on == row.paid_until for term in terms)
     again = life.stands(row)
     assert (again.status, again.paid_until) == (row.status, row.paid_until)
+    marks_are_held(branch, again, terms)
     money_adds_up(branch)
+
+
+def marks_are_held(branch: Branch, row: Affiliation, terms: list[Term]) -> None:
+    """What is owed for counts as paid only where a mark holds: in time, and with its money here."""
+    for standing in branch.life.owed(branch.row):
+        term = next((it for it in terms if it.id == standing.invoice.term_id), None)
+        if term is None or not row.status.living or (row.paid_until or date.min) < term.starts_on:
+            continue
+        assert term.held_until is not None
+        assert term.held_until >= branch.life.today
+        assert term.held_by_minor is not None
+        assert standing.settled.minor >= term.held_by_minor
 
 
 def life_row(branch: Branch) -> Affiliation:

@@ -259,6 +259,35 @@ def test_money_of_which_some_went_back_already_is_not_reversed(affiliates):
     send_back(affiliates, branch, GBP("5.00"))
     with refused(MoneyFault.SENT_BACK_MEANWHILE):
         reverse(affiliates, came)
+    affiliates.receive(branch, GBP("4.99"))
+    affiliates.receive(affiliates.branch(), GBP("100.00"))
+    affiliates.card(affiliates.invoice(branch), GBP("60.00"))
+    with refused(MoneyFault.SENT_BACK_MEANWHILE):
+        reverse(affiliates, came)
+    assert affiliates.books(Account.BANK) == {"GBP": GBP("129.99")}
+
+
+def test_what_was_sent_back_is_borne_by_what_came_instead(affiliates):
+    """A cheque for too much; the rest is sent back, the cheque bounces, and another one comes."""
+    branch = affiliates.branch()
+    invoice = affiliates.invoice(branch)
+    cheque = affiliates.receive(
+        branch, GBP("60.00"), (invoice, GBP("50.00")), method=MoneyMethod.CHEQUE
+    )
+    send_back(affiliates, branch, GBP("10.00"))
+    affiliates.receive(branch, GBP("60.00"))
+    reverse(affiliates, cheque)
+    assert (affiliates.owes(invoice), affiliates.credit(branch)) == (
+        GBP("50.00"),
+        {"GBP": GBP("50.00")},
+    )
+    assert affiliates.books(Account.BANK) == {"GBP": GBP("50.00")}
+    assert affiliates.books(Account.CHEQUES) == {}
+    assert affiliates.books(Account.RECEIVABLES) == {}
+    reverse(affiliates, cheque)
+    with affiliates.database.writing() as work:
+        operations.use_credit(work, affiliation_id=branch.id, settings=affiliates.settings)
+    assert (affiliates.owes(invoice), affiliates.credit(branch)) == (GBP("0.00"), {})
 
 
 def test_paid_twice_is_credit_that_steps_in_when_one_of_them_goes(affiliates):

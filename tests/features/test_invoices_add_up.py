@@ -31,7 +31,9 @@ from hov_donate.affiliations.models import (
     MoneyReversal,
     ReversalReason,
 )
-from hov_donate.affiliations.queries.money import credit_of, standing_of
+from hov_donate.affiliations.operations import Override
+from hov_donate.affiliations.queries.affiliations import terms_of
+from hov_donate.affiliations.queries.money import credit_of, open_invoices, standing_of
 from hov_donate.affiliations.queries.receivables import receivables
 from hov_donate.affiliations.queries.sources import sources_of
 from hov_donate.affiliations.rules.refusals import MoneyRefusedError
@@ -232,6 +234,26 @@ class Treasury(RuleBasedStateMachine):
                 actor=TREASURER,
                 settings=self.settings,
             )
+
+    @precondition(lambda self: self.invoices)
+    @rule(which=WHICH, fee=st.integers(0, 9000))
+    def a_fee_is_corrected(self, which, fee):
+        """The term is made anew; what settled its invoice settles the new one, whosever it is."""
+        whose = _one_of(self.invoices, which).affiliation_id
+        with self.database.writing() as work:
+            newest = terms_of(work.session, whose)[-1]
+            before = sum(it.settled.minor for it in open_invoices(work.session, newest.id))
+            override = Override(Money(fee, newest.currency), "a strike", "the committee", "EC 7")
+            made = operations.override_fee(
+                work,
+                affiliation_id=whose,
+                override=override,
+                actor=TREASURER,
+                settings=self.settings,
+            )
+            for it in open_invoices(work.session, made.id):
+                assert it.settled.minor >= min(before, it.invoice.amount_minor)
+                self.invoices.append(it.invoice)
 
     @precondition(lambda self: self.everybody)
     @rule(whose=WHICH)

@@ -137,6 +137,7 @@ def test_a_renewal_is_filled_in_with_what_was_told_last(
     assert office_holder.question == "check"
     for text in ("Rosa Quiñones", "karl@people.example", "Road 1", "pay@people.example", "£72.00"):
         assert text in office_holder.page
+    assert "Send the renewal</button>" in office_holder.page
     office_holder.presses(authority="yes")
     assert "Your renewal is sent" in office_holder.page
     with office.database.reading() as session:

@@ -15,7 +15,7 @@ from hov_donate.contacts.models import Consent, ConsentPurpose
 from hov_donate.contacts.operations import record_organisation
 from hov_donate.core.links import LinkPurpose
 from hov_donate.core.references import spaced
-from hov_donate.defence.rules import Limits
+from hov_donate.defence.rules import Limits, Scope
 from hov_donate.outbox.models import MailKind, OutboxMessage
 from tests.pages.conftest import PublicSite
 from tests.support.affiliating import put_in_force
@@ -208,7 +208,20 @@ def test_cards_are_limited_as_for_gifts(site):
     let_everyone_in(site.app, Limits(least_fill=timedelta(seconds=30)))
     answer = join(site, pay="card")
     assert answer.status_code == 429
+    assert "Press the button once more" in answer.text
     assert members(site) == []
+
+
+@ONCE
+def test_who_may_not_pay_by_card_now_is_told_of_membership_and_of_no_gift(site):
+    put_in_force(site.parts.database, SCALE)
+    let_everyone_in(site.app, Limits(quiet={Scope.EMAIL: (0, 0)}, least_fill=timedelta(0)))
+    answer = join(site, pay="card")
+    assert answer.status_code == 429
+    assert "choose bank transfer on the form" in answer.text
+    said = answer.text.partition("<main")[2].partition("</main>")[0]
+    for word in ("gift", "give by", "Give by", "IBAN"):
+        assert word not in said
 
 
 @ONCE

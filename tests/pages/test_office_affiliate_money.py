@@ -5,13 +5,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from hov_donate.affiliations.models import Affiliation, CreditNote, Invoice, MoneyReceived
+from hov_donate.affiliations import operations
+from hov_donate.affiliations.models import (
+    Affiliation,
+    CreditNote,
+    Invoice,
+    MoneyMethod,
+    MoneyReceived,
+)
+from hov_donate.affiliations.operations import ReceivedFacts
 from hov_donate.affiliations.queries.money import credit_of, standing_of
 from hov_donate.core.money import Money
 from hov_donate.core.references import spaced
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.queries import balances
 from hov_donate.staff.rules import Permission
+from tests.support.life import STAFF, Life
 from tests.support.office import Desk, Office, without
 from tests.support.office_affiliates import Register, fields_of
 from tests.support.words import EUR, GBP
@@ -290,3 +299,38 @@ def test_who_may_only_look_finds_no_buttons_and_is_refused(
         assert desk.post(f"/office/invoices/{invoice.id}/credit").status_code == 403
     assert desk.get("/office/invoices/99").status_code == 404
     assert desk.get("/office/received/99").status_code == 404
+
+
+def test_a_sum_of_which_some_was_sent_back_says_what_to_do_first(
+    office: Office, branches: Life
+) -> None:
+    it = branches.affiliated()
+    branches.pays(it)
+    branches.redeclares(it, 300)
+    credit = {"words": "Their letter", "settings": branches.settings, "actor": STAFF}
+    branches.do(operations.send_credit_back, affiliation_id=it.id, amount=GBP("9.00"), **credit)
+    desk = office.signed_in()
+    place = "/office/received/1/reverse"
+    told = desk.get(place).text
+    assert "£9.00 of it was sent back to its payer by bank" in told
+    assert "£9.00 is still missing for that" in told
+    wrong = {"reason": "recorded_wrongly", "words": "Not ours", "reversed_on": "2026-01-05"}
+    assert "Ask them to send the whole sum again" in desk.post(place, **wrong).text
+    facts = ReceivedFacts(
+        form="again",
+        affiliation_id=it.id,
+        method=MoneyMethod.BANK_TRANSFER,
+        amount=GBP("9.00"),
+        received_on=branches.today,
+        payer="Example Union",
+    )
+    branches.do(
+        operations.receive_money,
+        facts=facts,
+        shares=[],
+        actor=STAFF,
+        settings=branches.settings,
+    )
+    assert "Other credit of theirs bears that from then on" in desk.get(place).text
+    assert desk.post(place, **wrong).status_code == 303
+    assert [each.owed for each in branches.owed(it)] == [GBP("54.00")]

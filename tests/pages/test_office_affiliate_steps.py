@@ -39,9 +39,10 @@ def test_a_corrected_number_shows_the_old_and_the_new_fee_before_it_is(
     assert look.status_code == 200
     for text in ("£63.00", "£54.00", "INV-2026-000001", "what was paid moves over"):
         assert text in look.text, text
-    assert "counts as unpaid" not in look.text
+    assert "stays paid up" not in look.text
     more = desk.post(room, members_affiliated="400", members_total="900").text
-    assert "It counts as unpaid until the difference is here." in more
+    assert "stays paid up until 5 April 2026" in more
+    assert "the difference of £9.00 is asked for by invoice" in more
     assert branches.owed(it) == []
     assert len(branches.terms(it)) == 1
     for _twice in range(2):

@@ -1,6 +1,7 @@
 """Applications in the office: read, asked about, accepted or not, each with its reason."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -50,6 +51,19 @@ def test_applications_wait_in_the_queue_for_what_they_wait_for(
     home = desk.get("/office/").text
     assert "Applications to decide: <strong>1</strong>" in home
     assert "Officers who object: <strong>1</strong>" in home
+
+
+def test_an_application_that_nobody_answers_says_when_it_will_be_closed(
+    office: Office, branches: Life
+) -> None:
+    it = branches.applies()
+    office.clock.advance(timedelta(days=138))
+    young = branches.applies(organisation=replace(LEEDS, branch="York 7"))
+    desk = office.signed_in()
+    told = "closed on 4 July 2026"
+    assert desk.get("/office/applications").text.count("will be closed on") == 1
+    assert told in desk.get(f"/office/applications/{it.number}").text
+    assert "will be closed" not in desk.get(f"/office/applications/{young.number}").text
 
 
 def test_one_application_shows_all_that_helps_to_decide(office: Office, branches: Life) -> None:

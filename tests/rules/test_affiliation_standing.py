@@ -30,6 +30,7 @@ STAGES = (
     ArrearsStage(12, Effect.LAPSE_MAY_BE_PROPOSED),
 )
 DAY = timedelta(days=1)
+TODAY = date(2026, 6, 1)
 
 
 def term(year: int, *, paid: bool = True) -> HeldTerm:
@@ -37,7 +38,7 @@ def term(year: int, *, paid: bool = True) -> HeldTerm:
 
 
 def branch(*terms: HeldTerm, status: S = S.ACTIVE, **more: object) -> Circumstances:
-    known = paid_until(terms)
+    known = paid_until(terms, date.max)
     stated = Circumstances(status, known, 0, terms, YEAR, STAGES)
     return replace(stated, **more)  # type: ignore[arg-type]
 
@@ -106,15 +107,15 @@ def test_whoever_never_paid_is_invoiced_however_long():
 
 
 def test_paid_days_end_at_the_first_hole():
-    assert paid_until([term(2024), term(2025), term(2026, paid=False)]) == date(2025, 12, 31)
-    assert paid_until([term(2024), term(2025, paid=False), term(2026)]) == date(2024, 12, 31)
-    assert paid_until([term(2024, paid=False), term(2025)]) is None
-    assert paid_until([]) is None
+    assert paid_until([term(2024), term(2025), term(2026, paid=False)], TODAY) == date(2025, 12, 31)
+    assert paid_until([term(2024), term(2025, paid=False), term(2026)], TODAY) == date(2024, 12, 31)
+    assert paid_until([term(2024, paid=False), term(2025)], TODAY) is None
+    assert paid_until([], TODAY) is None
 
 
 def test_whoever_left_and_came_back_begins_anew():
-    assert paid_until([term(2023, paid=False), term(2026)]) == date(2026, 12, 31)
-    assert paid_until([term(2023), term(2026, paid=False)]) is None
+    assert paid_until([term(2023, paid=False), term(2026)], TODAY) == date(2026, 12, 31)
+    assert paid_until([term(2023), term(2026, paid=False)], TODAY) is None
     back = branch(term(2023), term(2026, paid=False), status=S.APPROVED)
     assert on(back, date(2026, 2, 1)) is S.INVOICED
 

@@ -120,7 +120,10 @@ class Affiliates:
                 .order_by(Term.ends_on.desc())
             ).first()
             declaration = Declaration(
-                affiliation_id=affiliation.id, actor="officer", declared_at=work.now
+                affiliation_id=affiliation.id,
+                members_affiliated=350,
+                actor="officer",
+                declared_at=work.now,
             )
             work.session.add(declaration)
             work.session.flush()

@@ -34,9 +34,10 @@ def application_resume(writing: Writing) -> Content | None:
 
 
 def officer_named(writing: Writing) -> Content | None:
-    """Somebody was named as an officer; a second officer is asked to confirm.
+    """Somebody was named as an officer; a second officer is asked to confirm an application.
 
-    None once they do not speak for it any more, or it was turned down.
+    Where the affiliation lives, they only learn that they speak for it now. None once they do not
+    any more, or it was turned down.
     """
     affiliation = writing.affiliation()
     officer = writing.session.get(Officer, int(writing.parts[1]))
@@ -47,13 +48,20 @@ def officer_named(writing: Writing) -> Content | None:
     asked = _is_asked(writing, affiliation, officer)
     facts = _facts(writing, affiliation) | {
         "asked": asked,
+        "pending": affiliation.status.pending,
         "role": writing.speak.gettext(ROLES[officer.role]),
         "link": writing.addresses.officer(officer.id, writing.letter.language, now=writing.now),
     }
-    subject = writing.speak.gettext("You are named in an application")
+    return Content(_subject(writing, affiliation, asked=asked), facts)
+
+
+def _subject(writing: Writing, affiliation: Affiliation, *, asked: bool) -> str:
+    _ = writing.speak.gettext
     if asked:
-        subject = writing.speak.gettext("Please confirm an application")
-    return Content(subject, facts)
+        return _("Please confirm an application")
+    if affiliation.status.pending:
+        return _("You are named in an application")
+    return _("You are named as an officer")
 
 
 def _is_asked(writing: Writing, affiliation: Affiliation, officer: Officer) -> bool:

@@ -17,6 +17,7 @@ from hov_donate.affiliations.models import (
     MoneyReversal,
 )
 from hov_donate.affiliations.papers import credit_note_pdf, invoice_pdf
+from hov_donate.affiliations.queries.marks import marks_held
 from hov_donate.affiliations.queries.money import standing_of
 from hov_donate.affiliations.queries.papers import credit_note_by_number
 from hov_donate.affiliations.queries.sources import source_received
@@ -39,9 +40,17 @@ def invoice_issued(writing: Writing) -> Content | None:
         "amount": writing.speak.money(invoice.amount),
         "due_on": writing.speak.date(invoice.due_on),
         "purchase_order": invoice.purchase_order,
+        "held_until": _held_until(writing, invoice),
     }
     subject = writing.speak.gettext("Invoice %(number)s", number=invoice.full_number)
     return Content(subject, facts, bills=(invoice_pdf(writing.session, writing.seal, invoice),))
+
+
+def _held_until(writing: Writing, invoice: Invoice) -> str:
+    """The day until which its term stays paid up all the same; empty where nothing holds it."""
+    marks = marks_held(writing.session, invoice.affiliation_id, writing.today)
+    days = [mark.until for mark in marks if mark.term.id == invoice.term_id]
+    return writing.speak.date(days[0]) if days else ""
 
 
 def credit_note_issued(writing: Writing) -> Content | None:

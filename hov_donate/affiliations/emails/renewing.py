@@ -31,7 +31,10 @@ def reminder(writing: Writing) -> Content | None:
     if affiliation is None or not _is_due(writing, affiliation):
         return None
     facts = _standing(writing, affiliation) | _owed(writing, affiliation)
-    return Content(writing.speak.gettext("A reminder about your affiliation"), facts)
+    subject = writing.speak.gettext("A reminder about your affiliation")
+    if affiliation.details_id is not None:
+        subject = writing.speak.gettext("A reminder about your membership")
+    return Content(subject, facts)
 
 
 def _is_due(writing: Writing, affiliation: Affiliation) -> bool:

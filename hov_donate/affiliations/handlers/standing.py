@@ -19,6 +19,7 @@ from hov_donate.outbox.operations import put_out
 
 # What stands on the credit note of who resigned before paying.
 NOT_ASKED_FOR = N_("The affiliation has ended; this is not asked for any more.")
+NOT_OF_A_MEMBER = N_("The membership has ended; this is not asked for any more.")
 
 
 def stand_after_money(happened: Event, work: UnitOfWork, settings: Settings) -> None:
@@ -49,11 +50,12 @@ def call_back_invoices(happened: Event, work: UnitOfWork, settings: Settings) ->
     """Who resigned is not asked any more for what they have not begun to pay."""
     assert isinstance(happened, AffiliationResigned)  # noqa: S101
     affiliation = work.session.get_one(Affiliation, happened.affiliation_id)
+    words = NOT_ASKED_FOR if affiliation.details_id is None else NOT_OF_A_MEMBER
     call_back(
         work,
         affiliation=affiliation,
         reason=CreditReason.RESIGNED,
-        words=translator(affiliation.language).gettext(NOT_ASKED_FOR),
+        words=translator(affiliation.language).gettext(words),
         actor=CALENDAR,
         settings=settings,
     )

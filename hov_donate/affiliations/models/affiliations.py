@@ -59,6 +59,7 @@ class ChangeKind(StrEnum):
     RESIGNED = "resigned"
     REINSTATED = "reinstated"
     OFFICERS_CHANGED = "officers_changed"
+    ORGANISATION_CORRECTED = "organisation_corrected"
     MERGED = "merged"
     PARTED = "parted"
 

@@ -33,6 +33,12 @@ from hov_donate.affiliations.operations.delegating import (
     replace_delegate,
     withdraw_delegate,
 )
+from hov_donate.affiliations.operations.describing import (
+    BodyFacts,
+    BodyField,
+    correct_body,
+    place_below,
+)
 from hov_donate.affiliations.operations.ending import (
     PromiseRefusedError,
     call_back,
@@ -84,6 +90,8 @@ from hov_donate.contacts.operations import OrganisationFacts
 
 __all__ = [
     "AlreadyAffiliatedError",
+    "BodyFacts",
+    "BodyField",
     "Chosen",
     "ConferenceFacts",
     "ConferenceOverError",
@@ -113,6 +121,7 @@ __all__ = [
     "change_conference",
     "change_draft",
     "change_officers",
+    "correct_body",
     "correct_figures",
     "credit_invoice",
     "draft_scale",
@@ -131,6 +140,7 @@ __all__ = [
     "open_conference",
     "override_fee",
     "part",
+    "place_below",
     "promise",
     "receive_money",
     "redeclare",

@@ -110,6 +110,13 @@ def issue_invoices(
     return invoices
 
 
+def due_on(affiliation: Affiliation, starts_on: date, today: date, campaign: Campaign) -> date:
+    """By which day an invoice of today is to be paid, for a term that begins on a day."""
+    days = campaign.payment_days
+    within = days.members if affiliation.organisation_id is None else days.organisations
+    return max(starts_on, today + timedelta(days=within))
+
+
 @dataclass(frozen=True)
 class _Desk:
     """Where invoices are written: who is asked, and what stands on all of them."""
@@ -148,7 +155,7 @@ class _Desk:
             amount_minor=wanted.amount.minor,
             currency=term.currency,
             issued_on=self.today,
-            due_on=self._due_on(affiliation, term),
+            due_on=due_on(affiliation, term.starts_on, self.today, self.settings.campaign),
             language=affiliation.language,
             purchase_order=affiliation.purchase_order,
             bill_to=affiliation.bill_to,
@@ -157,11 +164,6 @@ class _Desk:
             template=INVOICE_TEMPLATE,
             issued_at=self.now,
         )
-
-    def _due_on(self, affiliation: Affiliation, term: Term) -> date:
-        days = self.settings.campaign.payment_days
-        within = days.members if affiliation.organisation_id is None else days.organisations
-        return max(term.starts_on, self.today + timedelta(days=within))
 
     def _snapshot(self, affiliation: Affiliation, term: Term, reference: str) -> dict[str, Any]:
         """What is printed and may be otherwise tomorrow: names, bank accounts, the sum."""

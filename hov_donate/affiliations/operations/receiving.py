@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from hov_donate.affiliations.models import (
+    CreditUseKind,
     Invoice,
     MoneyMethod,
     MoneyReceived,
@@ -16,13 +17,13 @@ from hov_donate.affiliations.models import (
 from hov_donate.affiliations.operations.entries import book
 from hov_donate.affiliations.operations.letters import tell_of_received
 from hov_donate.affiliations.operations.locking import lock_affiliations
-from hov_donate.affiliations.operations.moving import carry_out, set_right, tell_moved
+from hov_donate.affiliations.operations.moving import carry_out, set_right, tell_moved, use_up
 from hov_donate.affiliations.queries.money import InvoiceStanding, standings
-from hov_donate.affiliations.queries.sources import source_received
+from hov_donate.affiliations.queries.sources import may_bear, source_received
 from hov_donate.affiliations.rules import booking
 from hov_donate.affiliations.rules.booking import OwnEntry
 from hov_donate.affiliations.rules.refusals import MoneyFault, MoneyRefusedError
-from hov_donate.affiliations.rules.settling import Move, Source, reckon
+from hov_donate.affiliations.rules.settling import Move, Source, reckon, spend
 from hov_donate.config import Settings
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money, total
@@ -176,8 +177,9 @@ def reverse_money(  # noqa: PLR0913 (what, why, since when, said and done by who
 ) -> MoneyReversal:
     """A recorded sum is not there after all: what it settled is owed again.
 
-    A second time changes nothing. Raises MoneyRefusedError, also when some of it went back to its
-    payer by bank already; LookupError when there is no such sum.
+    What was sent back to its payer out of it was sent out of other credit of theirs then, which
+    must be there. A second time changes nothing. Raises MoneyRefusedError; LookupError when there
+    is no such sum.
     """
     came = work.session.get(MoneyReceived, received_id)
     if came is None:
@@ -186,7 +188,8 @@ def reverse_money(  # noqa: PLR0913 (what, why, since when, said and done by who
     known = work.session.get(MoneyReversal, received_id)
     if known is not None:
         return known
-    _check_reversal(source, came, on, booking_day(work.now, settings.campaign.time_zone))
+    _check_reversal(came, on, booking_day(work.now, settings.campaign.time_zone))
+    source = _bear_elsewhere(work, came, source, actor, settings)
     _let_go(work, came, source, actor, settings)
     reversal = MoneyReversal(
         received_id=received_id,
@@ -220,13 +223,36 @@ def _touched(work: UnitOfWork, came: MoneyReceived, source: Source) -> set[int]:
     return {came.affiliation_id, *(it.invoice.affiliation_id for it in settled)}
 
 
-def _check_reversal(source: Source, came: MoneyReceived, on: date, today: date) -> None:
+def _check_reversal(came: MoneyReceived, on: date, today: date) -> None:
     if on > today:
         raise MoneyRefusedError(MoneyFault.IN_THE_FUTURE)
     if on < came.received_on:
         raise MoneyRefusedError(MoneyFault.BEFORE_IT_CAME)
-    if source.sent_back:
+
+
+def _bear_elsewhere(
+    work: UnitOfWork, came: MoneyReceived, source: Source, actor: str, settings: Settings
+) -> Source:
+    """Let other credit of the same payer bear what was sent back out of a sum; the sum afterwards.
+
+    What left the bank stays as it was booked. Raises MoneyRefusedError where there is not so much.
+    """
+    if not source.sent_back:
+        return source
+    bearing = spend(may_bear(work.session, came), source.sent_back)
+    if sum(minor for _, minor in bearing) < source.sent_back:
         raise MoneyRefusedError(MoneyFault.SENT_BACK_MEANWHILE)
+    for part in ((source, -source.sent_back), *bearing):
+        use_up(
+            work,
+            affiliation_id=came.affiliation_id,
+            kind=CreditUseKind.SENT_BACK,
+            part=part,
+            words=f"received-{came.id}",
+            actor=actor,
+            settings=settings,
+        )
+    return source_received(work.session, came.id)
 
 
 def _let_go(

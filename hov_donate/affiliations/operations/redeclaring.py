@@ -10,15 +10,26 @@ from hov_donate.affiliations.models import (
     Declaration,
     Term,
 )
+from hov_donate.affiliations.operations.asking import due_on
 from hov_donate.affiliations.operations.declaring import record_declaration
 from hov_donate.affiliations.operations.history import Why, note
 from hov_donate.affiliations.operations.invoicing import credit_invoice
 from hov_donate.affiliations.operations.locking import lock_affiliation
-from hov_donate.affiliations.operations.terms import Override, add_term, ask_for, fee_of
+from hov_donate.affiliations.operations.terms import (
+    Instead,
+    Override,
+    add_term,
+    ask_for,
+    fee_of,
+)
 from hov_donate.affiliations.queries.affiliations import newest_declaration, terms_of
+from hov_donate.affiliations.queries.marks import would_be_held
 from hov_donate.affiliations.queries.money import open_invoices
 from hov_donate.affiliations.queries.planning import PlannedTerm, plan_again
+from hov_donate.affiliations.queries.sources import sources_settling
+from hov_donate.affiliations.rules.covered import Mark
 from hov_donate.affiliations.rules.declared import Chosen, Declared
+from hov_donate.affiliations.rules.settling import Freed, freed
 from hov_donate.config import Settings
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.i18n import N_, translator
@@ -46,8 +57,9 @@ def redeclare(
     """Correct an affiliation's figures; what the payer chose and what was overridden stay.
 
     Terms that hold today or begin later are made anew where the new figures change them: the old
-    invoice is credited whole, a new one issued, and the money moves over. Gives the newest such
-    term; None where none changes. Raises LookupError, QuoteError.
+    invoice is credited whole, a new one issued, and the money moves over. What was paid for
+    stays so until the new invoice is due. Gives the newest such term; None where none changes.
+    Raises LookupError, QuoteError.
     """
     affiliation = lock_affiliation(work, affiliation_id)
     before = newest_declaration(work.session, affiliation_id)
@@ -129,8 +141,12 @@ def _differs(term: Term, planned: PlannedTerm, fee: Money) -> bool:
 
 
 def _replace(work: UnitOfWork, anew: _Anew, actor: str, settings: Settings) -> Term:
-    """Void a term with its invoices, make it anew for the same days, and ask for it."""
-    gift = _call_back(work, anew, actor, settings)
+    """Void a term with its invoices, make it anew for the same days, and ask for it.
+
+    Its money moves over, whosever it is; its paid-up mark stays until the new invoice is due.
+    """
+    mark = _mark(work, anew, settings)
+    gift, money = _call_back(work, anew, actor, settings)
     anew.term.voided_at = work.now
     work.session.flush()
     term = add_term(
@@ -139,18 +155,29 @@ def _replace(work: UnitOfWork, anew: _Anew, actor: str, settings: Settings) -> T
         planned=anew.planned,
         fee=anew.fee,
         override=anew.override,
-        ends_on=anew.term.ends_on,
+        instead=Instead(anew.term, mark),
     )
-    ask_for(work, affiliation=anew.affiliation, term=term, gift=gift, settings=settings)
+    ask_for(
+        work, affiliation=anew.affiliation, term=term, gift=gift, settings=settings, money=money
+    )
     return term
 
 
-def _call_back(work: UnitOfWork, anew: _Anew, actor: str, settings: Settings) -> Money:
-    """Credit what is left of a term's invoices; the gifts that were asked for on them."""
-    gifts = []
+def _mark(work: UnitOfWork, anew: _Anew, settings: Settings) -> Mark | None:
+    today = booking_day(work.now, settings.campaign.time_zone)
+    due = due_on(anew.affiliation, anew.term.starts_on, today, settings.campaign)
+    return would_be_held(work.session, anew.term, today=today, until=due)
+
+
+def _call_back(
+    work: UnitOfWork, anew: _Anew, actor: str, settings: Settings
+) -> tuple[Money, list[Freed]]:
+    """Credit what is left of a term's invoices; the gifts on them, and the money that paid them."""
+    gifts, money = [], []
     for standing in open_invoices(work.session, anew.term.id):
         invoice = standing.invoice
         gifts.append(Money(invoice.gift_minor, invoice.currency))
+        before = sources_settling(work.session, invoice.id)
         credit_invoice(
             work,
             invoice=invoice,
@@ -160,4 +187,5 @@ def _call_back(work: UnitOfWork, anew: _Anew, actor: str, settings: Settings) ->
             actor=actor,
             settings=settings,
         )
-    return total(gifts, anew.fee.currency)
+        money += freed(before, sources_settling(work.session, invoice.id), invoice.id)
+    return total(gifts, anew.fee.currency), money

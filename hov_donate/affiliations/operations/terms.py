@@ -1,17 +1,22 @@
 """Making terms: the days that are charged for, one after another, each with its invoice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from hov_donate.affiliations.models import Affiliation, Declaration, Term
 from hov_donate.affiliations.operations.asking import issue_invoice
+from hov_donate.affiliations.operations.history import CALENDAR
 from hov_donate.affiliations.operations.locking import lock_affiliation
+from hov_donate.affiliations.operations.moving import carry_out
 from hov_donate.affiliations.operations.settling import use_credit
 from hov_donate.affiliations.operations.standing import stand_anew
 from hov_donate.affiliations.queries.planning import PlannedTerm, plan_next_term
 from hov_donate.affiliations.rules.choosing import Choice, choose, choose_again
+from hov_donate.affiliations.rules.covered import Mark
 from hov_donate.affiliations.rules.quoting import Quote
+from hov_donate.affiliations.rules.settling import Freed, follow
 from hov_donate.config import Settings
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.errors import UserError
@@ -39,6 +44,14 @@ class Override:
             raise OverrideIncompleteError("give a reason, who approved it, and the minute")
         if self.fee.minor < 0 or self.fee.currency != currency:
             raise OverrideIncompleteError(f"give an amount in {currency}")
+
+
+@dataclass(frozen=True)
+class Instead:
+    """The term that another one takes the place of, for the same days, and the mark that stays."""
+
+    term: Term
+    mark: Mark | None
 
 
 def make_term(  # noqa: PLR0913 (for whom, from when, and at which fee)
@@ -102,9 +115,9 @@ def add_term(
     planned: PlannedTerm,
     fee: Money,
     override: Override | None,
-    ends_on: date | None = None,
+    instead: Instead | None = None,
 ) -> Term:
-    """Write a planned term down; it ends with its year, or on a given day."""
+    """Write a planned term down; it ends with its year, or with the one that it is instead of."""
     values = term_values(affiliation, planned, fee, work.now)
     if override is not None:
         values |= {
@@ -112,12 +125,21 @@ def add_term(
             "override_approved_by": override.approved_by.strip(),
             "override_minute": override.minute.strip(),
         }
-    if ends_on is not None:
-        values["ends_on"] = ends_on
+    if instead is not None:
+        values |= _values_instead(instead)
     term = Term(**values)
     work.session.add(term)
     work.session.flush()
     return term
+
+
+def _values_instead(it: Instead) -> dict[str, Any]:
+    return {
+        "ends_on": it.term.ends_on,
+        "replaces_id": it.term.id,
+        "held_by_minor": it.mark.minor if it.mark else None,
+        "held_until": it.mark.until if it.mark else None,
+    }
 
 
 def term_values(
@@ -143,7 +165,7 @@ def term_values(
     }
 
 
-def ask_for(
+def ask_for(  # noqa: PLR0913 (whom, for what and which gift, by which letter, with what money)
     work: UnitOfWork,
     *,
     affiliation: Affiliation,
@@ -151,11 +173,22 @@ def ask_for(
     gift: Money | None,
     settings: Settings,
     letter: MailKind | None = MailKind.INVOICE_ISSUED,
+    money: Sequence[Freed] = (),
 ) -> None:
-    """Ask for what a term costs, let credit settle it, and see how the affiliation stands."""
+    """Ask for what a term costs, let credit settle it, and see how the affiliation stands.
+
+    `money` that paid for the term before settles it first.
+    """
     if term.fee_minor or (gift and gift.minor):
-        issue_invoice(
+        invoice = issue_invoice(
             work, affiliation=affiliation, term=term, gift=gift, settings=settings, letter=letter
+        )
+        carry_out(
+            work,
+            affiliation_id=affiliation.id,
+            moves=follow(money, invoice.id, invoice.amount_minor),
+            settings=settings,
+            actor=CALENDAR,
         )
         use_credit(work, affiliation_id=affiliation.id, settings=settings)
     today = booking_day(work.now, settings.campaign.time_zone)

@@ -46,7 +46,7 @@ def _remind(work: UnitOfWork, ids: Collection[int], today: date) -> None:
 
 def _due(it: Circumstances, today: date) -> date | None:
     """The first day of the term that is to be paid for next; None where nobody need be told."""
-    until = paid_until(it.terms)
+    until = paid_until(it.terms, today)
     if not it.terms or held_day(it.promises, today) != today:
         return None
     if until is None:

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import (
@@ -30,6 +30,7 @@ from hov_donate.affiliations.models import (
 )
 from hov_donate.affiliations.queries.scales import stored_scale
 from hov_donate.affiliations.queries.standing import NO_YEAR
+from hov_donate.affiliations.rules.covered import Mark
 from hov_donate.affiliations.rules.credentials import (
     Came,
     Past,
@@ -121,22 +122,28 @@ def _terms(
     rows = session.execute(
         select(
             *(Term.id, Term.affiliation_id, Term.starts_on, Term.ends_on, Term.fee_minor),
-            *(Term.delegates, Term.votes, Term.rights, Term.scale_id),
+            *(Term.delegates, Term.votes, Term.rights, Term.scale_id, Term.made_at),
+            *(Term.voided_at, Term.replaces_id, Term.held_by_minor, Term.held_until),
         )
         .where(Term.affiliation_id.in_(ids), Term.made_at < end.moment)
-        .where(or_(Term.voided_at.is_(None), Term.voided_at >= end.moment))
-        .order_by(Term.affiliation_id, Term.starts_on)
+        # A term is made after the one that it replaces.
+        .order_by(Term.affiliation_id, Term.starts_on, Term.id)
     ).all()
     invoices = _invoices(session, ids, end)
+    known: dict[int, PastTerm] = {}
     found: dict[int, tuple[int, list[PastTerm]]] = {}
     for row in rows:
-        _, before = found.get(row.affiliation_id, (0, []))
-        term = _term(row, invoices.get(row.id, ()))
-        found[row.affiliation_id] = (row.scale_id, [*before, term])
+        known[row.id] = _term(row, invoices.get(row.id, ()), known.get(row.replaces_id), end)
+        if row.voided_at is None or row.voided_at >= end.moment:
+            _, before = found.get(row.affiliation_id, (0, []))
+            found[row.affiliation_id] = (row.scale_id, [*before, known[row.id]])
     return found
 
 
-def _term(row: Found, invoices: Iterable[PastInvoice]) -> PastTerm:
+def _term(
+    row: Found, invoices: Iterable[PastInvoice], place_of: PastTerm | None, end: EndOf
+) -> PastTerm:
+    held = row.held_until
     return PastTerm(
         starts_on=row.starts_on,
         ends_on=row.ends_on,
@@ -145,6 +152,9 @@ def _term(row: Found, invoices: Iterable[PastInvoice]) -> PastTerm:
         rights=_rights(row.rights),
         fee=row.fee_minor,
         invoices=tuple(invoices),
+        mark=Mark(row.held_by_minor, held) if held is not None else None,
+        made_on=end.day_of(row.made_at),
+        place_of=place_of,
     )
 
 

@@ -19,7 +19,7 @@ from hov_donate.affiliations.models import (
 )
 from hov_donate.affiliations.queries.affiliations import held_terms
 from hov_donate.affiliations.queries.scales import stored_scale
-from hov_donate.affiliations.rules.covered import Asked, covered
+from hov_donate.affiliations.rules.covered import Asked, covered, held_until
 from hov_donate.affiliations.rules.scale import YearKind, YearRules
 from hov_donate.affiliations.rules.standing import Circumstances, HeldTerm
 from hov_donate.affiliations.rules.terms import Promise as Held
@@ -36,7 +36,7 @@ NO_YEAR = YearRules(YearKind.ANNIVERSARY)
 @dataclass(frozen=True)
 class _Found:
     terms: Mapping[int, Sequence[Term]]
-    paid: Collection[int]
+    asked: Mapping[int, Sequence[Asked]]
     promises: Mapping[int, Sequence[Held]]
     cards: Mapping[int, date]
 
@@ -49,7 +49,7 @@ def circumstances(
     terms = held_terms(session, ids)
     found = _Found(
         terms=terms,
-        paid=_paid(session, [term for each in terms.values() for term in each]),
+        asked=invoices_asked(session, [term.id for each in terms.values() for term in each]),
         promises=_promises(session, ids),
         cards=_cards(session, affiliations),
     )
@@ -63,7 +63,7 @@ def _of(session: Session, affiliation: Affiliation, found: _Found) -> Circumstan
         status=affiliation.status,
         paid_until=affiliation.paid_until,
         arrears_stage=affiliation.arrears_stage,
-        terms=[HeldTerm(it.starts_on, it.ends_on, it.id in found.paid) for it in terms],
+        terms=[as_held(it, found.asked.get(it.id, ())) for it in terms],
         year=scale.year if scale else NO_YEAR,
         arrears=scale.arrears if scale else (),
         promises=found.promises.get(affiliation.id, ()),
@@ -71,10 +71,14 @@ def _of(session: Session, affiliation: Affiliation, found: _Found) -> Circumstan
     )
 
 
-def _paid(session: Session, terms: Sequence[Term]) -> set[int]:
-    """The terms that are paid for."""
-    asked = invoices_asked(session, [term.id for term in terms])
-    return {term.id for term in terms if covered(term.fee_minor, asked.get(term.id, ()))}
+def as_held(term: Term, asked: Sequence[Asked]) -> HeldTerm:
+    """A term, and whether it counts as paid for by what became of its invoices."""
+    return HeldTerm(
+        first=term.starts_on,
+        last=term.ends_on,
+        paid=covered(term.fee_minor, asked),
+        held_until=held_until(term.mark, asked),
+    )
 
 
 def invoices_asked(session: Session, term_ids: Collection[int]) -> dict[int, list[Asked]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from hov_donate.affiliations.rules.covered import Asked, covered
+from hov_donate.affiliations.rules.covered import Asked, Mark, covered, held_until
 from hov_donate.affiliations.rules.scale import ArrearsStage, Effect, Right, YearRules
 from hov_donate.affiliations.rules.standing import (
     AffiliationStatus,
@@ -68,7 +68,11 @@ class PastInvoice:
 
 @dataclass(frozen=True)
 class PastTerm:
-    """A term, what it brings, and its invoices; sums are in minor units."""
+    """A term, what it brings, and its invoices; sums are in minor units.
+
+    One whose figures were corrected was made on `made_on`, in the `place_of` another one: on days
+    before, it was paid for as that was. `mark` is what it kept of that.
+    """
 
     starts_on: date
     ends_on: date
@@ -77,11 +81,17 @@ class PastTerm:
     rights: frozenset[Right]
     fee: int
     invoices: tuple[PastInvoice, ...] = ()
+    mark: Mark | None = None
+    made_on: date | None = None
+    place_of: "PastTerm | None" = None
 
     def held(self, day: date) -> HeldTerm:
         """The term, and whether it was paid for at the end of a day."""
-        paid = covered(self.fee, [invoice.on(day) for invoice in self.invoices])
-        return HeldTerm(self.starts_on, self.ends_on, paid)
+        if self.place_of is not None and self.made_on is not None and day < self.made_on:
+            return self.place_of.held(day)
+        asked = [invoice.on(day) for invoice in self.invoices]
+        paid, held = covered(self.fee, asked), held_until(self.mark, asked)
+        return HeldTerm(self.starts_on, self.ends_on, paid, held)
 
 
 @dataclass(frozen=True)
@@ -150,7 +160,7 @@ def affiliated(status: AffiliationStatus) -> bool:
 def is_paid_up(terms: Sequence[PastTerm], day: date) -> bool:
     """Whether a term holds the day that was paid for by its end, as were all just before it."""
     begun = [term.held(day) for term in terms if term.starts_on <= day]
-    until = paid_until(begun)
+    until = paid_until(begun, day)
     return until is not None and begun[-1].last >= day and until >= day
 
 

@@ -163,3 +163,31 @@ def release(sources: Sequence[Source], invoice_id: int, amount: int) -> list[Mov
             moves.append(Move(source, invoice_id, -part))
             amount -= part
     return moves
+
+
+# Money that ceased to settle an invoice: of which source, and how much of it settles nothing now.
+Freed = tuple[Source, int]
+
+
+def freed(before: Sequence[Source], after: Sequence[Source], invoice_id: int) -> list[Freed]:
+    """What settled an invoice and no longer does, as far as it did not go elsewhere meanwhile."""
+    now = {(it.payment_id, it.received_id): it for it in after}
+    parts = []
+    for was in before:
+        it = now[was.payment_id, was.received_id]
+        gone = was.settles[invoice_id].now - it.settles[invoice_id].now
+        part = min(gone, it.spare)
+        if part > 0:
+            parts.append((it, part))
+    return parts
+
+
+def follow(money: Sequence[Freed], invoice_id: int, owed: int) -> list[Move]:
+    """Let money that was freed settle the invoice that took the place of the one it paid."""
+    moves = []
+    for source, minor in money:
+        part = min(minor, owed)
+        if part > 0:
+            moves.append(Move(source, invoice_id, part))
+            owed -= part
+    return moves

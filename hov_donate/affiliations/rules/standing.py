@@ -78,11 +78,20 @@ def check_step(current: AffiliationStatus, wanted: AffiliationStatus) -> None:
 
 @dataclass(frozen=True)
 class HeldTerm:
-    """A term that was not voided, and whether all that it asks for came."""
+    """A term that was not voided, and whether all that it asks for came.
+
+    One that was paid for when its figures were corrected counts as paid through `held_until`, when
+    the new invoice is due; None where nothing holds it, as when the money went back.
+    """
 
     first: date
     last: date
     paid: bool
+    held_until: date | None = None
+
+    def paid_on(self, day: date) -> bool:
+        """Whether it counts as paid for on a day."""
+        return self.paid or (self.held_until is not None and day <= self.held_until)
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,7 @@ def standing(it: Circumstances, today: date) -> Standing:
     only by money that was not there then. It pays for today; or, for who lapsed, for days that
     ended so lately that grace still holds: a year's fee may be paid just after its end.
     """
-    until = paid_until(it.terms)
+    until = paid_until(it.terms, today)
     if it.status.living or (it.status is _S.APPROVED and it.terms):
         return _living(it, until, today)
     if _has_come_back(it, until, today):
@@ -150,8 +159,10 @@ def _living(it: Circumstances, until: date | None, today: date) -> Standing:
     return Standing(_S.ARREARS, until, sum(day >= begins for begins in stages))
 
 
-def paid_until(terms: Sequence[HeldTerm]) -> date | None:
-    """The last day of the terms that are paid for without a hole; None where the first is not.
+def paid_until(terms: Sequence[HeldTerm], day: date) -> date | None:
+    """The last day of the terms that on a day count as paid for without a hole.
+
+    None where the first does not. This is the one answer to whether somebody is paid up.
 
     Whoever left and came back begins anew: the days between were nobody's.
     """
@@ -160,7 +171,7 @@ def paid_until(terms: Sequence[HeldTerm]) -> date | None:
     for term in sorted(terms, key=lambda each: each.first):
         if previous is None or term.first != previous + DAY:
             until, unbroken = None, True
-        unbroken = unbroken and term.paid
+        unbroken = unbroken and term.paid_on(day)
         until = term.last if unbroken else until
         previous = term.last
     return until

@@ -36,8 +36,10 @@ class PaymentGateway(Protocol):
     def read_payment(self, payment_id: str) -> RemotePayment:
         """A payment as it is now, with its refunds and disputes."""
 
-    def refund(self, payment_id: str, amount: Money | None, *, idempotency_key: str) -> None:
-        """Give money back, all that is left when no amount is named."""
+    def refund(
+        self, payment_id: str, amount: Money | None, *, idempotency_key: str, request: str = ""
+    ) -> None:
+        """Give money back, all that is left when no amount is named; marked with the `request`."""
 
     def payment_of_charge(self, charge_id: str) -> str | None:
         """The payment that a charge belongs to."""

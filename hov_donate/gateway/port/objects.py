@@ -84,13 +84,17 @@ class RemoteBalanceTransaction:
 
 @dataclass(frozen=True)
 class RemoteRefund:
-    """A refund as they state it. `status` is their word (docs.stripe.com/api/refunds)."""
+    """A refund as they state it. `status` is their word (docs.stripe.com/api/refunds).
+
+    `request` is the mark that it was asked for with; empty when it was made elsewhere.
+    """
 
     id: str
     amount: Money
     status: str
     created_at: datetime
     failed_at: datetime | None = None
+    request: str = ""
 
 
 @dataclass(frozen=True)

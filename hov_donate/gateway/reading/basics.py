@@ -12,6 +12,7 @@ Json = Mapping[str, Any]
 REFERENCE = "reference"
 ATTEMPT = "attempt"
 INSTALLATION = "installation"
+REQUEST = "request"
 
 
 def money(minor: int, currency: str) -> Money:

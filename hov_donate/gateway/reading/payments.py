@@ -14,6 +14,7 @@ from hov_donate.gateway.port import (
 )
 from hov_donate.gateway.reading.balance import sourced
 from hov_donate.gateway.reading.basics import (
+    REQUEST,
     Json,
     expanded,
     id_of,
@@ -109,6 +110,7 @@ def refund(data: Json) -> RemoteRefund:
         status=data["status"] or "pending",
         created_at=moment(data["created"]),
         failed_at=_failed_at(data),
+        request=str((data.get("metadata") or {}).get(REQUEST, "")),
     )
 
 

@@ -7,7 +7,7 @@ from stripe.params import RefundCreateParams
 from hov_donate.core.money import Money
 from hov_donate.gateway.port import RemoteFraudWarning, RemotePayment
 from hov_donate.gateway.reading import payments as reading
-from hov_donate.gateway.reading.basics import REFERENCE, id_of
+from hov_donate.gateway.reading.basics import REFERENCE, REQUEST, id_of
 from hov_donate.gateway.stripe.client import Client, Json
 
 CHARGE = "latest_charge"
@@ -48,11 +48,15 @@ class Payments(Client):
         rows = self.get("invoice_payments", payment=asked, limit=1)["data"]
         return id_of(rows[0]["invoice"]) if rows else None
 
-    def refund(self, payment_id: str, amount: Money | None, *, idempotency_key: str) -> None:
+    def refund(
+        self, payment_id: str, amount: Money | None, *, idempotency_key: str, request: str = ""
+    ) -> None:
         """See the port. docs.stripe.com/api/refunds/create."""
         asked: RefundCreateParams = {"payment_intent": payment_id}
         if amount is not None:
             asked["amount"] = amount.minor
+        if request:
+            asked["metadata"] = {REQUEST: request}
         with self.calling() as client:
             client.v1.refunds.create(asked, {"idempotency_key": idempotency_key})
 

@@ -24,7 +24,7 @@ from hov_donate.core.i18n import N_
 from hov_donate.office import asked
 from hov_donate.office.affiliates.found import found, today
 from hov_donate.office.affiliates.people import names
-from hov_donate.office.affiliates.queries.applications import Waiting
+from hov_donate.office.affiliates.queries.applications import Desk, Waiting
 from hov_donate.office.affiliates.queries.applications import applications as find_applications
 from hov_donate.office.affiliates.queries.one import whole
 from hov_donate.office.affiliates.stepping import take_step
@@ -53,7 +53,7 @@ LONGEST_MINUTE = 120
 def applications() -> str:
     """Applications, the newest first; or those that wait for one thing."""
     waiting = asked.choice("waiting", Waiting)
-    page = find_applications(db.session(), waiting, asked.place())
+    page = find_applications(db.session(), waiting, asked.place(), _desk())
     return render_template(
         "office/affiliates/applications.html",
         page=page,
@@ -84,6 +84,7 @@ def application(number: str) -> ResponseReturnValue:
         problem=problem,
         doubles=doubles_of(own) if own else [],
         affiliated=affiliated if affiliated and affiliated.status.living else None,
+        closes_on=_desk().closing_soon(db.session(), [it.id]).get(it.id),
         names=names([it.details_id, *(officer.details_id for officer in file.officers)]),
         people=people(db.session(), [change.actor for change in file.changes]),
     )
@@ -164,6 +165,10 @@ def send_question(number: str) -> ResponseReturnValue:
         ask(work, affiliation_id=it.id, actor=acting(), question=question)
 
     return _decided("ask", it, form, act, done=_("The question goes out by e-mail."))
+
+
+def _desk() -> Desk:
+    return Desk(today(), parts().settings.campaign.time_zone)
 
 
 def _decided(

@@ -10,7 +10,7 @@ from hov_donate.affiliations.queries.planning import NoScaleError
 from hov_donate.affiliations.rules.facts import QuoteError
 from hov_donate.affiliations.words import told
 from hov_donate.core.db import UnitOfWork
-from hov_donate.office.affiliates.found import PATH, affiliation_or_none, found, today
+from hov_donate.office.affiliates.found import PATH, affiliation_or_none, found
 from hov_donate.office.affiliates.queries.preview import Preview, preview
 from hov_donate.office.affiliates.stepping import seen, take_step
 from hov_donate.office.affiliates.typed_figures import FIELDS, as_typed, read_figures
@@ -63,7 +63,7 @@ def _preview(it: Affiliation, declared: Declared, form: Form) -> Preview | None:
     """What the figures would do; None, with what is wrong noted in the form."""
     _ = translator().gettext
     try:
-        return preview(db.session(), it, declared, today(), parts().clock.now())
+        return preview(db.session(), it, declared, parts().settings.campaign, parts().clock.now())
     except QuoteError as error:
         form.wrong("members_affiliated", told(error.sentence, translator()))
     except NoScaleError:

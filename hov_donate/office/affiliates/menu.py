@@ -16,6 +16,7 @@ _PAGES = {
         *("affiliate", "account", "ask_for_figures", "correct_figures", "ask_for_override"),
         *("decide_fee", "ask_for_promise", "note_promise", "ask_before_lapsing", "let_lapse"),
         *("ask_before_resigning", "let_resign", "ask_for_officers", "name_them"),
+        *("ask_for_details", "correct_details"),
         *("ask_for_parent", "set_parent", "ask_before_merging", "merge"),
         *("credit", "make_credit_a_gift", "note_credit_sent_back"),
         *("ask_before_next_term", "ask_for_next_term"),

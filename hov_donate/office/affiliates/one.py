@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from hov_donate.affiliations.certificates import certified_terms
 from hov_donate.affiliations.models import Affiliation, Promise, Term
+from hov_donate.affiliations.queries.marks import marks_held
 from hov_donate.affiliations.queries.money import InvoiceStanding, credit_of, invoices_of
 from hov_donate.affiliations.rules.keeping import told_again
 from hov_donate.affiliations.words import render_explained
@@ -49,6 +51,8 @@ def _page(found: Affiliation) -> str:
         names=names(details),
         people=people(db.session(), _actors(file)),
         promise=_promise(file),
+        certified=certified_terms(db.session(), found, today()),
+        marks=marks_held(db.session(), found.id, today()),
         invoices=invoices[::-1],
         owed=_owed(invoices),
         credit=credit_of(db.session(), found.id),

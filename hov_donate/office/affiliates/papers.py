@@ -9,7 +9,7 @@ from hov_donate.affiliations.cards import member_card
 from hov_donate.affiliations.certificates import certificate_pdf
 from hov_donate.affiliations.models import CreditNote, Invoice
 from hov_donate.affiliations.papers import credit_note_pdf, invoice_pdf
-from hov_donate.office.affiliates.found import KEY, PATH, found
+from hov_donate.office.affiliates.found import KEY, PATH, found, today
 from hov_donate.office.blueprint import office
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
@@ -38,8 +38,19 @@ def credit_note_paper(note_id: int) -> ResponseReturnValue:
 @office.get(f"{PATH}/certificate.pdf")
 @requires(Permission.SEE_AFFILIATES)
 def certificate_paper(number: str) -> ResponseReturnValue:
-    """The certificate of an organisation that is paid up."""
-    drawn = certificate_pdf(db.session(), found(number).id, parts().settings)
+    """The certificate of an organisation that is paid up, for the term of today."""
+    return _certificate(number, ahead=False)
+
+
+@office.get(f"{PATH}/certificate-next.pdf")
+@requires(Permission.SEE_AFFILIATES)
+def next_certificate_paper(number: str) -> ResponseReturnValue:
+    """The certificate of an organisation for its next term, where that is paid for already."""
+    return _certificate(number, ahead=True)
+
+
+def _certificate(number: str, *, ahead: bool) -> ResponseReturnValue:
+    drawn = certificate_pdf(db.session(), found(number).id, parts().settings, today(), ahead=ahead)
     return _sent(*(drawn or abort(404)))
 
 

@@ -6,6 +6,7 @@ from hov_donate.office.affiliates import (
     comparing,
     credit,
     deciding,
+    describing,
     figures,
     invoices,
     letters,
@@ -23,7 +24,7 @@ from hov_donate.office.affiliates import (
 )
 
 ROOMS = (
-    *(listing, one, figures, deciding, next_term, officers, tree, letters),
+    *(listing, one, figures, describing, deciding, next_term, officers, tree, letters),
     applications,
     *(invoices, papers, received, receiving, credit, account),
     *(scales, scale_editor, comparing),

@@ -13,7 +13,6 @@ from hov_donate.contacts.operations import (
     MergeRefusedError,
     OrganisationFacts,
     TreeRefusedError,
-    link_to_parent,
     record_organisation,
 )
 from hov_donate.contacts.queries import likely_doubles, merges_of, one_and_the_same
@@ -61,7 +60,7 @@ def set_parent(number: str) -> ResponseReturnValue:
     try:
         with changing() as work:
             above = key if facts is None else _written_down(work, facts, own)
-            link_to_parent(work, organisation_id=own.id, parent_id=above)
+            operations.place_below(work, affiliation_id=it.id, parent_id=above, actor=acting())
     except TreeRefusedError as error:
         form.wrong("parent", _(label(error.fault)))
         return _parent_page(it, own, form), 422

@@ -6,8 +6,11 @@ from enum import StrEnum
 from flask import g
 
 from hov_donate.affiliations.classes import class_name
-from hov_donate.affiliations.models import OfficerRole
+from hov_donate.affiliations.models import AffiliationChange, ChangeKind, OfficerRole
+from hov_donate.affiliations.operations import BodyField
 from hov_donate.affiliations.operations.history import APPLICANT, CALENDAR, RULE
+from hov_donate.affiliations.processes.tidying import NEVER_PAID
+from hov_donate.affiliations.processes.unanswered import NEVER_ANSWERED
 from hov_donate.affiliations.queries.scales import own_kinds
 from hov_donate.affiliations.rules.conditions import kind_name as name_of_kind
 from hov_donate.affiliations.rules.kinds import KINDS
@@ -28,6 +31,12 @@ ACTORS = {
     VISITOR: N_("somebody who was not signed in"),
 }
 
+# Why the calendar ended an affiliation, by the words of histories.
+BY_ITSELF = {
+    NEVER_PAID: N_("It was never paid for."),
+    NEVER_ANSWERED: N_("Nobody answered the application."),
+}
+
 
 def actor_name(actor: str | None) -> str:
     """Who acted, in words; empty for an actor whose name is a code."""
@@ -37,6 +46,14 @@ def actor_name(actor: str | None) -> str:
     if account is not None:
         return translator().gettext("account %(number)s of the machine", number=account)
     return translator().gettext(ACTORS.get(actor or "", ""))
+
+
+def why(change: AffiliationChange) -> str:
+    """Why something happened, in words: those of whoever did it, or ours."""
+    _ = translator().gettext
+    if change.kind is ChangeKind.ORGANISATION_CORRECTED:
+        return ", ".join(_(label(BodyField(each))) for each in change.reason.split())
+    return _(BY_ITSELF[change.reason]) if change.reason in BY_ITSELF else change.reason
 
 
 def country_name(code: str) -> str:

@@ -14,6 +14,7 @@ from hov_donate.affiliations.models import (
     RunStatus,
     ScaleStatus,
 )
+from hov_donate.affiliations.operations import BodyField
 from hov_donate.affiliations.queries.account import AccountLineKind
 from hov_donate.affiliations.rules.refusals import MoneyFault
 from hov_donate.affiliations.rules.standing import AffiliationStatus
@@ -52,8 +53,19 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         ChangeKind.RESIGNED: N_("Resigned"),
         ChangeKind.REINSTATED: N_("Taken in again"),
         ChangeKind.OFFICERS_CHANGED: N_("Its officers changed"),
+        ChangeKind.ORGANISATION_CORRECTED: N_("Its details were corrected"),
         ChangeKind.MERGED: N_("Merged with its double"),
         ChangeKind.PARTED: N_("Parted from its double again"),
+    },
+    BodyField: {
+        BodyField.NAME: N_("name"),
+        BodyField.BRANCH: N_("branch"),
+        BodyField.PARENT_NAME: N_("part of what"),
+        BodyField.TOWN: N_("town"),
+        BodyField.COUNTRY: N_("country"),
+        BodyField.LISTED: N_("name in public lists"),
+        BodyField.LISTED_TOWN: N_("town in public lists"),
+        BodyField.PARENT: N_("where it stands"),
     },
     OfficerRole: {
         OfficerRole.CORRESPONDENCE: N_("Correspondence"),
@@ -113,7 +125,9 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         MoneyFault.IN_THE_FUTURE: N_("This day has not come yet"),
         MoneyFault.BEFORE_IT_CAME: N_("The money had not come on that day"),
         MoneyFault.SENT_BACK_MEANWHILE: N_(
-            "Some of this money was sent back to its payer, so it was there"
+            "Some of this money was sent back to its payer, and no other credit of theirs covers"
+            " that. Ask them to send the whole sum again, record it without an invoice, then book"
+            " this one back and let the credit settle what is owed"
         ),
     },
     MergeFault: {

@@ -15,8 +15,40 @@ from hov_donate.payments.rules import (
     SubscriptionStatus,
     UnmatchedReason,
 )
+from hov_donate.payments.rules.refunding import (
+    RefundFault,
+    RefundReason,
+    RefundRequestStatus,
+)
 
 LABELS: dict[type[Enum], dict[Enum, str]] = {
+    RefundReason: {
+        RefundReason.ASKED_BY_GIVER: N_("The giver asked for it"),
+        RefundReason.GIVEN_TWICE: N_("Paid twice"),
+        RefundReason.WRONG_AMOUNT: N_("A wrong amount"),
+        RefundReason.NOT_ACCEPTED: N_("We do not accept it"),
+        RefundReason.FRAUD: N_("Fraud, or a warning of it"),
+        RefundReason.OTHER: N_("Another reason"),
+    },
+    RefundRequestStatus: {
+        RefundRequestStatus.WAITING: N_("Waits for another person"),
+        RefundRequestStatus.APPROVED: N_("Agreed; Stripe is asked"),
+        RefundRequestStatus.SENT: N_("Sent by Stripe"),
+        RefundRequestStatus.DECLINED: N_("Declined"),
+        RefundRequestStatus.REFUSED: N_("Refused by Stripe"),
+    },
+    RefundFault: {
+        RefundFault.NOT_RECEIVED: N_("This money is not here"),
+        RefundFault.DISPUTED: N_(
+            "The payer's bank is looking into it: what is given back now may go twice. Answer the"
+            " dispute"
+        ),
+        RefundFault.NOT_A_SUM: N_("Enter an amount above zero"),
+        RefundFault.OTHER_CURRENCY: N_("It goes back in the currency in which it came"),
+        RefundFault.MORE_THAN_KEPT: N_("There is not so much left of it"),
+        RefundFault.SAME_PERSON: N_("Another person than the one who asked has to agree"),
+        RefundFault.DECIDED: N_("It was decided already"),
+    },
     PaymentStatus: {
         PaymentStatus.CREATED: N_("Begun"),
         PaymentStatus.PENDING: N_("Not paid yet"),

@@ -14,9 +14,11 @@ from hov_donate.office.queries.paging import counted
 from hov_donate.office.queries.reconciliation import Check, last_finished_check
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.outbox.queries import back_lately
-from hov_donate.payments.models import Dispute, UnmatchedPayment
+from hov_donate.payments.models import Dispute, RefundRequest, UnmatchedPayment
 from hov_donate.payments.rules import DisputeStatus
+from hov_donate.payments.rules.refunding import RefundRequestStatus
 
+TO_DECIDE = frozenset({RefundRequestStatus.WAITING, RefundRequestStatus.REFUSED})
 TO_ANSWER = frozenset({DisputeStatus.NEEDS_RESPONSE, DisputeStatus.WARNING_NEEDS_RESPONSE})
 
 
@@ -25,6 +27,7 @@ class ToDo:
     """The office's morning."""
 
     unmatched_payments: int
+    refunds_to_decide: int
     disputes_to_answer: int
     entries_in_suspense: int
     failed_events: int
@@ -39,6 +42,9 @@ def to_do(session: Session, now: datetime) -> ToDo:
     return ToDo(
         unmatched_payments=counted(
             session, select(UnmatchedPayment.id).where(UnmatchedPayment.resolved_at.is_(None))
+        ),
+        refunds_to_decide=counted(
+            session, select(RefundRequest.id).where(RefundRequest.status.in_(TO_DECIDE))
         ),
         disputes_to_answer=counted(
             session, select(Dispute.id).where(Dispute.status.in_(TO_ANSWER))

@@ -1,6 +1,7 @@
 """What is kept of payments."""
 
 from hov_donate.payments.models.payments import CheckoutAttempt, Payment, PaymentStatusChange
+from hov_donate.payments.models.refund_requests import RefundRequest
 from hov_donate.payments.models.returned import (
     Dispute,
     FraudWarning,
@@ -19,6 +20,7 @@ __all__ = [
     "Payment",
     "PaymentStatusChange",
     "Refund",
+    "RefundRequest",
     "Subscription",
     "UnmatchedPayment",
 ]

@@ -22,6 +22,15 @@ from hov_donate.payments.operations.recurring import (
     ask_for_end,
     ensure_subscription,
 )
+from hov_donate.payments.operations.refunding import (
+    WantedRefund,
+    agree_to_refund,
+    ask_for_refund,
+    decline_refund,
+    note_refund_refused,
+    note_refund_sent,
+    try_refund_again,
+)
 from hov_donate.payments.operations.returning import gone_back
 from hov_donate.payments.operations.syncing import (
     OutdatedReadError,
@@ -33,7 +42,9 @@ __all__ = [
     "CannotBePlacedError",
     "OutdatedReadError",
     "PlacingFault",
+    "WantedRefund",
     "abandon_opening",
+    "agree_to_refund",
     "apply_checkout",
     "apply_invoice",
     "apply_payment",
@@ -41,13 +52,18 @@ __all__ = [
     "ask",
     "ask_alike",
     "ask_for_end",
+    "ask_for_refund",
     "begin_attempt",
     "change",
+    "decline_refund",
     "ensure_subscription",
     "give_up_attempt",
     "gone_back",
     "note_refund_asked",
+    "note_refund_refused",
+    "note_refund_sent",
     "place",
     "record_fraud_warning",
     "record_opened",
+    "try_refund_again",
 ]

@@ -7,7 +7,9 @@ from hov_donate.gateway.port import PaidStatus, RemotePayment, RemoteRefund
 from hov_donate.payments.events import PaymentReversed, RefundFailed, RefundRecorded
 from hov_donate.payments.models import Payment, Refund
 from hov_donate.payments.operations.disputing import apply_disputes
+from hov_donate.payments.operations.refunding import note_refund_sent
 from hov_donate.payments.operations.steps import move_to, note_object_step
+from hov_donate.payments.queries import installation
 from hov_donate.payments.rules import (
     ChangeReason,
     ObjectKind,
@@ -66,10 +68,18 @@ def _apply_refund(work: UnitOfWork, payment: Payment, remote: RemoteRefund) -> N
     # Told each time: what follows is made once, also for refunds from before it was made at all.
     work.tell(RefundRecorded(payment.id, remote.id, remote.amount, remote.created_at))
     refund.status = status
+    _note_request_of(work, payment, remote)
     note_object_step(work, ObjectKind.REFUND, remote.id, (before, status))
     if not status.counts and (before is None or before.counts):
         failed_at = remote.failed_at or work.now
         work.tell(RefundFailed(payment.id, remote.id, remote.amount, failed_at))
+
+
+def _note_request_of(work: UnitOfWork, payment: Payment, remote: RemoteRefund) -> None:
+    """A refund that carries the mark of our office's wish is that wish, sent."""
+    stamp, _, number = remote.request.partition(":")
+    if stamp == installation(work.session) and number.isascii() and number.isdigit():
+        note_refund_sent(work, request_id=int(number), payment_id=payment.id, refund_id=remote.id)
 
 
 def _refund_status(remote: RemoteRefund) -> RefundStatus:

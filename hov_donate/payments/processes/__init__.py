@@ -15,6 +15,7 @@ from hov_donate.payments.processes.recurring import (
     skip_next,
     skip_none,
 )
+from hov_donate.payments.processes.refunding import finish_refunds, send_refund
 from hov_donate.payments.processes.syncing import (
     sync_by_reference,
     sync_charge,
@@ -37,7 +38,9 @@ __all__ = [
     "close_checkout",
     "close_open_page",
     "finish_cancelling",
+    "finish_refunds",
     "open_checkout",
+    "send_refund",
     "skip_next",
     "skip_none",
     "sync_by_reference",

@@ -91,6 +91,7 @@ def _page(token: str, draft: Draft, *problems: Problem) -> Response:
         422 if problems else 200,
         sections=[_section(token, each, draft) for each in asked(draft)],
         quoted=Told.of(quoted, draft) if quoted else None,
+        renews=draft.renews_id is not None,
         problems=problems,
         errors={problem.field: problem.text for problem in problems},
         action=address("affiliate_send", token=token),

@@ -7,6 +7,7 @@ from flask import Response, abort, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from hov_donate.affiliations.emails.applying import ROLES
 from hov_donate.affiliations.models import (
     Affiliation,
     Declaration,
@@ -177,6 +178,8 @@ def _page(token: str, named: Named, typed: Mapping[str, str], *problems: Problem
         "public/affiliate/officer.html",
         422 if problems else 200,
         answered=answered.value if answered else "",
+        pending=named.affiliation.status.pending,
+        role=here.speak.gettext(ROLES[named.officer.role]),
         pays=named.officer.role is OfficerRole.PAYER,
         facts=named.facts,
         fields=_fields(here),

@@ -26,6 +26,7 @@ def add_pages(pages: Blueprint) -> None:
     pages.add_url_rule(own, view_func=overview.affiliation)
     pages.add_url_rule(f"{own}/member-card.pdf", view_func=papers.member_card)
     pages.add_url_rule(f"{own}/certificate.pdf", view_func=papers.certificate)
+    pages.add_url_rule(f"{own}/certificate-next.pdf", view_func=papers.next_certificate)
     invoice = f"{own}/invoice/<int:invoice_id>"
     pages.add_url_rule(invoice, view_func=papers.invoice_page)
     pages.add_url_rule(f"{invoice}.pdf", view_func=papers.invoice_pdf)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from flask import Response, abort, request
 
+from hov_donate.affiliations.certificates import certified_terms
+from hov_donate.affiliations.queries.marks import HeldMark, marks_held
 from hov_donate.affiliations.queries.own_page import OwnPage, own_page
 from hov_donate.affiliations.queries.scales import stored_scale
 from hov_donate.affiliations.rules.scale import ArrearsStage
@@ -99,6 +101,7 @@ def overview(
         since=translator().date(own.affiliation.joined_on) if own.affiliation.joined_on else "",
         term=says.term(own.term_on(today())),
         later=[says.term(it) for it in own.after(today())],
+        held=[says.held(it) for it in _marks(own)],
         owed=[says.invoice(it) for it in own.owed],
         invoices=[says.invoice(it) for it in reversed(own.invoices)],
         credit=[translator().money(it) for it in own.credit.values() if it.minor > 0],
@@ -109,6 +112,7 @@ def overview(
         ending=own.subscription is not None
         and own.subscription.status.alive
         and own.subscription.cancel_asked_at is not None,
+        next_certificate=_next_certificate(own),
         may_renew=may_renew(own),
         time_to_renew=_time_to_renew(own),
         may_resign=own.affiliation.status in MAY_RESIGN,
@@ -120,6 +124,18 @@ def overview(
         problems=problems,
         errors={problem.field: problem.text for problem in problems},
     )
+
+
+def _next_certificate(own: OwnPage) -> str:
+    """From which day the certificate holds that is there already for the next term; else empty."""
+    with parts().database.reading() as session:
+        ahead = certified_terms(session, own.affiliation, today())[1:]
+    return translator().date(ahead[0].starts_on) if ahead else ""
+
+
+def _marks(own: OwnPage) -> list[HeldMark]:
+    with parts().database.reading() as session:
+        return marks_held(session, own.affiliation.id, today())
 
 
 def _stages(own: OwnPage) -> tuple[ArrearsStage, ...]:

@@ -10,6 +10,7 @@ from hov_donate.affiliations.papers import invoice_pdf as draw_invoice
 from hov_donate.affiliations.papers import invoice_text
 from hov_donate.affiliations.queries.own_page import OwnPage
 from hov_donate.public.addresses import address
+from hov_donate.public.affiliation.house import today
 from hov_donate.public.affiliation.overview import found, words
 from hov_donate.public.own_page import as_file
 from hov_donate.web.access import open_to_all
@@ -28,10 +29,20 @@ def member_card(token: str) -> Response:
 
 @open_to_all
 def certificate(token: str) -> Response:
-    """The certificate of an organisation that is paid up, as a PDF."""
+    """The certificate of an organisation that is paid up, for the term of today, as a PDF."""
+    return _certificate(token, ahead=False)
+
+
+@open_to_all
+def next_certificate(token: str) -> Response:
+    """The certificate for the next term, where that is paid for already, as a PDF."""
+    return _certificate(token, ahead=True)
+
+
+def _certificate(token: str, *, ahead: bool) -> Response:
     own, house = found(token), parts()
     with house.database.reading() as session:
-        drawn = certificate_pdf(session, own.affiliation.id, house.settings)
+        drawn = certificate_pdf(session, own.affiliation.id, house.settings, today(), ahead=ahead)
     return as_file(*(drawn or abort(404)))
 
 

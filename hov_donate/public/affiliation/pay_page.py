@@ -14,7 +14,7 @@ from hov_donate.public.addresses import address
 from hov_donate.public.affiliation.house import card_page
 from hov_donate.public.affiliation.paying import part_of
 from hov_donate.public.checking import FieldError, Problem
-from hov_donate.public.door import Knock, turned_away
+from hov_donate.public.door import Knock, Sake, turned_away
 from hov_donate.public.no_page import why_no_page
 from hov_donate.public.typed import LONGEST_KEPT, clean
 from hov_donate.web.access import open_to_all
@@ -44,7 +44,7 @@ def send_to_pay(reference: str) -> AnyResponse:
         amount = part_of(standing, typed) if "part" in request.form else None
     except FieldError as error:
         return _page(invoice, error.problem, typed=typed)
-    knock = Knock(f"{invoice.reference} {typed}", "", request.path, invoice.reference)
+    knock = Knock(f"{invoice.reference} {typed}", "", request.path, invoice.reference, Sake.INVOICE)
     if away := turned_away(knock):
         return away
     way_back = parts().settings.public_url + back

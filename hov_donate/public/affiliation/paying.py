@@ -13,7 +13,7 @@ from hov_donate.public.addresses import address
 from hov_donate.public.affiliation.house import card_page
 from hov_donate.public.affiliation.overview import email_of, found, overview
 from hov_donate.public.checking import Checker, FieldError, Problem
-from hov_donate.public.door import Knock, turned_away
+from hov_donate.public.door import Knock, Sake, turned_away
 from hov_donate.public.no_page import why_no_page
 from hov_donate.public.typed import LONGEST_KEPT, clean
 from hov_donate.web.access import open_to_all
@@ -38,7 +38,7 @@ def pay_invoice(token: str, invoice_id: int) -> AnyResponse:
     action = address("pay_invoice", token=token, invoice_id=str(invoice_id))
     about = f"{token} {invoice_id} {typed}"
     reference = invoice.standing.invoice.reference
-    if away := turned_away(Knock(about, email_of(own), action, reference)):
+    if away := turned_away(Knock(about, email_of(own), action, reference, Sake.INVOICE)):
         return away
     return _to_stripe(token, own, invoice, amount)
 
@@ -94,7 +94,7 @@ def renewal_card(token: str) -> AnyResponse:
         return redirect(address("affiliation", token=token), 303)
     # Cards could be tried out on Stripe's page as well as on that of an invoice.
     action = address("renewal_card", token=token)
-    knock = Knock(f"{token} card", email_of(own), action, None)
+    knock = Knock(f"{token} card", email_of(own), action, None, Sake.INVOICE)
     if away := turned_away(knock):
         return away
     way_back = parts().settings.public_url + address("affiliation", token=token, done="card")

@@ -6,6 +6,7 @@ from datetime import date
 
 from hov_donate.affiliations.classes import class_name
 from hov_donate.affiliations.models import Invoice, Term
+from hov_donate.affiliations.queries.marks import HeldMark
 from hov_donate.affiliations.queries.own_page import InvoiceOnPage, OwnPage
 from hov_donate.affiliations.rules.scale import ArrearsStage, Effect
 from hov_donate.affiliations.rules.standing import AffiliationStatus
@@ -30,7 +31,10 @@ STANDING = {
         N_("Lapsed"),
         N_("It was decided so. It holds again as soon as today is paid for."),
     ),
-    _S.RESIGNED: (N_("Ended"), N_("It was ended as you asked, or because it was never paid.")),
+    _S.RESIGNED: (
+        N_("Ended"),
+        N_("It was ended as you asked, or because it was never paid or never decided."),
+    ),
     _S.REJECTED: (N_("Not accepted"), N_("The committee's reasons came by e-mail.")),
 }
 EFFECTS = {
@@ -85,6 +89,15 @@ class Words:
             return ""
         first, last = self.speak.date(term.starts_on), self.speak.date(term.ends_on)
         return self.speak.gettext("%(first)s to %(last)s", first=first, last=last)
+
+    def held(self, mark: HeldMark) -> str:
+        """That a term stays paid for until the difference of a correction is due."""
+        return self.speak.gettext(
+            "The numbers were corrected. It stays paid up until %(day)s; please pay the difference"
+            " of %(sum)s by then.",
+            day=self.speak.date(mark.until),
+            sum=self.speak.money(mark.owed),
+        )
 
     def member_class(self, own: OwnPage) -> str:
         """The class of a member; empty where there is none."""

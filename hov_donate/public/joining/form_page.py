@@ -28,7 +28,7 @@ from hov_donate.public.affiliation.house import (
     today,
 )
 from hov_donate.public.checking import Checker, Problem
-from hov_donate.public.door import Knock
+from hov_donate.public.door import Knock, Sake
 from hov_donate.public.joining.checking import JoinChecker, Joining, Pay
 from hov_donate.public.joining.offering import Offering, offering, shown_fees
 from hov_donate.public.joining.typed import TypedMember
@@ -84,7 +84,8 @@ def become_member() -> AnyResponse:
     if door.SHOW in request.form:
         return _page(typed)
     if given_away := _by_a_program(opened_at):
-        return door.noticed(given_away, action=address("become_member"), reference=None)
+        action = address("become_member")
+        return door.noticed(given_away, action=action, reference=None, sake=Sake.MEMBERSHIP)
     offered = _offered(typed)
     checker = JoinChecker(Checker(parts().settings.campaign, translator()), offered)
     checked = checker.check(typed, sha256(typed.token.encode()).hexdigest())
@@ -105,7 +106,7 @@ def _on_to_payment(typed: TypedMember, wanted: Joining) -> AnyResponse:
     if wanted.pay is Pay.BANK:
         return _by_bank(wanted)
     email = wanted.request.identity.email
-    knock = Knock(f"{typed.token} {email}", email, address("become_member"), None)
+    knock = Knock(f"{typed.token} {email}", email, address("become_member"), None, Sake.MEMBERSHIP)
     if away := door.turned_away(knock):
         return away
     with parts().database.writing() as work:

@@ -16,7 +16,7 @@ from hov_donate.public.addresses import address
 from hov_donate.public.affiliation.house import affiliation_of, bring_in_step, card_page
 from hov_donate.public.affiliation.link import mail_link
 from hov_donate.public.affiliation.overview import email_of, words
-from hov_donate.public.door import Knock, turned_away
+from hov_donate.public.door import Knock, Sake, turned_away
 from hov_donate.public.no_page import why_no_page
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
@@ -51,7 +51,7 @@ def pay_joined(token: str) -> AnyResponse:
     action = address("pay_joined", token=token)
     if own.owed:
         reference = own.owed[0].standing.invoice.reference
-        if away := turned_away(Knock(token, email_of(own), action, reference)):
+        if away := turned_away(Knock(token, email_of(own), action, reference, Sake.INVOICE)):
             return away
     back = address("joined", token=token)
     try:

@@ -8,22 +8,33 @@ from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import Affiliation, Declaration, Invoice, Term
 from hov_donate.affiliations.operations import Declared
+from hov_donate.affiliations.operations.asking import due_on
 from hov_donate.affiliations.operations.terms import fee_of
 from hov_donate.affiliations.queries.affiliations import newest_declarations, terms_of
+from hov_donate.affiliations.queries.marks import would_be_held
 from hov_donate.affiliations.queries.money import open_invoices
 from hov_donate.affiliations.queries.planning import PlannedTerm, plan_again, plan_term
 from hov_donate.affiliations.queries.scales import ActiveScales
-from hov_donate.core.money import Money
+from hov_donate.affiliations.rules.covered import Mark
+from hov_donate.config import Campaign
+from hov_donate.core.money import Money, total
+from hov_donate.ledger.rules import booking_day
 
 
 @dataclass(frozen=True)
 class Changed:
-    """A term that holds today or later: its fee, what it would be, and the invoices that go."""
+    """A term that holds today or later: its fee, what it would be, and the invoices that go.
+
+    `difference` is what would be asked for beyond what was paid; a term that is paid for stays so
+    through `held_until` all the same.
+    """
 
     term: Term
     planned: PlannedTerm
     fee: Money
     invoices: Sequence[Invoice]
+    difference: Money
+    held_until: date | None
 
     @property
     def changes(self) -> bool:
@@ -31,11 +42,6 @@ class Changed:
         quote, term = self.planned.quote, self.term
         would_be = (self.fee, quote.rule, quote.delegates, quote.votes, " ".join(quote.rights))
         return would_be != (term.fee, term.rule, term.delegates, term.votes, term.rights)
-
-    @property
-    def dearer(self) -> bool:
-        """Whether it would cost more than it does."""
-        return self.term.fee < self.fee
 
 
 @dataclass(frozen=True)
@@ -52,17 +58,23 @@ class Preview:
 
 
 def preview(
-    session: Session, affiliation: Affiliation, declared: Declared, today: date, now: datetime
+    session: Session,
+    affiliation: Affiliation,
+    declared: Declared,
+    campaign: Campaign,
+    now: datetime,
 ) -> Preview:
     """What correcting the figures would do. Raises QuoteError, NoScaleError."""
+    today = booking_day(now, campaign.time_zone)
     declaration = _imagined(session, affiliation, declared, now)
     held = terms_of(session, affiliation.id)
+    ahead = [term for term in held if term.ends_on >= today]
+    until = {term.id: due_on(affiliation, term.starts_on, today, campaign) for term in ahead}
+    marks = {
+        term.id: would_be_held(session, term, today=today, until=until[term.id]) for term in ahead
+    }
     return Preview(
-        terms=[
-            _changed(session, affiliation, declaration, term)
-            for term in held
-            if term.ends_on >= today
-        ],
+        terms=[_changed(session, affiliation, declaration, term, marks[term.id]) for term in ahead],
         next_term=plan_term(
             ActiveScales(session),
             affiliation=affiliation,
@@ -74,12 +86,26 @@ def preview(
 
 
 def _changed(
-    session: Session, affiliation: Affiliation, declaration: Declaration, term: Term
+    session: Session,
+    affiliation: Affiliation,
+    declaration: Declaration,
+    term: Term,
+    mark: Mark | None,
 ) -> Changed:
     planned = plan_again(session, affiliation=affiliation, declaration=declaration, term=term)
     # A fee that was decided otherwise stays, whatever the figures.
     fee = term.fee if term.override_reason is not None else fee_of(planned, None, None)
-    return Changed(term, planned, fee, [it.invoice for it in open_invoices(session, term.id)])
+    gone = open_invoices(session, term.id)
+    gifts = total((Money(it.invoice.gift_minor, term.currency) for it in gone), term.currency)
+    missing = fee + gifts - total((it.settled for it in gone), term.currency)
+    return Changed(
+        term=term,
+        planned=planned,
+        fee=fee,
+        invoices=[it.invoice for it in gone],
+        difference=max(missing, Money(0, term.currency)),
+        held_until=mark.until if mark else None,
+    )
 
 
 def _imagined(

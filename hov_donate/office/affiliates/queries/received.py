@@ -14,7 +14,7 @@ from hov_donate.affiliations.models import (
     MoneyReceived,
     MoneyReversal,
 )
-from hov_donate.affiliations.queries.sources import source_received
+from hov_donate.affiliations.queries.sources import may_bear, source_received
 from hov_donate.contacts.models import Organisation
 from hov_donate.core.money import Money
 from hov_donate.office.affiliates.queries.listing import organisations_of
@@ -40,6 +40,13 @@ class OneSum:
     settled: Sequence[tuple[Allocation, Invoice]]
     uses: Sequence[CreditUse]
     left: Money
+    sent_back: Money
+    may_bear: Money
+
+    @property
+    def short(self) -> Money:
+        """What of the part that was sent back no other credit of the payer covers."""
+        return max(self.sent_back - self.may_bear, Money(0, self.left.currency))
 
 
 def received(session: Session, place: Place) -> Page[Came]:
@@ -60,13 +67,17 @@ def one_sum(session: Session, received_id: int) -> OneSum | None:
         .order_by(Allocation.id)
         .limit(MOST_ROWS)
     )
+    source = source_received(session, received_id)
+    bearing = sum(each.spare for each in may_bear(session, money))
     return OneSum(
         came=_came(session, [money])[0],
         settled=[(allocation, invoice) for allocation, invoice in rows],
         uses=session.scalars(
             select(CreditUse).where(CreditUse.received_id == received_id).order_by(CreditUse.id)
         ).all(),
-        left=Money(source_received(session, received_id).spare, money.currency),
+        left=Money(source.spare, money.currency),
+        sent_back=Money(source.sent_back, money.currency),
+        may_bear=Money(bearing, money.currency),
     )
 
 
