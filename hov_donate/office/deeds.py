@@ -7,13 +7,16 @@ from flask import g, has_request_context, request
 
 from hov_donate.staff.audit.rules import AuditKind, Deed
 
+# Parts of addresses that open something by themselves.
+SECRET = frozenset({"token"})
 _DEED, _SHOWN = "audit_deed", "audit_people_shown"
 
 
 def begin_deed(actor: str, kind: AuditKind = AuditKind.CHANGED) -> Deed:
     """From now on this request is what `actor` does; what the address names is its subject."""
-    keys = " ".join(f"{name} {value}" for name, value in (request.view_args or {}).items())
-    deed = Deed(actor=actor, action=request.endpoint or "", subject=keys, kind=kind)
+    named = {name: it for name, it in (request.view_args or {}).items() if name not in SECRET}
+    subject = " ".join(f"{name} {value}" for name, value in named.items())
+    deed = Deed(actor=actor, action=request.endpoint or "", subject=subject, kind=kind)
     setattr(g, _DEED, deed)
     return deed
 

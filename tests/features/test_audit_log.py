@@ -110,6 +110,26 @@ def test_what_is_sent_past_the_session_is_noted_with_what_was_there_before(
     assert [each["key"] for each in added] == ["three", "four"]
 
 
+def test_what_is_written_as_it_was_already_is_no_change(database: Database) -> None:
+    open_funds(database, "one")
+    with database.writing() as work:
+        work.session.execute(update(LedgerFund).values(restricted=False))
+        work.session.get_one(LedgerFund, "one").restricted = False
+    assert len(rows(database)) == 1
+
+
+def test_a_statement_that_changes_too_many_rows_is_noted_by_their_number(
+    database: Database,
+) -> None:
+    with database.writing() as work:
+        for each in range(MOST_CHANGES + 7):
+            fund(work, f"fund-{each}")
+    with database.writing() as work:
+        work.session.execute(update(LedgerFund).values(restricted=True))
+    found = {"table": "ledger_funds", "did": "changed", "rows": MOST_CHANGES + 8}
+    assert rows(database)[1].changes == [found]
+
+
 def test_only_the_first_of_very_many_changes_are_told_and_the_others_counted(
     database: Database,
 ) -> None:

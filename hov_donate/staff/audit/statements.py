@@ -46,21 +46,16 @@ class Statement:
         """What it did: row by row where that is known and not too much, else how many."""
         # A driver may not count what many rows of parameters did.
         rows = result.rowcount if result.rowcount >= 0 else len(parameters)
-        if rows == 0:
-            return []
-        if isinstance(self.sent, Insert):
-            found = self._added(self.sent, parameters)
-        else:
-            found = self._changed()
-        if len(found) == rows:
-            return found
+        added = self._added(parameters) if isinstance(self.sent, Insert) else []
+        if rows and rows == len(added or self._before):
+            return added or self._changed()
         did = next(word for kind, word in _DID.items() if isinstance(self.sent, kind))
-        return [many(self.table, did=did, rows=rows)]
+        return [many(self.table, did=did, rows=rows)] if rows else []
 
-    def _added(self, sent: Insert, parameters: Sequence[Any]) -> list[dict[str, Any]]:
-        if sent.select is not None:
+    def _added(self, parameters: Sequence[Any]) -> list[dict[str, Any]]:
+        if getattr(self.sent, "select", None) is not None:
             return []
-        given = parameters[: MOST_CHANGES + 1] or [sent.compile().params]
+        given = parameters[: MOST_CHANGES + 1] or [self.sent.compile().params]
         names = set(self.table.columns.keys())
         known = [{name: row[name] for name in names & set(row)} for row in given]
         return [change(self.table, after=row, key=key_of(self.table, row)) for row in known]
@@ -69,10 +64,9 @@ class Statement:
         if isinstance(self.sent, Delete):
             return [change(self.table, before=it, key=key) for key, it in self._before.items()]
         after = self._now()
-        return [
-            change(self.table, **_apart(was, after.get(key, {})), key=key)
-            for key, was in self._before.items()
-        ]
+        apart = {key: _apart(was, after.get(key, {})) for key, was in self._before.items()}
+        differ = {key: sides for key, sides in apart.items() if sides["after"]}
+        return [change(self.table, **sides, key=key) for key, sides in differ.items()]
 
     def _now(self) -> Rows:
         """The same rows, after."""

@@ -30,7 +30,6 @@ from sqlalchemy.types import TypeDecorator
 TOLD_TEXTS = frozenset(
     {
         "chosen_currency",
-        "code",
         "country",
         "currency",
         "end_reason",
@@ -61,6 +60,8 @@ TOLD_TEXTS = frozenset(
 TOLD_OF_TABLES = frozenset(
     {
         ("affiliation_invoices", "reference"),
+        ("fee_scales", "code"),
+        ("ledger_funds", "code"),
         ("payments", "reference"),
         ("scheduled_jobs", "name"),
         ("staff_roles", "name"),
@@ -69,6 +70,8 @@ TOLD_OF_TABLES = frozenset(
 )
 # What triggers or the log itself write, and says nothing new.
 UNWATCHED = frozenset({"audit_head", "audit_log", "ledger_daily_sums", "ledger_seals"})
+# What changes because somebody is there, and not because they change it.
+IN_PASSING = frozenset({("staff_sessions", "seen_at")})
 _PLAIN = (Boolean, Date, DateTime, EnumColumn, Integer, Numeric, Uuid)
 
 
@@ -92,6 +95,13 @@ def told(table: Table, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[
     }
     known = {name: plain(values[name]) for name in sorted(open_to_all)}
     return known, sorted(set(values) - open_to_all)
+
+
+def in_passing(found: Mapping[str, Any]) -> bool:
+    """Whether a change is none that somebody made."""
+    names = {*found.get("before", ()), *found.get("after", ()), *found.get("hidden", ())}
+    here = {(found["table"], name) for name in names}
+    return bool(here) and found["did"] == "changed" and here <= IN_PASSING
 
 
 def key_of(table: Table, values: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ from hov_donate.staff.audit.changes import (
 from hov_donate.staff.audit.operations import note
 from hov_donate.staff.audit.rules import MOST_CHANGES, Deed
 from hov_donate.staff.audit.statements import Statement
-from hov_donate.staff.audit.telling import UNWATCHED
+from hov_donate.staff.audit.telling import UNWATCHED, in_passing
 
 _MAPPED = Base.registry.mappers
 
@@ -122,6 +122,8 @@ class Watched:
             self._keep(change(table, key=key_of_row(row), **apart))
 
     def _keep(self, found: dict[str, Any]) -> None:
+        if in_passing(found):
+            return
         if len(self.changes) < MOST_CHANGES:
             self.changes.append(found)
         else:
