@@ -12,7 +12,7 @@ from hov_donate.config.settings import ROOT
 from hov_donate.core.money import Money
 from hov_donate.ledger.models import LedgerFund
 from hov_donate.staff.audit.models import AuditRow
-from hov_donate.staff.audit.queries import verify
+from hov_donate.staff.audit.queries import head, verify
 from hov_donate.staff.audit.rules import AuditKind
 from hov_donate.staff.models import StaffRole
 from hov_donate.staff.queries import member_by_email
@@ -106,6 +106,34 @@ def test_what_donors_do_is_no_deed_of_the_office(office: Office) -> None:
     office.gift(Money(2500, "EUR"))
     office.browser().get("/")
     assert since(office, before) == []
+
+
+def test_the_log_is_read_in_the_office_by_who_kind_subject_and_days(office: Office) -> None:
+    reference = office.gift(Money(2500, "EUR"))
+    desk = office.signed_in()
+    desk.get(f"/office/gifts/{reference}")
+    desk.get("/office/attempts/stop")
+    desk.post("/office/attempts/stop", reason="attack")
+    page = desk.get("/office/audit").text
+    with office.database.reading() as session:
+        assert str(head(session)) in page
+    for told in ("office.stop_giving", f"reference {reference}", "giving_closures", TREASURER):
+        assert told in page
+    for narrowed, first, second in (
+        ("kind=seen", True, False),
+        ("kind=changed", False, True),
+        (f"subject=reference+{reference[:3]}", True, False),
+        (f"actor={treasurer(office)}", True, True),
+        ("actor=visitor", False, False),
+        ("actor=command:", False, False),
+        ("since=2026-11-24&until=2026-11-24", True, True),
+        ("since=2026-11-25", False, False),
+        ("until=2026-11-23", False, False),
+        ("since=nonsense&until=9999-12-31&before=x", True, True),
+    ):
+        rows_shown = desk.get(f"/office/audit?{narrowed}").text.partition("<tbody>")[2]
+        assert (f"reference {reference}" in rows_shown) is first, narrowed
+        assert ("office.stop_giving" in rows_shown) is second, narrowed
 
 
 def pressed(app: Flask) -> list[Rule]:
