@@ -3,11 +3,13 @@
 from flask import Flask
 
 from hov_donate.office import (
+    answering,
     audit_log,
     defence,
     disputes,
     funds,
     gifts,
+    givers,
     home,
     inbox,
     ledger,
@@ -30,8 +32,10 @@ from hov_donate.web.parts import KEY
 ROOMS = (
     home,
     gifts,
+    givers,
     recurring,
     disputes,
+    answering,
     refunds,
     ledger,
     funds,

@@ -14,7 +14,12 @@ from hov_donate.contacts.operations.organisations import (
     link_to_parent,
     record_organisation,
 )
-from hov_donate.contacts.operations.people import GivenConsent, forget, record_details
+from hov_donate.contacts.operations.people import (
+    GivenConsent,
+    correct_details,
+    forget,
+    record_details,
+)
 
 __all__ = [
     "GivenConsent",
@@ -23,6 +28,7 @@ __all__ = [
     "OrganisationFacts",
     "TreeFault",
     "TreeRefusedError",
+    "correct_details",
     "correct_organisation",
     "forget",
     "link_to_parent",

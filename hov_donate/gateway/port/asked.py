@@ -1,6 +1,6 @@
 """What a payment provider is asked to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -40,6 +40,11 @@ class PaymentGateway(Protocol):
         self, payment_id: str, amount: Money | None, *, idempotency_key: str, request: str = ""
     ) -> None:
         """Give money back, all that is left when no amount is named; marked with the `request`."""
+
+    def answer_dispute(
+        self, dispute_id: str, evidence: Mapping[str, str], *, idempotency_key: str
+    ) -> None:
+        """Send the bank what shows that a payment is right; banks take one answer and no other."""
 
     def payment_of_charge(self, charge_id: str) -> str | None:
         """The payment that a charge belongs to."""

@@ -1,5 +1,6 @@
 """Payments, their refunds and disputes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from stripe.params import RefundCreateParams
@@ -59,6 +60,14 @@ class Payments(Client):
             asked["metadata"] = {REQUEST: request}
         with self.calling() as client:
             client.v1.refunds.create(asked, {"idempotency_key": idempotency_key})
+
+    def answer_dispute(
+        self, dispute_id: str, evidence: Mapping[str, str], *, idempotency_key: str
+    ) -> None:
+        """See the port. docs.stripe.com/api/disputes/update, docs.stripe.com/disputes/api."""
+        asked: Any = {"evidence": dict(evidence), "submit": True}
+        with self.calling() as client:
+            client.v1.disputes.update(dispute_id, asked, {"idempotency_key": idempotency_key})
 
     def payment_of_charge(self, charge_id: str) -> str | None:
         """See the port."""

@@ -4,6 +4,7 @@ from hov_donate.payments.models.payments import CheckoutAttempt, Payment, Paymen
 from hov_donate.payments.models.refund_requests import RefundRequest
 from hov_donate.payments.models.returned import (
     Dispute,
+    DisputeAnswer,
     FraudWarning,
     ObjectStatusChange,
     Refund,
@@ -14,6 +15,7 @@ from hov_donate.payments.models.unmatched import Installation, UnmatchedPayment
 __all__ = [
     "CheckoutAttempt",
     "Dispute",
+    "DisputeAnswer",
     "FraudWarning",
     "Installation",
     "ObjectStatusChange",

@@ -2,7 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime, one_of
@@ -99,3 +108,22 @@ class ObjectStatusChange(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor: Mapped[str] = mapped_column(String(254))
     reason: Mapped[str | None] = mapped_column(Text)
+
+
+class DisputeAnswer(Base):
+    """What the office tells the bank about a dispute: once, since banks read one answer.
+
+    The evidence names the giver, so it is sealed. It can be written anew until it is sent.
+    """
+
+    __tablename__ = "dispute_answers"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    stripe_dispute_id: Mapped[str] = mapped_column(
+        STRIPE_ID, ForeignKey("disputes.stripe_dispute_id"), unique=True
+    )
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    version: Mapped[int] = mapped_column()
+    actor: Mapped[str] = mapped_column(String(60))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,5 +1,10 @@
 """What is done to payments, by people and by what Stripe tells. Nothing here commits."""
 
+from hov_donate.payments.operations.answering import (
+    CannotBeAnsweredError,
+    note_answer_taken,
+    write_answer,
+)
 from hov_donate.payments.operations.asking import (
     abandon_opening,
     ask,
@@ -39,6 +44,7 @@ from hov_donate.payments.operations.syncing import (
 )
 
 __all__ = [
+    "CannotBeAnsweredError",
     "CannotBePlacedError",
     "OutdatedReadError",
     "PlacingFault",
@@ -59,6 +65,7 @@ __all__ = [
     "ensure_subscription",
     "give_up_attempt",
     "gone_back",
+    "note_answer_taken",
     "note_refund_asked",
     "note_refund_refused",
     "note_refund_sent",
@@ -66,4 +73,5 @@ __all__ = [
     "record_fraud_warning",
     "record_opened",
     "try_refund_again",
+    "write_answer",
 ]

@@ -1,5 +1,6 @@
 """Steps that span transactions: commit, call Stripe with no transaction open, commit again."""
 
+from hov_donate.payments.processes.answering import answer_dispute
 from hov_donate.payments.processes.checkouts import (
     CheckoutPage,
     check_overdue_pages,
@@ -31,6 +32,7 @@ from hov_donate.payments.processes.syncing import (
 
 __all__ = [
     "CheckoutPage",
+    "answer_dispute",
     "cancel",
     "card_page",
     "change_amount",
