@@ -9,27 +9,33 @@ from sqlalchemy import Engine
 
 from hov_donate import api, office, public, web
 from hov_donate.cli import commands
+from hov_donate.cli.deeds import deed_of_command
 from hov_donate.cli.house import House
 from hov_donate.cli.worker import Worker
 from hov_donate.config import Settings, SettingsError
 from hov_donate.config.settings import ROOT, environment_with_files
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.clock import Clock, SystemClock
-from hov_donate.core.db import Database, make_engine
+from hov_donate.core.db import Database, Witness, make_engine, unwatched
 from hov_donate.core.links import Links
 from hov_donate.defence.processes import Guard
 from hov_donate.donations.processes import Giving
 from hov_donate.gateway.pace import Pace
 from hov_donate.gateway.stripe import StripeGateway
 from hov_donate.gateway.stripe_events import StripeEventVerifier
+from hov_donate.office.deeds import count_shown, deed_of_request
 from hov_donate.outbox.transport import transport_from_url
 from hov_donate.reconciliation.processes import Reconciler
 from hov_donate.reconciliation.sweeping import Sweeper
+from hov_donate.staff.audit.watching import witness
 from hov_donate.web.database import db
 from hov_donate.web.health import healthz
 from hov_donate.web.metrics import metrics
 from hov_donate.web.parts import KEY, Parts
 from hov_donate.wiring import EVENT_TYPES, jobs, letters, reactions, syncs
+
+OFFICE_WITNESS = witness(deed_of_request)
+COMMAND_WITNESS = witness(deed_of_command)
 
 
 def read_settings() -> Settings:
@@ -37,18 +43,23 @@ def read_settings() -> Settings:
     return Settings.from_environment(environment_with_files(os.environ, ROOT))
 
 
-def build_parts(settings: Settings, engine: Engine, clock: Clock | None = None) -> Parts:
-    """The parts of an installation, on one database engine."""
+def build_parts(
+    settings: Settings,
+    engine: Engine,
+    clock: Clock | None = None,
+    witness: Witness = unwatched,
+) -> Parts:
+    """The parts of an installation, on one database engine, with whoever notes changes."""
     if not settings.stripe_secret_key:
         raise SettingsError(
             "STRIPE_SECRET_KEY is missing: give a key from the Stripe dashboard, or try things "
             "out with `make run`, which brings a simulator."
         )
     clock = clock or SystemClock()
-    database = Database(engine, clock, reactions(settings))
+    database = Database(engine, clock, reactions(settings), witness)
     gateway = _gateway(settings)
     links = Links(tuple(reversed(settings.secret_keys)))
-    seal = IdentitySeal(settings.identity_keys)
+    seal = IdentitySeal(settings.identity_keys, opened=count_shown)
     return Parts(
         settings=settings,
         clock=clock,
@@ -111,7 +122,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     )
     db.init_app(app)
     with app.app_context():
-        app.extensions[KEY] = build_parts(settings, db.engine, clock)
+        app.extensions[KEY] = build_parts(settings, db.engine, clock, OFFICE_WITNESS)
     web.setup(app)
     public.setup(app)
     office.setup(app)
@@ -123,10 +134,12 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
 
 def _house() -> House:
     def parts(settings: Settings, clock: Clock | None = None) -> Parts:
-        return build_parts(settings, make_engine(settings.database_url), clock)
+        engine = make_engine(settings.database_url)
+        return build_parts(settings, engine, clock, COMMAND_WITNESS)
 
     def open_database(settings: Settings) -> Database:
-        return Database(make_engine(settings.database_url), SystemClock(), reactions(settings))
+        engine = make_engine(settings.database_url)
+        return Database(engine, SystemClock(), reactions(settings), COMMAND_WITNESS)
 
     return House(
         settings=read_settings, open_database=open_database, parts=parts, worker=build_worker

@@ -22,6 +22,7 @@ import hov_donate.payments.models
 import hov_donate.reconciliation.bank.models
 import hov_donate.reconciliation.models
 import hov_donate.reports.models
+import hov_donate.staff.audit.models
 import hov_donate.staff.models
 import hov_donate.staff.tokens.models  # noqa: F401 (models register their tables by being imported)
 from hov_donate.core.db import Base, make_engine

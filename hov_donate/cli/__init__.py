@@ -6,6 +6,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
+from hov_donate.cli.audit import audit
 from hov_donate.cli.bounces import bounces
 from hov_donate.cli.demo import demo
 from hov_donate.cli.doctor import doctor
@@ -36,7 +37,7 @@ def worker(house: House) -> None:
 
 
 for _command in (
-    *(worker, reconcile, sweep, ledger, bounces, demo, simulator, staff, doctor, migrate),
+    *(worker, reconcile, sweep, ledger, bounces, demo, simulator, staff, audit, doctor, migrate),
     *(fee_scales, reports, export),
 ):
     _commands.add_command(_command)

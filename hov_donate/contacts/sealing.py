@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -27,8 +27,12 @@ class Identity:
 class IdentitySeal:
     """Seals identities and finds them by e-mail. The first key seals; all of them open."""
 
-    def __init__(self, keys: Sequence[str]) -> None:
-        """Keys are 32 random bytes in URL-safe base64, the newest first."""
+    def __init__(self, keys: Sequence[str], opened: Callable[[], None] = lambda: None) -> None:
+        """Keys are 32 random bytes in URL-safe base64, the newest first.
+
+        `opened` is called for everyone who becomes readable.
+        """
+        self._opened = opened
         self._fernet = MultiFernet([Fernet(key) for key in keys])
         self._digest_keys = _keys_for(b"e-mail digest:", keys)
         self._fingerprint_keys = _keys_for(b"text fingerprint:", keys)
@@ -49,9 +53,11 @@ class IdentitySeal:
     def open_text(self, sealed: bytes) -> str:
         """The text, readable. Raises SealBrokenError when no key fits."""
         try:
-            return self._fernet.decrypt(sealed).decode()
+            text = self._fernet.decrypt(sealed).decode()
         except InvalidToken as error:
             raise SealBrokenError("IDENTITY_KEY does not open this record") from error
+        self._opened()
+        return text
 
     def digest(self, email: str) -> str:
         """What an e-mail address is found by; useless without the key."""

@@ -173,14 +173,33 @@ class UnitOfWork:
         self.events.append(happened)
 
 
+# Looks at a unit of work from its beginning; what it gives back is called before the commit.
+Witness = Callable[[UnitOfWork], Callable[[], None]]
+
+
+def unwatched(_work: UnitOfWork) -> Callable[[], None]:
+    """The witness that sees nothing."""
+    return lambda: None
+
+
 class Database:
     """Opens transactions. Calls to other systems happen between them, never inside one."""
 
-    def __init__(self, engine: Engine, clock: Clock, react: Callable[[UnitOfWork], None]) -> None:
-        """Transactions on `engine`; `react` lets handlers answer a unit of work's events."""
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        react: Callable[[UnitOfWork], None],
+        witness: Witness = unwatched,
+    ) -> None:
+        """Transactions on `engine`; `react` lets handlers answer a unit of work's events.
+
+        The `witness` may note what each changed, in the same transaction.
+        """
         self.engine = engine
         self.clock = clock
         self.react = react
+        self.witness = witness
         self._readonly = engine.execution_options(readonly=True)
 
     @contextmanager
@@ -203,5 +222,7 @@ class Database:
         """A unit of work: its events are answered, then it commits whole or not at all."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             work = UnitOfWork(session, self.clock.now())
+            write_down = self.witness(work)
             yield work
             self.react(work)
+            write_down()

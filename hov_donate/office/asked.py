@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from flask import request
 
+from hov_donate.office.noting import searched
 from hov_donate.office.queries.paging import Place
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -49,8 +50,13 @@ def word(name: str) -> str | None:
 
 
 def search() -> str:
-    """What was typed into the search box. A zero byte is nothing that a database keeps."""
-    return request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    """What was typed into the search box, which the audit log notes by a keyed digest.
+
+    A zero byte is nothing that a database keeps.
+    """
+    text = request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    searched(text)
+    return text
 
 
 def typed(name: str, most: int) -> str:

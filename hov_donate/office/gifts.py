@@ -17,7 +17,7 @@ from hov_donate.donations.receipts import document_pdf, receipt_pdf
 from hov_donate.ledger.queries import fund_name
 from hov_donate.office import asked
 from hov_donate.office.blueprint import office
-from hov_donate.office.guard import allowed
+from hov_donate.office.guard import allowed, readers_seal
 from hov_donate.office.offline.gifts import givers
 from hov_donate.office.offline.queries import found_beside
 from hov_donate.office.queries.gifts import Search
@@ -40,8 +40,8 @@ from hov_donate.web.parts import parts
 def gifts() -> str:
     """Gifts, newest first; found by reference, e-mail or Stripe id."""
     search = Search(asked.search(), asked.choice("status", PaymentStatus))
-    page = find_gifts(db.session(), parts().seal, search, asked.place())
-    beside = found_beside(db.session(), parts().seal, search.text)
+    page = find_gifts(db.session(), readers_seal(), search, asked.place())
+    beside = found_beside(db.session(), readers_seal(), search.text)
     return render_template(
         "office/gifts.html",
         page=page,

@@ -8,11 +8,16 @@ from flask import Flask, Response, abort, flash, redirect, request, session, url
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.i18n import N_
+from hov_donate.office.deeds import begin_deed
+from hov_donate.office.noting import noted
+from hov_donate.office.open_names import names_open_until
 from hov_donate.office.presence import away_too_long, come_in, confirmed_lately, desk, go_out, here
+from hov_donate.staff.audit.rules import AuditKind
 from hov_donate.staff.models import StaffMember, StaffSession
 from hov_donate.staff.queries import factors_of
-from hov_donate.staff.rules import Permission, actor_of, may
+from hov_donate.staff.rules import VISITOR, Permission, actor_of, may
 from hov_donate.web.access import EVERYONE, FIRST_STEP, SETTING_UP, SIGNED_IN, access_of
 from hov_donate.web.languages import translator, use_language
 from hov_donate.web.parts import parts
@@ -27,9 +32,18 @@ def in_office() -> bool:
 
 
 def allowed(permission: Permission | str) -> bool:
-    """Whether whoever is signed in may do this."""
+    """Whether whoever is signed in may do this; names may be open to them for a while."""
+    wanted = Permission(permission)
     roles = [role.name for role in getattr(current_user, "roles", [])]
-    return may(roles, Permission(permission))
+    if may(roles, wanted):
+        return True
+    opens = wanted is Permission.SEE_IDENTITIES and may(roles, Permission.OPEN_NAMES)
+    return opens and names_open_until() is not None
+
+
+def readers_seal() -> IdentitySeal | None:
+    """What opens identities, and finds them; None when this is not for the reader's eyes."""
+    return parts().seal if allowed(Permission.SEE_IDENTITIES) else None
 
 
 def acting() -> str:
@@ -50,6 +64,7 @@ def guard(app: Flask) -> ResponseReturnValue | None:
         present = here()
         if present is None or away_too_long(present):
             return _put_out(present)
+    begin_deed(acting() if present is not None else VISITOR)
     view = app.view_functions.get(request.endpoint or "")
     rule = access_of(view) if view else None
     if rule == EVERYONE:
@@ -70,6 +85,7 @@ def _within(
     if unknown or rule in {SETTING_UP, SIGNED_IN}:
         return None
     if not (isinstance(rule, Permission) and allowed(rule)):
+        noted(AuditKind.REFUSED)
         abort(403)
     return None
 
@@ -101,12 +117,14 @@ def to_second_step() -> ResponseReturnValue:
 
 def begin_session(_app: Flask, *, user: StaffMember, **_more: object) -> None:
     """The password was right."""
+    begin_deed(actor_of(user.id))
     come_in(user.id)
 
 
 def end_session(_app: Flask, *, user: StaffMember, **_more: object) -> None:
     """Somebody signs out."""
     if getattr(user, "is_authenticated", False):
+        begin_deed(actor_of(user.id), AuditKind.SIGNED_OUT)
         go_out()
 
 

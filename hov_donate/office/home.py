@@ -53,9 +53,9 @@ KINDS = {
 
 
 @office.get("/")
-@requires(Permission.SEE_GIFTS)
+@requires(Permission.SEE_OFFICE)
 def home() -> ResponseReturnValue:
-    """The figures of this month and this accounting year, or of the days that are asked for."""
+    """What needs a person, and to whom the books are open, figures of these or other days."""
     asked = asked_span()
     todo = to_do(db.session(), parts().clock.now())
     figures_too = _figures(asked) if allowed(Permission.SEE_LEDGER) else {"proof": None}

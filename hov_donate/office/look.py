@@ -47,14 +47,14 @@ from hov_donate.web.parts import parts
 
 # Each room with what it takes to enter; `gift` is found through `gifts`.
 ROOMS = (
-    ("office.home", N_("Today"), Permission.SEE_GIFTS),
+    ("office.home", N_("Today"), Permission.SEE_OFFICE),
     ("office.gifts", N_("Gifts"), Permission.SEE_GIFTS),
     ("office.recurring_gifts", N_("Recurring gifts"), Permission.SEE_GIFTS),
     ("office.refunds", N_("Refunds"), Permission.SEE_GIFTS),
     ("office.disputes", N_("Disputes"), Permission.SEE_GIFTS),
     *offline.ROOMS,
     *affiliates.ROOMS,
-    ("office.conferences", N_("Conferences"), Permission.RUN_CONFERENCES),
+    ("office.conferences", N_("Conferences"), Permission.SEE_CONFERENCES),
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("office.reports", N_("Reports"), Permission.SEE_REPORTS),
     ("office.exports", N_("Exports"), Permission.TAKE_EXPORTS),
@@ -67,8 +67,10 @@ ROOMS = (
     ("office.watch", N_("Nothing is lost"), Permission.SEE_WATCH),
     ("office.attempts", N_("Attempts"), Permission.SEE_ATTEMPTS),
     ("office.inbox", N_("Stripe events"), Permission.SEE_MACHINERY),
-    ("office.outbox", N_("Letters"), Permission.SEE_MACHINERY),
+    ("office.outbox", N_("Letters"), Permission.SEE_LETTERS),
     ("office.people", N_("People of the office"), Permission.MANAGE_STAFF),
+    ("office.ask_why_names", N_("Names"), Permission.OPEN_NAMES),
+    ("office.audit_log", N_("Audit log"), Permission.SEE_AUDIT),
 )
 # What the steps of a thing are called by.
 STATUSES: dict[ObjectKind, type[StrEnum]] = {

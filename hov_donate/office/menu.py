@@ -54,6 +54,8 @@ GROUPS: dict[str, Group] = {
     "office.inbox": Group.MACHINERY,
     "office.outbox": Group.MACHINERY,
     "office.people": Group.PEOPLE,
+    "office.ask_why_names": Group.PEOPLE,
+    "office.audit_log": Group.PEOPLE,
 }
 
 

@@ -25,7 +25,7 @@ LETTER = f"/outbox/<int(max={asked.LARGEST_KEY}):message_id>"
 
 
 @office.get("/outbox")
-@requires(Permission.SEE_MACHINERY)
+@requires(Permission.SEE_LETTERS)
 def outbox() -> str:
     """What needs attention first, then all of them; or those of one status."""
     session, place = db.session(), asked.place()

@@ -4,6 +4,7 @@ from flask import Flask
 
 from hov_donate.office import (
     answering,
+    audit_log,
     defence,
     disputes,
     funds,
@@ -13,6 +14,7 @@ from hov_donate.office import (
     inbox,
     ledger,
     months,
+    names,
     outbox,
     reconciliation,
     recurring,
@@ -58,6 +60,8 @@ ROOMS = (
     reports,
     exports,
     bank,
+    names,
+    audit_log,
 )
 
 

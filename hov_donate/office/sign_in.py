@@ -25,6 +25,7 @@ from hov_donate.office.guard import (
     keep_out_of_caches,
 )
 from hov_donate.office.limits import count_password, note_stranger
+from hov_donate.office.noting import end_deed
 from hov_donate.staff.passwords import LONGEST
 from hov_donate.staff.rules import SIGNED_IN_FOR
 from hov_donate.web.access import open_to_all
@@ -89,6 +90,7 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
         open_to_all(app.view_functions[endpoint])
     user_authenticated.connect(begin_session, app)
     user_logged_out.connect(end_session, app)
+    app.after_request(end_deed)
     app.after_request(keep_out_of_caches)
 
 

@@ -1,16 +1,24 @@
 """Whoever runs the server decides who enters the office."""
 
+import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+import click
 import pytest
 from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
+from hov_donate.cli.deeds import deed_of_command
 from hov_donate.cli.house import House
 from hov_donate.cli.staff import staff
 from hov_donate.config import Settings
 from hov_donate.core.clock import Clock, SystemClock
 from hov_donate.core.db import Database, UnitOfWork, make_engine
+from hov_donate.staff.audit.models import AuditRow
+from hov_donate.staff.audit.rules import Deed
+from hov_donate.staff.audit.watching import witness
 from hov_donate.staff.queries import member_by_email
 from hov_donate.staff.secrets import StaffSecrets
 from hov_donate.web.parts import Parts
@@ -137,3 +145,28 @@ def test_roles_are_given_and_taken_from_the_server(run: Run) -> None:
     assert "\tadministrator, treasurer\t" in run("list").output
     assert run("roles", "ana@example.org").exit_code == 2
     assert run("roles", "nobody@example.org", "--role", "treasurer").exit_code == 1
+
+
+def test_what_is_typed_at_the_machine_is_noted_with_the_account_that_typed_it(
+    installation: House,
+) -> None:
+    engine = installation.database.engine
+    watched = Database(engine, SystemClock(), nobody_reacts, witness(deed_of_command))
+    house = replace(installation, open_database=lambda _: watched)
+    program = click.Group("hov-donate", commands={"staff": staff})
+    for words in (("add", "ana@example.org"), ("list",), ("disable", "ana@example.org")):
+        assert CliRunner().invoke(program, ("staff", *words), obj=house).exit_code == 0
+    with installation.database.reading() as session:
+        added, shut = session.scalars(select(AuditRow).order_by(AuditRow.number)).all()
+    assert (added.actor, added.action) == (f"command:{os.getuid()}", "staff add")
+    assert (shut.action, shut.changes[0]["before"]) == ("staff disable", {"active": True})
+    assert "ana@" not in f"{added.changes}{shut.changes}"
+
+
+def test_what_machines_do_is_nobodys_deed(installation: House) -> None:
+    said: list[Deed | None] = []
+    look = click.Command("worker", callback=lambda: said.append(deed_of_command()))
+    program = click.Group("hov-donate", commands={"worker": look})
+    assert CliRunner().invoke(program, ("worker",)).exit_code == 0
+    assert said == [None]
+    assert deed_of_command() is None

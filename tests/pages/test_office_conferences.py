@@ -18,6 +18,7 @@ from tests.support.office import Desk, without
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ANA = Identity("=Ana Ríos", "ana@branch.example")
+WHY = "Signing in at the door"
 GOOD = {
     "name": "Annual conference 2026",
     "place": "Cardiff",
@@ -194,9 +195,9 @@ def test_staff_name_and_withdraw_delegates_for_an_affiliation(
 def test_the_attendance_list_has_a_row_for_everybody_who_may_come_and_no_formula(
     assembly: Assembly, desk: Desk, room: str
 ) -> None:
-    assert desk.get(f"{room}/attendance.csv").status_code == 404
+    assert desk.post(f"{room}/attendance.csv", reason=WHY).status_code == 404
     freeze(desk, room)
-    answer = desk.get(f"{room}/attendance.csv")
+    answer = desk.post(f"{room}/attendance.csv", reason=WHY)
     assert answer.mimetype == "text/csv"
     listed = [(row["id"], row["name"], row["may_vote"]) for row in rows(answer.data)]
     assert listed == [
@@ -208,7 +209,10 @@ def test_the_attendance_list_has_a_row_for_everybody_who_may_come_and_no_formula
     ]
     desk.get(f"{room}/affiliates/A-00001")
     desk.post(f"{room}/affiliates/A-00001/name", name="Cy")
-    again = [(row["id"], row["name"]) for row in rows(desk.get(f"{room}/attendance.csv").data)]
+    again = [
+        (row["id"], row["name"])
+        for row in rows(desk.post(f"{room}/attendance.csv", reason=WHY).data)
+    ]
     assert again[2] == ("A-00001/2", "Cy")
     assert [row for row, _ in again] == [row for row, *_ in listed]
     credentials = rows(desk.get(f"{room}/credentials.csv").data)
@@ -221,27 +225,32 @@ def test_the_attendance_list_has_a_row_for_everybody_who_may_come_and_no_formula
 
 def test_the_list_to_sign_is_a_pdf(assembly: Assembly, desk: Desk, room: str) -> None:
     freeze(desk, room)
-    answer = desk.get(f"{room}/attendance.pdf")
+    answer = desk.post(f"{room}/attendance.pdf", reason=WHY)
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.data)).pages)
     for expected in ("Attendance: Annual conference 2026", "=Ana Ríos", "A-00001/3", "Bo Ek"):
         assert expected in text
     assert text.index("Ávila Union") < text.index("Example Union")
-    assert desk.get(f"{room}/attendance.pdf").data == answer.data
+    assert desk.post(f"{room}/attendance.pdf", reason=WHY).data == answer.data
 
 
 @ONCE
 def test_names_are_only_for_who_may_see_them(assembly: Assembly, desk: Desk, room: str) -> None:
     freeze(desk, room)
-    with without(Permission.SEE_IDENTITIES):
-        file = desk.get(f"{room}/attendance.csv").data.decode()
+    with without(Permission.SEE_IDENTITIES, Permission.EXPORT_NAMES):
         pages = [desk.get(f"{room}{page}").text for page in ("", "/credentials")]
         pages.append(desk.get(f"{room}/affiliates/A-00001").text)
-        pdf = pypdf.PdfReader(io.BytesIO(desk.get(f"{room}/attendance.pdf").data))
-        shown = "".join([file, *pages, *(page.extract_text() for page in pdf.pages)])
+        pages.append(desk.get(f"{room}/credentials.csv").text)
+        shown = "".join(pages)
+        for name in ("attendance.csv", "attendance.pdf"):
+            assert name not in shown
+            assert desk.post(f"{room}/{name}", reason=WHY).status_code == 403
     for secret in ("Ana Ríos", "ana@branch", "Bo Ek", "bo@people"):
         assert secret not in shown
     with without(Permission.RUN_CONFERENCES):
-        for page in ("/office/conferences", room, f"{room}/attendance.csv", f"{room}/freeze"):
+        assert desk.get(f"{room}/freeze").status_code == 403
+        assert "Invite to name delegates" not in desk.get(room).text
+    with without(Permission.SEE_CONFERENCES):
+        for page in ("/office/conferences", room, f"{room}/credentials.csv"):
             assert desk.get(page).status_code == 403
 
 

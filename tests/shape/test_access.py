@@ -1,9 +1,12 @@
 """Every view says who may see it, and every thing the office shows has a name."""
 
+import re
+
 import pytest
 
+from hov_donate.config.settings import ROOT
 from hov_donate.office.labels import labelled
-from hov_donate.staff.rules import PERMISSIONS, Permission
+from hov_donate.staff.rules import PERMISSIONS, READING, Permission, Role
 from hov_donate.web.access import EVERYONE, access_of
 from tests.support.doors import DOORS
 from tests.support.office import Office
@@ -30,6 +33,32 @@ def test_only_the_doors_of_the_office_are_open_to_all(office: Office) -> None:
     assert views == {"security.login", "security.logout", *DOORS}
 
 
+def test_what_is_read_is_never_pressed_and_what_is_pressed_changes_something(
+    office: Office,
+) -> None:
+    """A permission to look opens no button; taking names along is asked for by a form."""
+    rules = [
+        (rule, access_of(office.app.view_functions[rule.endpoint]))
+        for rule in office.app.url_map.iter_rules()
+        if rule.rule.startswith("/office")
+    ]
+    pressed = {access for rule, access in rules if "POST" in (rule.methods or ())}
+    assert pressed & READING == set()
+    auditors = PERMISSIONS[Role.AUDITOR]
+    assert pressed & auditors == {Permission.OPEN_NAMES}
+
+
+def test_an_auditor_reads_all_and_changes_nothing(database_url: str) -> None:
+    assert PERMISSIONS[Role.AUDITOR] == READING - {Permission.SEE_IDENTITIES} | {
+        Permission.OPEN_NAMES
+    }
+
+
+def test_names_leave_only_with_those_who_may_see_them_without_asking(database_url: str) -> None:
+    for held in PERMISSIONS.values():
+        assert Permission.EXPORT_NAMES not in held or Permission.SEE_IDENTITIES in held
+
+
 def test_every_permission_is_held_by_some_role(database_url: str) -> None:
     assert set().union(*PERMISSIONS.values()) == set(Permission)
 
@@ -37,3 +66,13 @@ def test_every_permission_is_held_by_some_role(database_url: str) -> None:
 def test_every_status_reason_and_account_has_a_name(database_url: str) -> None:
     for choices, names in labelled().items():
         assert set(choices) == set(names)
+
+
+def test_the_manual_has_the_table_of_roles_as_it_is(database_url: str) -> None:
+    text = (ROOT / "docs" / "staff.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", text, re.MULTILINE)
+    said = {Permission(name): cells.split(" | ") for name, cells in rows}
+    assert said == {
+        permission: ["yes" if permission in PERMISSIONS[role] else "–" for role in Role]
+        for permission in Permission
+    }

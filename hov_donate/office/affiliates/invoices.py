@@ -18,7 +18,7 @@ from hov_donate.office.affiliates.words import choices
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
-from hov_donate.office.guard import acting
+from hov_donate.office.guard import acting, readers_seal
 from hov_donate.office.labels import label
 from hov_donate.office.queries.people import people
 from hov_donate.staff.rules import Permission
@@ -36,7 +36,7 @@ ASKINGS = {queries.Asking.OWED: N_("Owed"), queries.Asking.OVERDUE: N_("Overdue"
 def invoices() -> str:
     """Invoices, the newest first: all, those that are owed, those that are overdue."""
     wanted = queries.Wanted(asked.search(), asked.choice("asking", queries.Asking))
-    page = queries.invoices(db.session(), parts().seal, wanted, today(), asked.place())
+    page = queries.invoices(db.session(), readers_seal(), wanted, today(), asked.place())
     return render_template(
         "office/affiliates/invoices.html",
         page=page,

@@ -10,11 +10,11 @@ from hov_donate.office.affiliates.queries.listing import Search, in_use
 from hov_donate.office.affiliates.queries.listing import affiliates as find_affiliates
 from hov_donate.office.affiliates.words import choices, named
 from hov_donate.office.blueprint import office
+from hov_donate.office.guard import readers_seal
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
 from hov_donate.web.languages import translator
-from hov_donate.web.parts import parts
 
 # As many stages as any constitution has; which there are is each scale's.
 MOST_STAGES = 6
@@ -27,7 +27,7 @@ LONGEST_KIND, LONGEST_COUNTRY = 40, 2
 def affiliates() -> str:
     """Affiliates, the newest first; found by number, name, reference or e-mail."""
     search = _search()
-    page = find_affiliates(db.session(), parts().seal, search, asked.place())
+    page = find_affiliates(db.session(), readers_seal(), search, asked.place())
     return render_template(
         "office/affiliates/list.html",
         page=page,

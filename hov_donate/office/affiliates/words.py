@@ -19,6 +19,7 @@ from hov_donate.affiliations.words import told
 from hov_donate.core.i18n import N_
 from hov_donate.core.money import Money
 from hov_donate.office.labels import label
+from hov_donate.staff.rules import VISITOR, account_of
 from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 
@@ -27,6 +28,7 @@ ACTORS = {
     CALENDAR: N_("by itself"),
     RULE: N_("by the fee scale"),
     APPLICANT: N_("the applicant"),
+    VISITOR: N_("somebody who was not signed in"),
 }
 
 # Why the calendar ended an affiliation, by the words of histories.
@@ -40,6 +42,9 @@ def actor_name(actor: str | None) -> str:
     """Who acted, in words; empty for an actor whose name is a code."""
     if actor in list(OfficerRole):
         return translator().gettext(label(OfficerRole(actor)))
+    account = account_of(actor or "")
+    if account is not None:
+        return translator().gettext("account %(number)s of the machine", number=account)
     return translator().gettext(ACTORS.get(actor or "", ""))
 
 

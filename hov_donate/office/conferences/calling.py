@@ -29,7 +29,7 @@ from hov_donate.web.languages import translator
 
 
 @office.get("/conferences")
-@requires(Permission.RUN_CONFERENCES)
+@requires(Permission.SEE_CONFERENCES)
 def conferences() -> str:
     """Every conference, the last one called first."""
     page = page_of(db.session(), select(Conference), Conference.id, asked.place())
@@ -37,7 +37,7 @@ def conferences() -> str:
 
 
 @office.get(PATH)
-@requires(Permission.RUN_CONFERENCES)
+@requires(Permission.SEE_CONFERENCES)
 def conference(conference_id: int) -> str:
     """One conference in figures: as it would be frozen now, or as it was frozen."""
     hall = hall_of(conference_id)

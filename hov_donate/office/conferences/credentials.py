@@ -12,7 +12,7 @@ from hov_donate.web.access import requires
 
 
 @office.get(f"{PATH}/credentials")
-@requires(Permission.RUN_CONFERENCES)
+@requires(Permission.SEE_CONFERENCES)
 def credentials(conference_id: int) -> str:
     """Everybody's, or those of whom something is missing."""
     hall = hall_of(conference_id)

@@ -31,7 +31,7 @@ ONE = f"{PATH}/affiliates/<number>"
 
 
 @office.get(ONE)
-@requires(Permission.RUN_CONFERENCES)
+@requires(Permission.SEE_CONFERENCES)
 def credential(conference_id: int, number: str) -> str:
     """What one affiliation has, why, and whom it sends."""
     return _page(hall_of(conference_id), _affiliation(number), Form())

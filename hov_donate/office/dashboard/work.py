@@ -27,6 +27,8 @@ def tasks(todo: ToDo) -> list[Task]:
         found += affiliation_tasks(db.session())
     if allowed(Permission.SEE_MACHINERY):
         found += _machine_tasks(todo)
+    if allowed(Permission.SEE_LETTERS):
+        found += _letter_tasks(todo)
     return found
 
 
@@ -90,6 +92,11 @@ def _machine_tasks(todo: ToDo) -> list[Task]:
             N_("Events from Stripe that could not be applied after many attempts."),
             url_for("office.inbox", status="failed"),
         ),
+    ]
+
+
+def _letter_tasks(todo: ToDo) -> list[Task]:
+    return [
         Task(
             todo.failed_letters,
             N_("Failed letters"),

@@ -9,9 +9,11 @@ from hov_donate.office.blueprint import office
 from hov_donate.office.doors.passkey_pages import answer, challenge_of, place, scripted, to_show
 from hov_donate.office.doors.way_on import wanted, way_on
 from hov_donate.office.forms import Form
-from hov_donate.office.guard import has_factor
+from hov_donate.office.deeds import begin_deed
+from hov_donate.office.guard import acting, has_factor
 from hov_donate.office.limits import Tried, try_factor
 from hov_donate.office.presence import carry, desk, keys, make_whole
+from hov_donate.staff.audit.rules import AuditKind
 from hov_donate.staff.operations import show_code, show_passkey, show_recovery_code
 from hov_donate.staff.queries import factors_of
 from hov_donate.staff.rules import SecondFactor
@@ -104,7 +106,8 @@ def _tried(
 
 
 def come_in_by(factor: SecondFactor) -> None:
-    """The session is whole from now on."""
+    """The session is whole from now on; whoever shows the factor once more is in already."""
+    begin_deed(acting(), AuditKind.CHANGED if desk().whole else AuditKind.SIGNED_IN)
     with parts().database.writing() as work:
         token = make_whole(work, factor)
     carry(token)

@@ -4,6 +4,7 @@ from enum import Enum
 
 from hov_donate.office.labels import (
     affiliations,
+    audit,
     bank,
     books,
     conferences,
@@ -23,6 +24,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
     **books.LABELS,
     **bank.LABELS,
     **affiliations.LABELS,
+    **audit.LABELS,
     **conferences.LABELS,
     **exports.LABELS,
     **machinery.LABELS,

@@ -8,6 +8,8 @@ from hov_donate.staff.rules import Role, SecondFactor
 LABELS: dict[type[Enum], dict[Enum, str]] = {
     Role: {
         Role.TREASURER: N_("Treasurer"),
+        Role.MEMBERSHIP_SECRETARY: N_("Membership secretary"),
+        Role.AUDITOR: N_("Auditor"),
         Role.ADMINISTRATOR: N_("Administrator"),
     },
     SecondFactor: {

@@ -17,7 +17,7 @@ from hov_donate.office.affiliates.words import choices
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
-from hov_donate.office.guard import acting, allowed
+from hov_donate.office.guard import acting, allowed, readers_seal
 from hov_donate.office.labels import label
 from hov_donate.office.offline.queries import History, Search, gift_history
 from hov_donate.office.offline.queries import offline_gifts as find_gifts
@@ -41,7 +41,7 @@ def offline_gifts() -> str:
     search = Search(
         asked.search(), asked.choice("method", GiftMethod), asked.choice("state", ItemState)
     )
-    page = find_gifts(db.session(), parts().seal, search, asked.place())
+    page = find_gifts(db.session(), readers_seal(), search, asked.place())
     return render_template(
         "office/offline/gifts.html",
         page=page,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, false, literal, or_, select
 from sqlalchemy.orm import Session
 
 from hov_donate.cashbox.models import Batch, BoxItem
@@ -42,10 +42,12 @@ class Row:
     state: ItemState | None
 
 
-def offline_gifts(session: Session, seal: IdentitySeal, search: Search, place: Place) -> Page[Row]:
+def offline_gifts(
+    session: Session, seal: IdentitySeal | None, search: Search, place: Place
+) -> Page[Row]:
     """A page of gifts, the last recorded first.
 
-    Finds an exact reference, e-mail address or number of a cheque.
+    Finds an exact reference, e-mail address or number of a cheque; no address without a seal.
     """
     query = select(OfflineGift)
     if search.method is not None:
@@ -58,7 +60,7 @@ def offline_gifts(session: Session, seal: IdentitySeal, search: Search, place: P
     return Page(_rows(session, page.rows), page.older, page.newer)
 
 
-def found_beside(session: Session, seal: IdentitySeal, text: str) -> Sequence[Row]:
+def found_beside(session: Session, seal: IdentitySeal | None, text: str) -> Sequence[Row]:
     """The newest gifts outside Stripe that a search for gifts finds too."""
     if not text:
         return []
@@ -109,17 +111,21 @@ def _on_its_way(state: ItemState) -> ColumnElement[bool]:
     }[state]
 
 
-def _matches(session: Session, seal: IdentitySeal, text: str) -> ColumnElement[bool]:
+def _matches(session: Session, seal: IdentitySeal | None, text: str) -> ColumnElement[bool]:
     if "@" in text:
-        contacts = contact_ids_by_email(session, seal, text)
-        details = session.scalars(
-            select(ContactDetails.id).where(ContactDetails.contact_id.in_(contacts))
-        )
-        return OfflineGift.details_id.in_(list(details))
+        return false() if seal is None else _with_email(session, seal, text)
     return or_(
         OfflineGift.reference == (normalise(text) or ""),
         OfflineGift.cheque_number == text.strip(),
     )
+
+
+def _with_email(session: Session, seal: IdentitySeal, text: str) -> ColumnElement[bool]:
+    contacts = contact_ids_by_email(session, seal, text)
+    details = session.scalars(
+        select(ContactDetails.id).where(ContactDetails.contact_id.in_(contacts))
+    )
+    return OfflineGift.details_id.in_(list(details))
 
 
 @dataclass(frozen=True)

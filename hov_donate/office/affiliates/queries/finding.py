@@ -20,14 +20,15 @@ _NUMBER = re.compile(r"(?P<letter>[AM]?)[ -]?0*(?P<id>[0-9]{1,19})")
 _CREDIT_NOTE = re.compile(r"CN-?(?P<year>[0-9]{4})-(?P<number>[0-9]{1,9})")
 
 
-def matching(session: Session, seal: IdentitySeal, text: str) -> ColumnElement[bool]:
+def matching(session: Session, seal: IdentitySeal | None, text: str) -> ColumnElement[bool]:
     """Those whom the text means.
 
     An affiliate's number, an invoice's or a credit note's number, a reference or an e-mail address
-    in full; anything else is the beginning of words of the organisation's name.
+    in full; anything else is the beginning of words of the organisation's name. Without a seal no
+    address is found: whether somebody belongs is not for everybody's eyes.
     """
     if "@" in text:
-        return _with_email(session, seal, text)
+        return false() if seal is None else _with_email(session, seal, text)
     invoice = invoice_by_reference(session, text)
     owner = invoice.affiliation_id if invoice else _by_credit_note(session, text)
     if owner is not None:

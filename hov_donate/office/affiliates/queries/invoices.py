@@ -74,7 +74,7 @@ class Wanted:
 
 
 def invoices(
-    session: Session, seal: IdentitySeal, wanted: Wanted, today: date, place: Place
+    session: Session, seal: IdentitySeal | None, wanted: Wanted, today: date, place: Place
 ) -> Page[Billed]:
     """A page of invoices, the newest first."""
     query = _asked_for(wanted.asking, today)

@@ -50,7 +50,9 @@ class Row:
     out_of_reach: OutOfReach | None
 
 
-def affiliates(session: Session, seal: IdentitySeal, search: Search, place: Place) -> Page[Row]:
+def affiliates(
+    session: Session, seal: IdentitySeal | None, search: Search, place: Place
+) -> Page[Row]:
     """A page of affiliates, the newest first."""
     found = page_of(session, _asked_for(session, seal, search), Affiliation.id, place)
     return Page(_rows(session, found.rows), older=found.older, newer=found.newer)
@@ -73,7 +75,7 @@ def organisations_of(
     return {row.id: row for row in rows}
 
 
-def _asked_for(session: Session, seal: IdentitySeal, search: Search) -> Select[Affiliation]:
+def _asked_for(session: Session, seal: IdentitySeal | None, search: Search) -> Select[Affiliation]:
     query = select(Affiliation).where(*_narrowed(search))
     if search.text:
         query = query.where(matching(session, seal, search.text))
