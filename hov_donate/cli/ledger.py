@@ -45,9 +45,9 @@ def verify(house: House) -> None:
     """Reckon the books anew from their postings, and compare all that is stored.
 
     Every entry balances, books its net and is sealed; every daily sum is what its postings add up
-    to, by day, account, currency and fund; what affiliates owe is what their invoices say; what moved
-    at Stripe each day, and what was frozen when months were closed, is what the entries say. Names
-    whatever differs. Exit status 1 when anything does.
+    to, by day, account, currency and fund; what affiliates owe is what their invoices say; what
+    moved at Stripe each day, and what was frozen when months were closed, is what the entries say.
+    Names whatever differs. Exit status 1 when anything does.
     """
     with house.database.snapshot() as session:
         found = list(_show(_verify(session)))

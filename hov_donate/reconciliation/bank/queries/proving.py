@@ -42,12 +42,13 @@ def bank_lines_of_payouts(
 
 def statements_from(session: Session) -> Mapping[str, date]:
     """The day from which on statements are brought in, by currency."""
+    first = func.min(BankLine.booked_on)
     rows = session.execute(
-        select(BankAccount.currency, func.min(BankLine.booked_on))
+        select(BankAccount.currency, first)
         .join(BankLine, BankLine.account_id == BankAccount.id)
         .group_by(BankAccount.currency)
     )
-    return {currency: first for currency, first in rows}
+    return {row.currency: row[1] for row in rows}
 
 
 def unsettled_lines(session: Session, until: date) -> int:
