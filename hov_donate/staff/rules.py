@@ -31,7 +31,10 @@ NAMES_OPEN_FOR = timedelta(minutes=30)
 
 
 class Permission(StrEnum):
-    """Something that can be done in the office. What begins with `SEE_` changes nothing."""
+    """Something that can be done in the office.
+
+    What begins with `SEE_` changes nothing; `TAKE_EXPORTS` reads too, and lets no names out.
+    """
 
     SEE_OFFICE = "see_office"
     SEE_GIFTS = "see_gifts"

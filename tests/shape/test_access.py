@@ -36,7 +36,7 @@ def test_only_the_doors_of_the_office_are_open_to_all(office: Office) -> None:
 def test_what_is_read_is_never_pressed_and_what_is_pressed_changes_something(
     office: Office,
 ) -> None:
-    """A permission to look opens no button; taking names along is asked for by a form."""
+    """A permission to look opens no button; opening names and exports are asked for by forms."""
     rules = [
         (rule, access_of(office.app.view_functions[rule.endpoint]))
         for rule in office.app.url_map.iter_rules()
@@ -45,13 +45,19 @@ def test_what_is_read_is_never_pressed_and_what_is_pressed_changes_something(
     pressed = {access for rule, access in rules if "POST" in (rule.methods or ())}
     assert pressed & READING == set()
     auditors = PERMISSIONS[Role.AUDITOR]
-    assert pressed & auditors == {Permission.OPEN_NAMES}
+    assert pressed & auditors == {Permission.OPEN_NAMES, Permission.TAKE_EXPORTS}
 
 
 def test_an_auditor_reads_all_and_changes_nothing(database_url: str) -> None:
     assert PERMISSIONS[Role.AUDITOR] == READING - {Permission.SEE_IDENTITIES} | {
-        Permission.OPEN_NAMES
+        Permission.OPEN_NAMES,
+        Permission.TAKE_EXPORTS,
     }
+
+
+def test_whoever_asks_for_money_back_lets_nobody_in_to_agree(database_url: str) -> None:
+    for held in PERMISSIONS.values():
+        assert not {Permission.GIVE_BACK, Permission.MANAGE_STAFF} <= held
 
 
 def test_names_leave_only_with_those_who_may_see_them_without_asking(database_url: str) -> None:

@@ -19,6 +19,7 @@ from hov_donate.office.blueprint import office
 from hov_donate.office.labels import label
 from hov_donate.office.months.asked import month_named, time_zone
 from hov_donate.office.queries.people import people
+from hov_donate.staff.audit.queries import head
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -48,7 +49,7 @@ def _text(month: Span, found: Sequence[CurrencyProof]) -> ProofText:
     checksum = stands.closing.checksum if stands else seen_of(session, month)
     return ProofText(
         title=_("Proof: %(span)s", span=speak.month(month.first)),
-        facts=(*_state(stands, speak), *_checked(stripes_word(session), speak)),
+        facts=(*_state(stands, speak), *_checked(stripes_word(session), speak), _logged(speak)),
         day_headings=(_("Day"), _("Moved"), _("Closing")),
         payout_headings=(_("Payout"), _("Amount"), _("Sum of items"), _("On the bank's statement")),
         days_title=_("Day by day"),
@@ -86,6 +87,11 @@ def _checked(words: Sequence[StripesWord], speak: Translator) -> list[str]:
     money = ", ".join(speak.money(it) for it in off)
     differed = N_("At the check of %(at)s our books and Stripe differed by %(money)s.")
     return [_(differed, at=at, money=money)]
+
+
+def _logged(speak: Translator) -> str:
+    """The audit log as it is now: whoever keeps the paper holds every row until then."""
+    return speak.gettext("Audit log: %(head)s", head=str(head(db.session())))
 
 
 def _page(it: CurrencyProof, paid_out: Sequence[PayoutProof], speak: Translator) -> ProofPage:

@@ -13,6 +13,7 @@ from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.months.asked import asked_days, asked_span, time_zone, today
 from hov_donate.office.queries.proof import Candidates, candidates, proof_entries
+from hov_donate.staff.audit.queries import head
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -43,6 +44,7 @@ def proof() -> str:
         held=_held(),
         payouts=payouts_of(session, span, time_zone()),
         closed=closing_of(session, month.first),
+        audit_head=head(session),
     )
 
 

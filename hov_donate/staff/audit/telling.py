@@ -68,10 +68,22 @@ TOLD_OF_TABLES = frozenset(
         ("subscriptions", "reference"),
     }
 )
-# What triggers or the log itself write, and says nothing new.
-UNWATCHED = frozenset({"audit_head", "audit_log", "ledger_daily_sums", "ledger_seals"})
+# What triggers, the log itself or counters write, and says nothing new.
+UNWATCHED = frozenset(
+    {
+        "attempt_counts",
+        "attempt_days",
+        "attempt_minutes",
+        "audit_head",
+        "audit_log",
+        "ledger_daily_movements",
+        "ledger_daily_settled",
+        "ledger_daily_sums",
+        "ledger_seals",
+    }
+)
 # What changes because somebody is there, and not because they change it.
-IN_PASSING = frozenset({("staff_sessions", "seen_at")})
+IN_PASSING = frozenset(("staff_sessions", name) for name in ("app_key", "challenge", "seen_at"))
 _PLAIN = (Boolean, Date, DateTime, EnumColumn, Integer, Numeric, Uuid)
 
 
