@@ -148,8 +148,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     # Reads all and changes nothing; names only after saying why, and for a while.
-    Role.AUDITOR: READING
-    - {Permission.SEE_IDENTITIES}
+    Role.AUDITOR: READING - {Permission.SEE_IDENTITIES}
     | {Permission.OPEN_NAMES, Permission.TAKE_EXPORTS},
     # The people of the office and the machinery, and nobody's name. The second person who agrees
     # to a refund or to opening a month again, and therefore sees both.

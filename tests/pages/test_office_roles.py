@@ -26,6 +26,8 @@ from tests.support.roles import desk_of
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TABLE = Path(__file__).with_name("office_access.txt")
 ROLES = (Role.TREASURER, Role.MEMBERSHIP_SECRETARY, Role.AUDITOR, Role.ADMINISTRATOR)
+# Parts of addresses that are chosen from a list.
+CHOSEN = {"ending": "csv"}
 YES, NO, ASK = "yes", "-", "ask"
 Door = tuple[str, str]
 
@@ -61,7 +63,8 @@ def path_of(office: Office, view: str) -> str:
     """An address of the view, of things that are not there."""
     endpoint = view if "." in view else f"office.{view}"
     (rule, *_) = office.app.url_map.iter_rules(endpoint)
-    keys: dict[str, Any] = dict.fromkeys(rule.arguments, 7)
+    keys: dict[str, Any] = dict.fromkeys(rule.arguments, 7) | CHOSEN
+    keys = {name: keys[name] for name in rule.arguments}
     with office.app.test_request_context():
         return url_for(endpoint, **keys)
 

@@ -6,10 +6,10 @@ from flask_security import current_user
 
 from hov_donate.core.db import UnitOfWork
 from hov_donate.office.blueprint import office
+from hov_donate.office.deeds import begin_deed
 from hov_donate.office.doors.passkey_pages import answer, challenge_of, place, scripted, to_show
 from hov_donate.office.doors.way_on import wanted, way_on
 from hov_donate.office.forms import Form
-from hov_donate.office.deeds import begin_deed
 from hov_donate.office.guard import acting, has_factor
 from hov_donate.office.limits import Tried, try_factor
 from hov_donate.office.presence import carry, desk, keys, make_whole
