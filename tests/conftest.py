@@ -15,4 +15,6 @@ pytest_plugins = [
     "tests.support.assembly",
     "tests.support.office_affiliates",
     "tests.support.offline",
+    "tests.support.two_years",
+    "tests.support.bank",
 ]

@@ -63,6 +63,10 @@ class MailKind(StrEnum):
     PAYOUT_FAILED = "payout_failed"
     WATCH_ALERT = "watch_alert"
     ATTACK_ALERT = "attack_alert"
+    MONTH_REOPENING = "month_reopening"
+    STAFF_INVITATION = "staff_invitation"
+    STAFF_PASSWORD_LINK = "staff_password_link"  # noqa: S105 (a kind of letter)
+    STAFF_SIGN_IN_CHANGED = "staff_sign_in_changed"
 
 
 class OutboxStatus(StrEnum):

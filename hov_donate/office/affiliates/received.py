@@ -18,7 +18,9 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
+from hov_donate.office.months.telling import closed_days
 from hov_donate.office.queries.people import people
+from hov_donate.reconciliation.bank.queries.lines import line_of_received
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -51,6 +53,7 @@ def received_sum(received_id: int) -> str:
         "office/affiliates/received_sum.html",
         found=found,
         money=found.came.money,
+        bank_line=line_of_received(db.session(), received_id),
         names=names([found.came.affiliation.details_id]),
         people=people(db.session(), [*actors, reversal.actor if reversal else None]),
     )
@@ -101,5 +104,9 @@ def _ask(found: OneSum, form: Form) -> str:
     if not cheque:
         reasons = [pair for pair in reasons if pair[0] != ReversalReason.BOUNCED]
     return render_template(
-        "office/affiliates/reverse_money.html", found=found, form=form, reasons=reasons
+        "office/affiliates/reverse_money.html",
+        found=found,
+        form=form,
+        reasons=reasons,
+        closed_days=closed_days(),
     )
