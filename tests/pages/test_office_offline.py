@@ -19,10 +19,9 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.queries import balances
 from hov_donate.office.offline.once import kept_once
 from hov_donate.outbox.operations import claim
-from hov_donate.staff.operations import add_member
-from hov_donate.staff.rules import Permission, Role
+from hov_donate.staff.rules import Permission
 from hov_donate.wiring import letters
-from tests.support.office import PASSWORD, Desk, Office, without
+from tests.support.office import Desk, Office, member_in, without
 from tests.support.words import GBP
 
 SECRETARY = "secretary@campaign.example"
@@ -51,11 +50,7 @@ def desk(office: Office) -> Desk:
 @pytest.fixture
 def other(office: Office, desk: Desk) -> Desk:
     """Somebody else of the office, at another desk."""
-    with office.database.writing() as work:
-        add_member(work, email=SECRETARY, role=Role.TREASURER, password=PASSWORD, language="en")
-    there = Desk(office.app.test_client())
-    assert there.sign_in(SECRETARY).status_code == 302
-    return there
+    return member_in(office.app, office.database, email=SECRETARY)
 
 
 def filled(form: str = "a1", **fields: str) -> dict[str, str]:
