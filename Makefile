@@ -35,7 +35,7 @@ run: setup ## a complete demo on this machine: site, worker and Stripe simulator
 	@exec $(BIN)/hov-donate demo run
 
 .PHONY: test
-test: setup .venv/dev-packages browser ## everything, on SQLite and PostgreSQL and in Chromium (ARGS="-k refund" for some of it)
+test: setup .venv/dev-packages browser journals ## everything, on SQLite and PostgreSQL and in Chromium (ARGS="-k refund" for some of it)
 	@$(BIN)/python -m pytest -n $(JOBS) --maxprocesses=4 $(ARGS)
 
 .PHONY: lint
@@ -134,6 +134,11 @@ clean: ## remove everything make has made, but not instance/
 .PHONY: browser
 browser: .venv/dev-packages
 	@$(BIN)/python -m tests.support.chromium
+
+# hledger, by which the journals of exports are checked; beancount is among the packages.
+.PHONY: journals
+journals: .venv/dev-packages
+	@$(BIN)/python -m tests.support.journals
 
 %.mo: %.po | .venv/packages
 	@$(BIN)/pybabel --quiet compile -i $< -o $@

@@ -6,18 +6,22 @@ begins), `payments/operations.py` (how it is paid) and `ledger/rules.py` (how it
 How people reach it
     public          pages of donors, members and affiliates, and Stripe's webhook
     office          the treasurer's rooms, behind sign-in
-    cli             commands: worker, reconcile, demo, simulator, staff, doctor
+    api             figures for programs: JSON, read-only, by tokens
+    cli             commands: worker, reconcile, export, demo, simulator, staff, doctor
     web             what the surfaces share: access, transactions, languages, security headers
 What it does
+    exports         the books for others: tables, journals, bank statements
     reports         whether everything is in step, for people and machines; alarms
+    closing         the proof of Stripe's balance; months closed on it, opened again by two
     reconciliation  Stripe's balance transactions and payouts, brought into the ledger
     donations       a gift: who gives, for what, and the letters that follow
     affiliations    members and organisations: fee scales, terms, invoices, renewals, delegates
     payments        money asked for, paid, refunded
+    cashbox         cash and cheques on their way to the bank: counted, in batches, paid in
     contacts        people and organisations: the only home of names, e-mail addresses, consents
     ledger          chart of accounts, entries, postings; append-only double entry
     documents       numbered, immutable receipts, and their PDF
-    staff           who may enter the office and do what
+    staff           who may enter the office and do what; tokens of programs
     defence         against card testers: limits, attack mode, a switch that stops online giving
 What it talks to
     gateway         what we need of a payment provider, in our words; Stripe's adapter

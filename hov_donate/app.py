@@ -7,7 +7,7 @@ from flask import Flask
 from flask.helpers import get_debug_flag
 from sqlalchemy import Engine
 
-from hov_donate import office, public, web
+from hov_donate import api, office, public, web
 from hov_donate.cli import commands
 from hov_donate.cli.house import House
 from hov_donate.cli.worker import Worker
@@ -94,7 +94,7 @@ def build_worker(parts: Parts) -> Worker:
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
-    """The website: donor's pages, webhook, office."""
+    """The website: donor's pages, webhook, office, API."""
     settings = settings or read_settings()
     if settings.live and get_debug_flag():
         raise SettingsError("A live Stripe key refuses a debug server: leave out --debug.")
@@ -115,6 +115,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     web.setup(app)
     public.setup(app)
     office.setup(app)
+    api.setup(app)
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/metrics", endpoint="metrics", view_func=metrics(EVENT_TYPES))
     return app

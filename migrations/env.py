@@ -6,11 +6,15 @@ from alembic import context
 from sqlalchemy import event
 
 import hov_donate.affiliations.models
+import hov_donate.cashbox.models
+import hov_donate.closing.models
 import hov_donate.contacts.models
 import hov_donate.core.jobs
 import hov_donate.defence.models
 import hov_donate.documents.models
 import hov_donate.donations.models
+import hov_donate.donations.offline.models
+import hov_donate.exports.models
 import hov_donate.inbox.models
 import hov_donate.ledger.models
 import hov_donate.outbox.models
@@ -18,7 +22,8 @@ import hov_donate.payments.models
 import hov_donate.reconciliation.bank.models
 import hov_donate.reconciliation.models
 import hov_donate.reports.models
-import hov_donate.staff.models  # noqa: F401 (models register their tables by being imported)
+import hov_donate.staff.models
+import hov_donate.staff.tokens.models  # noqa: F401 (models register their tables by being imported)
 from hov_donate.core.db import Base, make_engine
 
 logging.getLogger("alembic").setLevel(logging.WARNING)

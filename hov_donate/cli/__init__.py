@@ -9,10 +9,13 @@ from sqlalchemy.exc import OperationalError
 from hov_donate.cli.bounces import bounces
 from hov_donate.cli.demo import demo
 from hov_donate.cli.doctor import doctor
+from hov_donate.cli.export import export
 from hov_donate.cli.fee_scales import fee_scales
 from hov_donate.cli.house import House, pass_house
+from hov_donate.cli.ledger import ledger
 from hov_donate.cli.migrate import migrate
 from hov_donate.cli.reconcile import reconcile
+from hov_donate.cli.reports import reports
 from hov_donate.cli.simulator import simulator
 from hov_donate.cli.staff import staff
 from hov_donate.cli.sweep import sweep
@@ -33,7 +36,8 @@ def worker(house: House) -> None:
 
 
 for _command in (
-    *(worker, reconcile, sweep, bounces, demo, simulator, staff, doctor, migrate, fee_scales),
+    *(worker, reconcile, sweep, ledger, bounces, demo, simulator, staff, doctor, migrate),
+    *(fee_scales, reports, export),
 ):
     _commands.add_command(_command)
 

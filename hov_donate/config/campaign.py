@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from hov_donate.core.spans import YearBegin
 
 DEFAULT_FILE = Path(__file__).with_name("campaign.toml")
 LONGEST_VERSION = 20
+# By itself a gift is large from so many times the largest sum that its currency offers.
+LARGE_TIMES = 10
 MONTH_AND_DAY = re.compile(r"(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|1\d|2[0-8])")
 
 
@@ -37,7 +39,8 @@ class Campaign:
     """The campaign's file, read and checked. Texts are keyed by language.
 
     `objectives` is what members accept when they join, word for word, by its version.
-    Reports are by accounting years, and what was settled in `base_currency` is added up in it.
+    Reports are by accounting years, and what was settled in `base_currency` is added up in it. A
+    gift of so many whole units of its currency as `large_gift` says is a large one.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Campaign:
     payment_days: PaymentDays
     year_begin: YearBegin
     base_currency: str
+    large_gift: Mapping[str, int]
     refund_alone_up_to: Mapping[str, Money]
 
     @property
@@ -91,7 +95,7 @@ def read_campaign(path: Path = DEFAULT_FILE) -> Campaign:
 
 
 def _build(data: Mapping[str, Any]) -> Campaign:
-    currencies = (_terms(row) for row in data["currencies"])
+    currencies = [_terms(row) for row in data["currencies"]]
     objectives = data["objectives"]
     return Campaign(
         name=data["name"],
@@ -111,6 +115,7 @@ def _build(data: Mapping[str, Any]) -> Campaign:
         payment_days=PaymentDays(**data.get("payment_days", {})),
         year_begin=_year_begin(data.get("accounting_year_begins", "01-01")),
         base_currency=data["base_currency"],
+        large_gift=_large_gifts(data, currencies),
         refund_alone_up_to=_alone_up_to(data),
     )
 
@@ -140,9 +145,20 @@ def _year_begin(text: object) -> YearBegin:
     return YearBegin(int(found["month"]), int(found["day"]))
 
 
+def _large_gifts(data: Mapping[str, Any], terms: Iterable[CurrencyTerms]) -> Mapping[str, int]:
+    """By currency, each for itself: as the file says, or by the sums that it offers."""
+    by_itself = {each.code: LARGE_TIMES * _largest(each) for each in terms}
+    return {**by_itself, **data.get("reports", {}).get("large_gift", {})}
+
+
 def _named_frequencies(data: Mapping[str, Any]) -> list[str]:
     """All of them where the file is silent."""
     return [str(each) for each in data.get("frequencies", Frequency)]
+
+
+def _largest(terms: CurrencyTerms) -> int:
+    """Of the sums that are offered; those that are none are told of elsewhere."""
+    return max((each for each in terms.presets if type(each) is int), default=1)
 
 
 def _repeated(data: Mapping[str, Any]) -> Iterator[str]:
@@ -155,6 +171,9 @@ def _faults(campaign: Campaign) -> Iterator[str]:
     yield from payment_faults(campaign.payment_days)
     for terms in campaign.currencies.values():
         yield from terms_faults(terms)
+    for code, whole in campaign.large_gift.items():
+        if not is_currency(code) or type(whole) is not int or whole < 1:
+            yield f"reports: large_gift {code} = {whole!r} is no currency with a sum from 1 on"
     for account in campaign.bank_accounts:
         yield from account_faults(account)
     if not is_currency(campaign.base_currency):

@@ -190,6 +190,15 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """As `reading`, and whatever others commit meanwhile is not seen: for long looks."""
+        engine = self._readonly
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[UnitOfWork]:
         """A unit of work: its events are answered, then it commits whole or not at all."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import negotiate_locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal, get_currency_name, get_currency_symbol
 from babel.support import NullTranslations, Translations
 
@@ -72,6 +72,14 @@ class Translator:
         """The currency's name in this language: Pound sterling."""
         name = get_currency_name(currency, locale=self.locale)
         return name[:1].upper() + name[1:]
+
+    def month(self, day: date) -> str:
+        """The month of a day in full: November 2026."""
+        return format_skeleton("yMMMM", day, locale=self._calendar)
+
+    def month_name(self, day: date, *, narrow: bool = False) -> str:
+        """The month of a day in few letters: Nov, or N."""
+        return format_date(day, "LLLLL" if narrow else "LLL", locale=self._calendar)
 
     def date(self, day: date) -> str:
         """A day in full: 24 November 2026."""

@@ -26,5 +26,10 @@ def _cell(value: object) -> object:
         return int(value)
     if isinstance(value, int):
         return value
-    text = str(value).replace("\0", "")
+    return harmless(str(value))
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: such a one begins with an apostrophe."""
+    text = text.replace("\0", "")
     return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text

@@ -42,3 +42,23 @@ class AccountKind(StrEnum):
     EQUITY = "equity"
     INCOME = "income"
     EXPENSE = "expense"
+
+
+class MonthState(StrEnum):
+    """Whether a month takes entries."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+# Where money is. What else is posted in an entry that moves some is what it came or went for.
+MONEY = frozenset(
+    {
+        Account.STRIPE,
+        Account.PAYOUTS_IN_TRANSIT,
+        Account.RESERVES,
+        Account.BANK,
+        Account.CHEQUES,
+        Account.CASH,
+    }
+)

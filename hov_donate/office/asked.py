@@ -1,5 +1,6 @@
 """What the address asks for, read without trust."""
 
+import re
 import unicodedata
 from enum import StrEnum
 from typing import TypeVar
@@ -11,6 +12,8 @@ from hov_donate.office.queries.paging import Place
 Choice = TypeVar("Choice", bound=StrEnum)
 LARGEST_KEY = 2**63 - 1
 LONGEST_SEARCH = 254
+CURRENCY = re.compile(r"[A-Z]{3}")
+WORD = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
 
 def place() -> Place:
@@ -31,6 +34,18 @@ def choice(name: str, choices: type[Choice]) -> Choice | None:
     """One of several; None for anything else."""
     wanted = request.args.get(name, "")
     return next((it for it in choices if it.value == wanted), None)
+
+
+def code(name: str) -> str | None:
+    """A currency's three capitals; None for anything else."""
+    text = request.args.get(name, "")
+    return text if CURRENCY.fullmatch(text) else None
+
+
+def word(name: str) -> str | None:
+    """The code of a fund; None for anything else."""
+    text = request.args.get(name, "")
+    return text if WORD.fullmatch(text) else None
 
 
 def search() -> str:

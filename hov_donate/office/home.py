@@ -1,87 +1,127 @@
-"""The first room: what needs a person."""
+"""The first room: money, what needs a person, and whether everything agrees."""
 
-from flask import render_template, url_for
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
 
 from hov_donate.core.i18n import N_
-from hov_donate.office.affiliates.today import affiliation_tasks
-from hov_donate.office.bank.accounts import bank_tasks
+from hov_donate.core.spans import DAY
 from hov_donate.office.blueprint import office
+from hov_donate.office.dashboard.board import Board, board
+from hov_donate.office.dashboard.drawing import givers_chart, money_chart
+from hov_donate.office.dashboard.work import tasks
 from hov_donate.office.guard import allowed
-from hov_donate.office.queries.home import ToDo, to_do
-from hov_donate.office.tasks import Task
+from hov_donate.office.queries.home import to_do
+from hov_donate.office.spans import (
+    FROM,
+    TO,
+    Asked,
+    Chosen,
+    asked_span,
+    calendar_month,
+    days_of,
+    name_of,
+    quarter_of,
+    today,
+    year_of,
+)
+from hov_donate.reports.queries import figures
+from hov_donate.reports.queries.agreement import proof
+from hov_donate.reports.rules.figures import (
+    FEES,
+    INCOME,
+    OTHER_ON,
+    RECEIVED_ON,
+    RETURNED_ON,
+    IncomeKind,
+)
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
+from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
+
+KINDS = {
+    IncomeKind.ONCE: N_("Donations, once"),
+    IncomeKind.RECURRING: N_("Donations, recurring"),
+    IncomeKind.AFFILIATIONS: N_("Affiliations"),
+    IncomeKind.MEMBERS: N_("Members"),
+    IncomeKind.OTHER: N_("Other"),
+}
 
 
 @office.get("/")
 @requires(Permission.SEE_GIFTS)
-def home() -> str:
-    """What needs a person, and whether the books are in step."""
+def home() -> ResponseReturnValue:
+    """The figures of this month and this accounting year, or of the days that are asked for."""
+    asked = asked_span()
     todo = to_do(db.session(), parts().clock.now())
-    return render_template("office/home.html", todo=todo, tasks=_tasks(todo))
+    figures_too = _figures(asked) if allowed(Permission.SEE_LEDGER) else {"proof": None}
+    page = render_template(
+        "office/home.html", todo=todo, tasks=tasks(todo), asked=asked, **figures_too
+    )
+    return page, 422 if asked.problems else 200
 
 
-def _tasks(todo: ToDo) -> list[Task]:
-    tasks = []
-    if allowed(Permission.SEE_LEDGER):
-        tasks += _money_tasks(todo)
-    tasks += bank_tasks()
-    if allowed(Permission.SEE_AFFILIATES):
-        tasks += affiliation_tasks(db.session())
-    if allowed(Permission.SEE_MACHINERY):
-        tasks += _machine_tasks(todo)
-    return tasks
+def _figures(asked: Asked) -> dict[str, Any]:
+    session, campaign = db.session(), parts().settings.campaign
+    begin, base = campaign.year_begin, campaign.base_currency
+    chosen = bool(asked.typed and not asked.problems)
+    spans = [asked.chosen] if chosen else [calendar_month(today()), year_of(today(), begin)]
+    boards = [board(session, span, today(), base) for span in spans]
+    year = begin.year_of(boards[-1].days.last)
+    rtl = translator().direction == "rtl"
+    return {
+        "proof": proof(session),
+        "boards": boards,
+        "names": [name_of(each.chosen, begin) for each in boards],
+        "regular": _regular(boards, campaign.time_zone),
+        "money_chart": money_chart(session, year, today(), base, rtl=rtl),
+        "givers_chart": givers_chart(session, year, today(), campaign.time_zone, rtl=rtl),
+        "ways": _ways(),
+        "typed_days": {name: asked.typed.get(name, "") for name in (FROM, TO)},
+        "days_of": days_of,
+        "kinds": KINDS,
+        "accounts": _accounts(),
+        "month_name": translator().month_name,
+        "month": translator().month,
+        "short_money": translator().short_money,
+    }
 
 
-def _money_tasks(todo: ToDo) -> list[Task]:
+def _regular(boards: Sequence[Board], time_zone: str) -> list[figures.Regular]:
+    return [figures.regular(db.session(), each.days, time_zone) for each in boards]
+
+
+def _accounts() -> dict[str, list[str]]:
+    """The accounts behind each figure, for the ledger's address."""
+    of_kinds = {
+        kind.value: [account.value for account, it in INCOME.items() if it is kind]
+        for kind in IncomeKind
+    }
+    together = {
+        "income": INCOME,
+        "received": RECEIVED_ON,
+        "returned": RETURNED_ON,
+        "fees": FEES,
+        "other_money": OTHER_ON,
+    }
+    return of_kinds | {
+        name: [account.value for account in found] for name, found in together.items()
+    }
+
+
+def _ways() -> list[tuple[str, Chosen]]:
+    """Spans that are asked for often, by what they are called."""
+    begin, now, _ = parts().settings.campaign.year_begin, today(), translator().gettext
+    month, quarter, year = calendar_month(now), quarter_of(now, begin), year_of(now, begin)
     return [
-        Task(
-            todo.unmatched_payments,
-            N_("Unmatched payments"),
-            N_("Money that answers nothing we asked for."),
-            url_for("office.reconciliation", _anchor="unmatched"),
-        ),
-        Task(
-            todo.refunds_to_decide,
-            N_("Refunds to decide"),
-            N_("Money that should go back: another person has to agree, or Stripe refused."),
-            url_for("office.refunds"),
-        ),
-        Task(
-            todo.disputes_to_answer,
-            N_("Disputes to answer"),
-            N_("Payers who object at their bank. Each has a day to answer by."),
-            url_for("office.disputes"),
-        ),
-        Task(
-            todo.entries_in_suspense,
-            N_("Postings in suspense"),
-            N_("Movements of a kind the books do not know."),
-            url_for("office.ledger", account="suspense"),
-        ),
-    ]
-
-
-def _machine_tasks(todo: ToDo) -> list[Task]:
-    return [
-        Task(
-            todo.failed_events,
-            N_("Failed events"),
-            N_("Events from Stripe that could not be applied after many attempts."),
-            url_for("office.inbox", status="failed"),
-        ),
-        Task(
-            todo.failed_letters,
-            N_("Failed letters"),
-            N_("E-mails that no server took after many attempts."),
-            url_for("office.outbox", status="failed"),
-        ),
-        Task(
-            todo.returned_letters,
-            N_("Letters that came back"),
-            N_("In the last thirty days. Correct the address and send them again, or ring."),
-            url_for("office.outbox", status="came_back"),
-        ),
+        (_("This month"), month),
+        (_("Last month"), calendar_month(month.span.first - DAY)),
+        (_("This quarter"), quarter),
+        (_("Last quarter"), quarter_of(quarter.span.first - DAY, begin)),
+        (_("This accounting year"), year),
+        (_("Last accounting year"), year_of(year.span.first - DAY, begin)),
     ]

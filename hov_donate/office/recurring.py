@@ -8,18 +8,21 @@ from flask.typing import ResponseReturnValue
 
 from hov_donate.contacts.queries import identities
 from hov_donate.contacts.sealing import Identity
+from hov_donate.core.i18n import N_
 from hov_donate.core.references import normalise
-from hov_donate.gateway.port import GatewayError
+from hov_donate.gateway.port import GatewayError, Interval
 from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import acting, allowed
 from hov_donate.office.queries import recurring as queries
 from hov_donate.office.queries.paging import Place
 from hov_donate.office.queries.people import people
+from hov_donate.office.spans import asked_span
 from hov_donate.payments.models import Subscription
 from hov_donate.payments.processes import cancel
 from hov_donate.payments.queries import subscription_by_reference
 from hov_donate.payments.rules import SubscriptionStatus
+from hov_donate.reports.queries.figures import Moved, of_regular
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -27,21 +30,39 @@ from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
 LONGEST_REASON = 500
+# What is listed when a figure of the first room leads here.
+FIGURES = {
+    Moved.RUNNING: N_("Those that ran at the end of %(last)s."),
+    Moved.BEGUN: N_("Those that began from %(first)s to %(last)s, both days in it."),
+    Moved.ENDED: N_("Those that ended from %(first)s to %(last)s, both days in it."),
+}
 
 
 @office.get("/recurring")
 @requires(Permission.SEE_GIFTS)
 def recurring_gifts() -> str:
-    """Recurring gifts, the last begun first; or those of one status."""
+    """Recurring gifts, the last begun first; those of one status, or those of a figure."""
     chosen = asked.choice("status", SubscriptionStatus)
-    page = queries.recurring_gifts(db.session(), chosen, asked.place())
+    interval, moved = asked.choice("interval", Interval), asked.choice("moved", Moved)
+    days, zone = asked_span(), parts().settings.campaign.time_zone
+    of_figure = of_regular(moved, days.span, zone) if moved else ()
+    search = queries.Search(chosen, interval, of_figure)
+    page = queries.recurring_gifts(db.session(), search, asked.place())
     return render_template(
         "office/recurring_gifts.html",
         page=page,
         names=_names([row.details_id for row in page.rows]),
         statuses=list(SubscriptionStatus),
         chosen=chosen,
-        kept=asked.kept(status=chosen),
+        figure=FIGURES[moved] if moved else "",
+        interval=interval,
+        span=days.span,
+        kept=asked.kept(
+            status=chosen,
+            interval=interval,
+            moved=moved,
+            **(days.chosen.query if moved else {}),
+        ),
     )
 
 

@@ -7,12 +7,16 @@ from hov_donate.office.queries.paging import MOST_COUNTED
 
 @dataclass(frozen=True)
 class Task:
-    """A line of the list; texts are translated where they are shown."""
+    """A line of the list; `name` and `hint` are translated where they are shown.
+
+    `more` are lines that tell what is in the number, translated already.
+    """
 
     count: int
     name: str
     hint: str
     link: str
+    more: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from hov_donate.core.i18n import N_
 from hov_donate.web.headers import WEBHOOK
+from hov_donate.web.problems import for_a_program, problem
 from hov_donate.web.rendering import page
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,8 @@ def error_page(status: int) -> Response:
     """The page for an HTTP status."""
     if request.path == WEBHOOK:
         return Response("", status, mimetype="text/plain")
+    if for_a_program():
+        return problem(status)
     text = _TEXTS.get(status) or _TEXTS[400 if status in _LIKE_400 else 500]
     return page("public/error.html", status, text=text, giving=_giving())
 

@@ -266,7 +266,7 @@ def test_two_currencies_are_never_added_up(office: Office) -> None:
 def test_the_ledger_can_be_narrowed_to_an_account(office: Office) -> None:
     office.gift(gbp("20.00"))
     desk = office.signed_in()
-    assert "Entries, the last posted first" in desk.get("/office/ledger?account=stripe_fees").text
+    assert "Entries, the newest day first" in desk.get("/office/ledger?account=stripe_fees").text
     assert "Nothing has been posted" in desk.get("/office/ledger?account=suspense").text
 
 

@@ -144,3 +144,19 @@ def test_the_bank_may_keep_another_currency_than_is_offered(tmp_path: Path) -> N
     assert read(tmp_path, 'base_currency = "GBP"', 'base_currency = "PLN"').base_currency == "PLN"
     with pytest.raises(CampaignError, match="is no currency"):
         read(tmp_path, 'base_currency = "GBP"', 'base_currency = "pounds"')
+
+
+@pytest.mark.parametrize(
+    "wrong", ["GBP = 0", 'GBP = "500"', "GBP = 5.5", "GBP = true", "Pounds = 5"]
+)
+def test_a_large_gift_is_a_sum_in_whole_units(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(CampaignError, match="is no currency with a sum from 1 on"):
+        read(tmp_path, "[reports.large_gift]\nGBP = 500", f"[reports.large_gift]\n{wrong}")
+
+
+def test_a_currency_that_no_large_gift_is_named_in_goes_by_the_sums_that_it_offers(
+    tmp_path: Path,
+) -> None:
+    named = read(tmp_path, "[reports.large_gift]\nGBP = 500", "[reports.large_gift]\nGBP = 700")
+    assert named.large_gift["GBP"] == 700
+    assert named.large_gift["JPY"] == 50_000

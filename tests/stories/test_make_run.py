@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -17,6 +18,15 @@ import pytest
 import requests
 
 from hov_donate.affiliations.rules.standing import AffiliationStatus
+from hov_donate.core.money import Money
+from hov_donate.exports.journals.words import in_beancount, in_hledger
+from hov_donate.ledger.chart import Account, AccountKind
+from tests.support.journals import (
+    bean_check,
+    beancount_totals,
+    hledger_check,
+    hledger_totals,
+)
 
 PROGRAM = str(Path(sys.executable).with_name("hov-donate"))
 # Seeding takes some ten seconds; a machine that is busy with tests needs longer.
@@ -117,6 +127,22 @@ def look_at(terminal: Terminal) -> None:
     assert sign_in["password"] in terminal.said()
 
 
+def come_into_the_office(terminal: Terminal) -> None:
+    """The two steps that the README tells of."""
+    sign_in = json.loads(terminal.type("demo", "sign-in").stdout)
+    visitor = requests.Session()
+
+    def send(path: str, **typed: str) -> requests.Response:
+        page = visitor.get(sign_in["url"], timeout=10).text
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+        fields = {"csrf_token": token, **typed}
+        return visitor.post(f"{sign_in['url']}{path}", fields, timeout=10)
+
+    send("sign-in", email=sign_in["email"], password=sign_in["password"])
+    code = terminal.type("demo", "code").stdout.strip()
+    assert "What needs a person" in send("second-step/code", code=code).text
+
+
 def has_affiliates_in_every_state(terminal: Terminal) -> None:
     """What the demo promises of bodies and members."""
     with closing(sqlite3.connect(terminal.folder / "hov-donate.sqlite")) as books:
@@ -142,14 +168,44 @@ def has_affiliates_in_every_state(terminal: Terminal) -> None:
             assert ask(f"SELECT count(*) FROM {table}") > [(0,)], table
 
 
+def is_read_by_other_programs(terminal: Terminal) -> None:
+    """Its years leave as journals, and other programs come to our totals, to the penny."""
+    for word, name, check, totals in (
+        ("beancount", in_beancount, bean_check, beancount_totals),
+        ("hledger", in_hledger, hledger_check, hledger_totals),
+    ):
+        journal = terminal.folder / f"books.{word}"
+        told = terminal.type("export", word, "--from", "2020-01-01", "--out", str(journal))
+        assert told.returncode == 0, told.stderr
+        assert check(journal) == ""
+        found = {key: number for key, number in totals(journal).items() if number}
+        assert found == {
+            (name(Account(account), AccountKind(kind)), currency): Money(minor, currency).major
+            for account, kind, currency, minor in balances(terminal)
+        }
+        assert len(found) > 30
+
+
+def balances(terminal: Terminal) -> list[tuple[str, str, str, int]]:
+    """What stands on every account by the postings themselves."""
+    with closing(sqlite3.connect(terminal.folder / "hov-donate.sqlite")) as books:
+        return books.execute(
+            "SELECT account, kind, currency, SUM(amount_minor) FROM ledger_postings"
+            " JOIN ledger_accounts ON code = account GROUP BY account, currency"
+            " HAVING SUM(amount_minor) <> 0"
+        ).fetchall()
+
+
 def test_the_demo_starts_serves_beside_other_commands_and_stops(terminal):
     demo = terminal.start()
     look_at(terminal)
+    come_into_the_office(terminal)
     has_affiliates_in_every_state(terminal)
     told = terminal.type("reconcile")
     rows = [line.split() for line in told.stdout.splitlines() if line.startswith("GBP")]
     assert {row[-1] for row in rows} == {"0.00"}
     assert told.returncode == 0, told.stdout + told.stderr
+    is_read_by_other_programs(terminal)
     assert "is running" in terminal.type("demo", "reset").stderr
     second = terminal.type("demo", "run", PORT=str(terminal.port + 10))
     assert (second.returncode, "running already" in second.stderr) == (1, True)

@@ -163,9 +163,8 @@ class Post:
             interval=interval,
             status=status,
             stripe_status=status.value,
-            started_at=NOON,
             next_charge_at=next_charge_at,
-            **more,
+            **({"started_at": NOON} | more),
         )
         self.add(subscription)
         self.change(Payment, first.id, subscription_id=subscription.id)

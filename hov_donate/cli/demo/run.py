@@ -147,6 +147,7 @@ def _tell(house: House, settings: Settings) -> None:
     if settings.simulated:
         sign_in = ensure_sign_in(settings, house.open_database(settings))
         click.echo(f"              sign in as {sign_in['email']}, password {sign_in['password']}")
+        click.echo("              then the code that `.venv/bin/hov-donate demo code` prints")
         click.echo("              gifts, affiliates, invoices, renewals, fee scales, conferences")
         click.echo(
             f"              bank statement to bring in: {settings.instance_folder / STATEMENT}"

@@ -31,6 +31,7 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form, new_key
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
+from hov_donate.office.months.telling import booked_late, closed_days
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -146,6 +147,7 @@ def _first(form: Form) -> str:
         to_tick=to_tick(db.session(), owner) if owner else [],
         owner=owner,
         names=names([owner.details_id] if owner else []),
+        closed_days=closed_days(),
     )
 
 
@@ -155,6 +157,7 @@ def _second(form: Form, came: TypedSum, found: Sequence[Billed]) -> str:
     return render_template(
         "office/affiliates/share_out.html",
         form=form,
+        late=booked_late(came.received_on),
         rest=came.amount - total(shares.values(), came.amount.currency),
         came=came,
         found=found,

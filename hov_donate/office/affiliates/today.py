@@ -1,7 +1,7 @@
 """What affiliations need a person for; counts stop at a hundred: more is the same news."""
 
 from flask import url_for
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import Affiliation, RenewalRun, RunStatus
@@ -13,6 +13,7 @@ from hov_donate.office.affiliates.queries.applications import to_decide, with_ob
 from hov_donate.office.affiliates.queries.invoices import overdue
 from hov_donate.office.queries.paging import counted
 from hov_donate.office.tasks import Task
+from hov_donate.web.languages import translator
 
 
 def affiliation_tasks(session: Session) -> list[Task]:
@@ -41,6 +42,7 @@ def affiliation_tasks(session: Session) -> list[Task]:
             N_("Affiliates in arrears"),
             N_("Past the days of grace. A promise holds them; people may decide that they lapse."),
             url_for("office.affiliates", status="arrears"),
+            _stages(session),
         ),
         Task(
             counted(session, _out_of_reach()),
@@ -59,6 +61,22 @@ def affiliation_tasks(session: Session) -> list[Task]:
 
 def _in_arrears() -> Select[int]:
     return select(Affiliation.id).where(Affiliation.status == AffiliationStatus.ARREARS)
+
+
+def _stages(session: Session) -> tuple[str, ...]:
+    """How many are at each stage of arrears, the last stage first."""
+    speak, stage = translator(), Affiliation.arrears_stage
+    rows = session.execute(
+        select(stage, func.count())
+        .where(Affiliation.status == AffiliationStatus.ARREARS)
+        .group_by(stage)
+        .order_by(stage.desc())
+    )
+    none, at = N_("Before the first stage: %(count)s"), N_("Stage %(stage)s: %(count)s")
+    return tuple(
+        speak.gettext(at if number else none, stage=number, count=speak.number(count))
+        for number, count in rows
+    )
 
 
 def _out_of_reach() -> Select[int]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.inbox.models import InboxEvent, InboxStatus
@@ -11,7 +11,6 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerPosting
 from hov_donate.ledger.queries import balances
 from hov_donate.office.queries.paging import counted
-from hov_donate.office.queries.reconciliation import Check, last_finished_check
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.outbox.queries import back_lately
 from hov_donate.payments.models import Dispute, RefundRequest, UnmatchedPayment
@@ -29,12 +28,12 @@ class ToDo:
     unmatched_payments: int
     refunds_to_decide: int
     disputes_to_answer: int
+    first_answer_by: datetime | None
     entries_in_suspense: int
     failed_events: int
     failed_letters: int
     returned_letters: int
     waiting_since: datetime | None
-    check: Check | None
 
 
 def to_do(session: Session, now: datetime) -> ToDo:
@@ -48,6 +47,9 @@ def to_do(session: Session, now: datetime) -> ToDo:
         ),
         disputes_to_answer=counted(
             session, select(Dispute.id).where(Dispute.status.in_(TO_ANSWER))
+        ),
+        first_answer_by=session.scalar(
+            select(func.min(Dispute.evidence_due_by)).where(Dispute.status.in_(TO_ANSWER))
         ),
         entries_in_suspense=_in_suspense(session),
         failed_events=counted(
@@ -63,7 +65,6 @@ def to_do(session: Session, now: datetime) -> ToDo:
             .order_by(InboxEvent.id)
             .limit(1)
         ).first(),
-        check=last_finished_check(session),
     )
 
 

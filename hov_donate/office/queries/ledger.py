@@ -1,16 +1,23 @@
-"""Entries with their postings, and what stands on each account."""
+"""Entries with their postings, and what they add up to by the daily sums."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.core.money import Money
+from hov_donate.core.spans import Span
 from hov_donate.ledger.chart import Account
-from hov_donate.ledger.models import LedgerDailySum, LedgerEntry, LedgerPosting
-from hov_donate.office.queries.paging import Page, Place, page_of
+from hov_donate.ledger.models import (
+    LedgerDailySettled,
+    LedgerDailySum,
+    LedgerEntry,
+    LedgerFund,
+    LedgerPosting,
+)
 
 
 @dataclass(frozen=True)
@@ -22,8 +29,29 @@ class BookedEntry:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Which entries to show; what is left open is not asked about.
+
+    Those with a posting on one of the accounts, in the currency, for the fund, booked in the span.
+    `settled` narrows it to entries that move money which is kept in that currency, and has them
+    added up in it.
+    """
+
+    accounts: tuple[Account, ...] = ()
+    currency: str | None = None
+    fund: str | None = None
+    settled: str | None = None
+    span: Span | None = None
+
+    @property
+    def narrows_postings(self) -> bool:
+        """Whether more than the day decides."""
+        return bool(self.accounts or self.currency or self.fund or self.settled)
+
+
+@dataclass(frozen=True)
 class AccountBalance:
-    """What stands on an account in one currency; a debit balance is positive."""
+    """What was posted to an account in one currency; a debit balance is positive."""
 
     account: Account
     currency: str
@@ -34,20 +62,6 @@ class AccountBalance:
     def balance(self) -> Money:
         """Debits less credits."""
         return self.debit - self.credit
-
-
-def entries(session: Session, account: Account | None, place: Place) -> Page[BookedEntry]:
-    """A page of entries, the newest posting first; only those that touch `account`, if given."""
-    if account is None:
-        keys = page_of(session, select(LedgerEntry.id), LedgerEntry.id, place)
-    else:
-        touching = select(LedgerPosting.entry_id).distinct()
-        touching = touching.where(LedgerPosting.account == account)
-        keys = page_of(session, touching, LedgerPosting.entry_id, place)
-    heads = session.scalars(
-        select(LedgerEntry).where(LedgerEntry.id.in_(keys.rows)).order_by(LedgerEntry.id.desc())
-    ).all()
-    return Page(with_postings(session, heads), older=keys.older, newer=keys.newer)
 
 
 def with_postings(session: Session, heads: Sequence[LedgerEntry]) -> list[BookedEntry]:
@@ -63,13 +77,16 @@ def with_postings(session: Session, heads: Sequence[LedgerEntry]) -> list[Booked
     return [BookedEntry(head, lines[head.id]) for head in heads]
 
 
-def account_balances(session: Session) -> list[AccountBalance]:
-    """Every account that was ever posted to, by currency, from the daily sums."""
-    debit, credit = func.sum(LedgerDailySum.debit_minor), func.sum(LedgerDailySum.credit_minor)
+def totals(session: Session, wanted: Wanted) -> list[AccountBalance]:
+    """What the wanted postings add up to, by account and currency, from the daily sums."""
+    sums = LedgerDailySettled if wanted.settled else LedgerDailySum
+    shown = LedgerDailySettled.settled_in if wanted.settled else LedgerDailySum.currency
+    debit, credit = func.sum(sums.debit_minor), func.sum(sums.credit_minor)
     rows = session.execute(
-        select(LedgerDailySum.account, LedgerDailySum.currency, debit, credit)
-        .group_by(LedgerDailySum.account, LedgerDailySum.currency)
-        .order_by(LedgerDailySum.currency, LedgerDailySum.account)
+        select(sums.account, shown, debit, credit)
+        .where(*of_sums(sums, wanted))
+        .group_by(sums.account, shown)
+        .order_by(shown, sums.account)
     )
     return [
         AccountBalance(
@@ -77,3 +94,30 @@ def account_balances(session: Session) -> list[AccountBalance]:
         )
         for account, currency, debits, credited in rows
     ]
+
+
+def of_sums(sums: type[LedgerDailySum] | type[LedgerDailySettled], wanted: Wanted) -> list[Any]:
+    """The conditions on daily sums."""
+    found: list[Any] = []
+    if wanted.accounts:
+        found.append(sums.account.in_(wanted.accounts))
+    if wanted.currency:
+        found.append(sums.currency == wanted.currency)
+    if wanted.fund:
+        found.append(sums.fund == wanted.fund)
+    if wanted.settled:
+        found.append(LedgerDailySettled.settled_in == wanted.settled)
+    if wanted.span:
+        found += [sums.booked_on >= wanted.span.first, sums.booked_on <= wanted.span.last]
+    return found
+
+
+def currencies(session: Session) -> Sequence[str]:
+    """Every currency that was ever posted in."""
+    used = select(LedgerDailySum.currency).distinct()
+    return session.scalars(used.order_by(LedgerDailySum.currency)).all()
+
+
+def funds(session: Session) -> Sequence[LedgerFund]:
+    """Every fund, closed ones too."""
+    return session.scalars(select(LedgerFund).order_by(LedgerFund.code)).all()

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hov_donate.ledger.chart import Account
-from hov_donate.office.queries.ledger import BookedEntry, entries
+from hov_donate.office.queries.ledger import BookedEntry, Wanted
 from hov_donate.office.queries.paging import Page, Place, page_of
+from hov_donate.office.queries.walking import entries
 from hov_donate.payments.models import UnmatchedPayment
 from hov_donate.reconciliation.models import BalanceComparison, Payout, ReconciliationRun
 
@@ -80,7 +81,7 @@ def settled_payments(session: Session, *, most: int = SETTLED_SHOWN) -> Sequence
 
 def in_suspense(session: Session) -> Page[BookedEntry]:
     """The newest entries that the books had no place for."""
-    return entries(session, Account.SUSPENSE, Place())
+    return entries(session, Wanted((Account.SUSPENSE,)), Place())
 
 
 def payouts(session: Session, place: Place) -> Page[Payout]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from hov_donate.gateway.port import Interval
 from hov_donate.office.queries.history import steps_of
 from hov_donate.office.queries.paging import Page, Place, page_of
 from hov_donate.payments.models import ObjectStatusChange, Payment, Subscription
@@ -24,14 +25,23 @@ class Recurring:
     instalments: Page[Payment]
 
 
-def recurring_gifts(
-    session: Session, status: SubscriptionStatus | None, place: Place
-) -> Page[Subscription]:
+@dataclass(frozen=True)
+class Search:
+    """Which recurring gifts to list; `conditions` are of a figure whose rows they are."""
+
+    status: SubscriptionStatus | None = None
+    interval: Interval | None = None
+    conditions: Sequence[ColumnElement[bool]] = ()
+
+
+def recurring_gifts(session: Session, search: Search, place: Place) -> Page[Subscription]:
     """A page of recurring gifts, the last begun first; memberships are in the affiliates' room."""
     query = select(Subscription).where(Subscription.purpose == PaymentPurpose.DONATION)
-    if status is not None:
-        query = query.where(Subscription.status == status)
-    return page_of(session, query, Subscription.id, place)
+    if search.status is not None:
+        query = query.where(Subscription.status == search.status)
+    if search.interval is not None:
+        query = query.where(Subscription.interval == search.interval)
+    return page_of(session, query.where(*search.conditions), Subscription.id, place)
 
 
 def recurring_gift(session: Session, reference: str, place: Place) -> Recurring | None:

@@ -37,6 +37,9 @@ class Subscription(Base):
         ),
         Index("ix_subscriptions_status_id", "status", "id"),
         Index("ix_subscriptions_next_charge_at", "next_charge_at"),
+        # How many began and ended in some days is counted in these alone.
+        Index("ix_subscriptions_begun", "purpose", "interval", "status", "started_at"),
+        Index("ix_subscriptions_gone", "purpose", "interval", "status", "ended_at"),
         Index(
             "ix_subscriptions_ends_asked",
             "cancel_asked_at",

@@ -1,0 +1,1 @@
+"""The first room: where the money is, what needs a person, and whether everything agrees."""

@@ -1,0 +1,1 @@
+"""Reports: the list, one on the screen, and its files."""

@@ -1,0 +1,58 @@
+"""The comparisons of the books with what others say, in one table: add one here, and it counts."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy.orm import Session
+
+from hov_donate.reconciliation import queries
+from hov_donate.reconciliation.models import (
+    BalanceComparison,
+    ReceivablesComparison,
+    ReconciliationRun,
+)
+from hov_donate.reports.rules.agreement import Compared, Comparison, Proof
+
+
+def proof(session: Session) -> Proof:
+    """What the last comparisons found, each as of when it was made."""
+    run = queries.last_finished_run(session)
+    return Proof([compare(session, run) for compare in COMPARISONS])
+
+
+def stripe(session: Session, run: ReconciliationRun | None) -> Comparison:
+    """Stripe's balance, in every currency."""
+    return _of_run(Compared.STRIPE, run, queries.comparisons(session, run.id) if run else ())
+
+
+def payouts(session: Session, run: ReconciliationRun | None) -> Comparison:
+    """Payouts whose items are another sum than went to the bank."""
+    wrong = queries.payouts_that_do_not_add_up(session)
+    return Comparison(Compared.PAYOUTS, run.finished_at if run else None, count=len(wrong))
+
+
+def receivables(session: Session, run: ReconciliationRun | None) -> Comparison:
+    """What all invoices and all money for them say that affiliates owe."""
+    rows = queries.receivables_comparisons(session, run.id) if run else ()
+    return _of_run(Compared.RECEIVABLES, run, rows)
+
+
+def bank(_session: Session, _run: ReconciliationRun | None) -> Comparison:
+    """Bank statements are not held against the books yet, and nothing is claimed of them."""
+    return Comparison(Compared.BANK, as_of=None)
+
+
+COMPARISONS: tuple[Callable[[Session, ReconciliationRun | None], Comparison], ...] = (
+    stripe,
+    payouts,
+    receivables,
+    bank,
+)
+
+
+def _of_run(
+    of: Compared,
+    run: ReconciliationRun | None,
+    rows: Sequence[BalanceComparison] | Sequence[ReceivablesComparison],
+) -> Comparison:
+    found = tuple(row.difference for row in rows if row.difference.minor)
+    return Comparison(of, run.finished_at if run else None, found)

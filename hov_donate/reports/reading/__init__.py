@@ -1,0 +1,1 @@
+"""How each report's rows are read: a file for each, joined in `reports.catalogue`."""

@@ -1,0 +1,292 @@
+"""The registers of money that went back: refunds, and disputes."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, exists, select
+
+from hov_donate.core.i18n import N_
+from hov_donate.ledger.chart import Account
+from hov_donate.ledger.models import LedgerEntry
+from hov_donate.ledger.rules import MONEY_BACK, MONEY_DISPUTED
+from hov_donate.payments.models import (
+    Dispute,
+    DisputeAnswer,
+    ObjectStatusChange,
+    Payment,
+    Refund,
+    RefundRequest,
+)
+from hov_donate.payments.rules import DisputeStatus, ObjectKind
+from hov_donate.payments.rules.refunding import RefundRequestStatus
+from hov_donate.reports.asking import Asked
+from hov_donate.reports.queries.entries import Line, lines
+from hov_donate.reports.rules.tables import Cell, Column, Group, Kind, Report, Row, Word
+
+# Where what went back is booked, by what it had been paid for.
+BACK_ON = (
+    Account.DONATIONS_REFUNDED,
+    Account.RECEIVABLES,
+    Account.UNMATCHED_PAYMENTS,
+    Account.OTHER_INSTALLATIONS,
+)
+DISPUTED_ON = (
+    Account.DISPUTES,
+    Account.RECEIVABLES,
+    Account.UNMATCHED_PAYMENTS,
+    Account.OTHER_INSTALLATIONS,
+)
+CATEGORIES = {
+    "refund": N_("Refund"),
+    "refund_failure": N_("Refund that failed"),
+    "charge_failure": N_("Debit taken back by the bank"),
+    "partial_capture_reversal": N_("Part never taken"),
+    "dispute": N_("Taken by the bank"),
+    "dispute_reversal": N_("Given back by the bank"),
+}
+ANSWER_IS_DUE = frozenset(
+    {
+        DisputeStatus.NEEDS_RESPONSE,
+        DisputeStatus.WARNING_NEEDS_RESPONSE,
+        DisputeStatus.APPEAL_NEEDS_RESPONSE,
+    }
+)
+
+
+def refund_register(asked: Asked) -> Report:
+    """All that went back in these days, as booked; and refunds that the books do not know yet."""
+    _ = asked.speak.gettext
+    return Report(
+        "refund-register",
+        _("Refunds"),
+        asked.span,
+        (
+            Column("day", _("Booked"), Kind.DAY),
+            Column("gift", _("Payment"), Kind.GIFT),
+            Column("what", _("What")),
+            Column("refund", _("At Stripe")),
+            Column("status", _("Status")),
+            Column("asked_for", _("Asked for"), Kind.MONEY, summed=False),
+            Column("booked", _("In the books"), Kind.MONEY),
+            Column("settled", _("As settled"), Kind.MONEY),
+            Column("reason", _("Why")),
+            Column("asked_by", _("Asked by")),
+            Column("agreed_by", _("Agreed by")),
+        ),
+        _refund_groups(asked),
+        grouped=_("Paid for"),
+        notes=(_("In the books: negative is what went back, positive what came again."),),
+    )
+
+
+def _refund_groups(asked: Asked) -> Iterator[Group]:
+    back = LedgerEntry.reporting_category.in_(MONEY_BACK)
+    for account in BACK_ON:
+        yield Group(asked.word(account), _refunds(asked, account, back))
+    yield Group(asked.own("not_booked", N_("Not in the books yet")), _unbooked(asked))
+    yield Group(asked.own("not_sent", N_("Not sent to Stripe")), _wished(asked))
+
+
+def _refunds(asked: Asked, account: Account, back: ColumnElement[bool]) -> Iterator[Row]:
+    for it in lines(asked.session, asked.span, (account,), back):
+        refund = asked.session.scalars(
+            select(Refund).where(Refund.stripe_refund_id == it.entry.source_id)
+        ).one_or_none()
+        yield (
+            it.entry.booked_on,
+            it.entry.payment_reference,
+            _category(asked, it),
+            it.entry.source_id,
+            asked.word(refund.status) if refund else None,
+            refund.amount if refund else None,
+            it.amount,
+            it.settled,
+            *_why_and_who(asked, it.entry.source_id),
+        )
+
+
+def _unbooked(asked: Asked) -> Iterator[Row]:
+    begins, ends = asked.moments
+    booked = exists().where(LedgerEntry.source_id == Refund.stripe_refund_id)
+    rows = asked.session.execute(
+        select(Refund, Payment.reference)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Refund.created_at >= begins, Refund.created_at < ends, ~booked)
+        .order_by(Refund.created_at, Refund.id)
+    )
+    for refund, reference in rows:
+        yield (
+            asked.day_of(refund.created_at),
+            reference,
+            asked.own("refund", CATEGORIES["refund"]),
+            refund.stripe_refund_id,
+            asked.word(refund.status),
+            refund.amount,
+            None,
+            None,
+            *_why_and_who(asked, refund.stripe_refund_id),
+        )
+
+
+def _wished(asked: Asked) -> Iterator[Row]:
+    """Wishes of the office that Stripe was not told, or did not take."""
+    begins, ends = asked.moments
+    rows = asked.session.execute(
+        select(RefundRequest, Payment.reference)
+        .join(Payment, Payment.id == RefundRequest.payment_id)
+        .where(
+            RefundRequest.asked_at >= begins,
+            RefundRequest.asked_at < ends,
+            RefundRequest.stripe_refund_id.is_(None),
+        )
+        .order_by(RefundRequest.asked_at, RefundRequest.id)
+    )
+    for wish, reference in rows:
+        yield (
+            asked.day_of(wish.asked_at),
+            reference,
+            asked.own("refund", CATEGORIES["refund"]),
+            None,
+            asked.word(wish.status),
+            wish.amount,
+            None,
+            None,
+            *_of_a_wish(asked, wish),
+        )
+
+
+def dispute_register(asked: Asked) -> Report:
+    """What banks took and gave back in these days, and disputes that were opened in them."""
+    _ = asked.speak.gettext
+    return Report(
+        "dispute-register",
+        _("Disputes"),
+        asked.span,
+        (
+            Column("day", _("Day"), Kind.DAY),
+            Column("gift", _("Payment"), Kind.GIFT),
+            Column("what", _("What")),
+            Column("dispute", _("At Stripe")),
+            Column("reason", _("The payer says")),
+            Column("status", _("Status")),
+            Column("answer_by", _("Answer by"), Kind.DAY),
+            Column("evidence", _("Evidence")),
+            Column("disputed", _("Disputed"), Kind.MONEY, summed=False),
+            Column("booked", _("In the books"), Kind.MONEY),
+            Column("fee", _("Fee"), Kind.MONEY),
+        ),
+        _dispute_groups(asked),
+        grouped=_("Paid for"),
+        notes=(_("In the books: negative is what a bank took, positive what it gave back."),),
+    )
+
+
+def _dispute_groups(asked: Asked) -> Iterator[Group]:
+    taken = LedgerEntry.reporting_category.in_(MONEY_DISPUTED)
+    for account in DISPUTED_ON:
+        yield Group(asked.word(account), _disputes(asked, account, taken))
+    name = asked.own("nothing_taken", N_("Opened, and nothing taken in these days"))
+    yield Group(name, _untaken(asked))
+
+
+def _disputes(asked: Asked, account: Account, taken: ColumnElement[bool]) -> Iterator[Row]:
+    for it in lines(asked.session, asked.span, (account,), taken):
+        dispute = asked.session.scalars(
+            select(Dispute).where(Dispute.stripe_dispute_id == it.entry.source_id)
+        ).one_or_none()
+        fee = -it.fee
+        yield (
+            it.entry.booked_on,
+            it.entry.payment_reference,
+            _category(asked, it),
+            it.entry.source_id,
+            *_about_dispute(asked, dispute),
+            it.amount,
+            fee if fee.minor else None,
+        )
+
+
+def _untaken(asked: Asked) -> Iterator[Row]:
+    begins, ends = asked.moments
+    booked = exists().where(
+        LedgerEntry.source_id == Dispute.stripe_dispute_id,
+        LedgerEntry.booked_on >= asked.span.first,
+        LedgerEntry.booked_on <= asked.span.last,
+    )
+    rows = asked.session.execute(
+        select(Dispute, Payment.reference)
+        .outerjoin(Payment, Payment.id == Dispute.payment_id)
+        .where(Dispute.opened_at >= begins, Dispute.opened_at < ends, ~booked)
+        .order_by(Dispute.opened_at, Dispute.id)
+    )
+    for dispute, reference in rows:
+        opened = asked.own("opened", N_("Opened"))
+        about = _about_dispute(asked, dispute)
+        day = asked.day_of(dispute.opened_at)
+        yield (day, reference, opened, dispute.stripe_dispute_id, *about, None, None)
+
+
+def _about_dispute(asked: Asked, dispute: Dispute | None) -> tuple[Cell, ...]:
+    """Why, how it stands, by when it is to be answered, whether it was, and what it is about."""
+    if dispute is None:
+        return (None,) * 5
+    due = dispute.evidence_due_by
+    return (
+        Word(dispute.reason, asked.names.dispute_reason(dispute.reason)),
+        asked.word(dispute.status),
+        asked.day_of(due) if due else None,
+        _evidence(asked, dispute),
+        dispute.amount,
+    )
+
+
+def _evidence(asked: Asked, dispute: Dispute) -> Word:
+    """Whether the bank has our answer, or waits for one."""
+    sent_at = asked.session.scalar(
+        select(DisputeAnswer.sent_at).where(
+            DisputeAnswer.stripe_dispute_id == dispute.stripe_dispute_id
+        )
+    )
+    if sent_at is not None:
+        day = asked.day_of(sent_at)
+        sent = asked.speak.gettext("Sent on %(day)s", day=asked.speak.date(day))
+        return Word(f"sent {day.isoformat()}", sent)
+    if dispute.status not in ANSWER_IS_DUE:
+        return asked.own("not_awaited", N_("None is awaited"))
+    if dispute.evidence_due_by is not None and dispute.evidence_due_by < asked.now:
+        return asked.own("too_late", N_("Not sent in time"))
+    return asked.own("awaited", N_("To be sent"))
+
+
+def _category(asked: Asked, it: Line) -> Word:
+    category = it.entry.reporting_category
+    return asked.own(category, CATEGORIES[category])
+
+
+def _why_and_who(asked: Asked, refund_id: str | None) -> tuple[Cell, ...]:
+    """Why, who asked, and who agreed, by the wish behind it; who asked at Stripe where none is.
+
+    What was typed is not told: it may name somebody.
+    """
+    wish = asked.session.scalars(
+        select(RefundRequest).where(RefundRequest.stripe_refund_id == refund_id)
+    ).one_or_none()
+    if wish is not None:
+        return _of_a_wish(asked, wish)
+    first = asked.session.scalars(
+        select(ObjectStatusChange.actor)
+        .where(
+            ObjectStatusChange.kind == ObjectKind.REFUND, ObjectStatusChange.stripe_id == refund_id
+        )
+        .order_by(ObjectStatusChange.id)
+        .limit(1)
+    ).first()
+    return None, _actor(asked, first), None
+
+
+def _of_a_wish(asked: Asked, wish: RefundRequest) -> tuple[Cell, ...]:
+    agreed = wish.decided_by if wish.status is not RefundRequestStatus.DECLINED else None
+    return asked.word(wish.reason), _actor(asked, wish.asked_by), _actor(asked, agreed)
+
+
+def _actor(asked: Asked, actor: str | None) -> Word | None:
+    return Word(actor, asked.names.actor(actor)) if actor else None

@@ -1,0 +1,1 @@
+"""Writing reports: CSV for machines, XLSX for desks, PDF for meetings; one checksum in all."""
