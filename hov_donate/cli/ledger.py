@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.queries.receivables import receivables
 from hov_donate.cli.house import House, pass_house
+from hov_donate.closing.queries.freezing import closings_that_differ
 from hov_donate.core.money import Money
 from hov_donate.ledger.chart import Account
+from hov_donate.ledger.movements import movements_that_differ
 from hov_donate.ledger.queries import balances
 from hov_donate.ledger.verifying import (
     EntryFault,
@@ -43,8 +45,9 @@ def verify(house: House) -> None:
     """Reckon the books anew from their postings, and compare all that is stored.
 
     Every entry balances, books its net and is sealed; every daily sum is what its postings add up
-    to, by day, account, currency and fund; what affiliates owe is what their invoices say. Names
-    whatever differs. Exit status 1 when anything does.
+    to, by day, account, currency and fund; what affiliates owe is what their invoices say; what
+    moved at Stripe each day, and what was frozen when months were closed, is what the entries say.
+    Names whatever differs. Exit status 1 when anything does.
     """
     with house.database.snapshot() as session:
         found = list(_show(_verify(session)))
@@ -72,6 +75,7 @@ def _verify(session: Session) -> Iterator[str]:
     different = [_told_sum(differs) for differs in differences(session, reckoning)]
     yield from different
     yield from _owed(session)
+    yield from _months(session)
     if not different:
         summary = f"{reckoning.entries} entries, {reckoning.postings} postings"
         click.echo(f"{summary}: {len(reckoning.sums)} daily sums are what they add up to", err=True)
@@ -97,6 +101,14 @@ def _sides(sides: Sides | None, currency: str) -> str:
     debit, credit = Money(sides.debit, currency), Money(sides.credit, currency)
     postings = f" in {sides.postings} postings" if sides.postings else ""
     return f"debit {debit} credit {credit}{postings}"
+
+
+def _months(session: Session) -> Iterator[str]:
+    """What the days moved at Stripe, and what was frozen when months were closed."""
+    for day, currency, category, account in movements_that_differ(session):
+        yield f"movement of {day} {currency} {category} {account}: stored and counted differ"
+    for closing in closings_that_differ(session):
+        yield f"closing of {closing.month:%Y-%m}: its figures are not those that were frozen"
 
 
 def _owed(session: Session) -> Iterator[str]:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from hov_donate.closing.queries.months import month_to_close
 from hov_donate.closing.queries.payouts import moments_of, payouts_of
 from hov_donate.closing.queries.proofs import MOVED, proofs
-from hov_donate.closing.queries.statements import statements_from, unsettled_lines
 from hov_donate.closing.rules.conditions import MonthFacts, awaits_items
 from hov_donate.core.money import Money
 from hov_donate.core.spans import Span
@@ -18,6 +17,7 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerDailySum
 from hov_donate.ledger.rules import booking_day
 from hov_donate.payments.models import UnmatchedPayment
+from hov_donate.reconciliation.bank.queries.proving import statements_from, unsettled_lines
 from hov_donate.reconciliation.queries import (
     comparisons,
     last_finished_run,

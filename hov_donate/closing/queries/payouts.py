@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hov_donate.closing.queries.statements import BankLineOfPayout, bank_lines_of_payouts
 from hov_donate.core.spans import DAY, Span
+from hov_donate.reconciliation.bank.queries.proving import BankLineOfPayout, bank_lines_of_payouts
 from hov_donate.reconciliation.models import Payout
 
 # Stripe's words for payouts of which the bank keeps nothing (docs.stripe.com/api/payouts/object).

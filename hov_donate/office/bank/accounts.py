@@ -16,6 +16,7 @@ from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting, allowed
 from hov_donate.office.tasks import Task
 from hov_donate.reconciliation.bank.operations import AccountExistsError, open_account
+from hov_donate.reconciliation.bank.queries import balances
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -31,11 +32,11 @@ LONGEST_NAME = 120
 def bank() -> str:
     """Every account, whether it agrees with the books, and the files that were brought in."""
     session = db.session()
-    kept = queries.accounts(session)
+    kept = balances.accounts(session)
     return render_template(
         "office/bank/overview.html",
         kept=kept,
-        compared=queries.compared(session, kept),
+        compared=balances.compared(session, kept),
         page=queries.imports(session, asked.place()),
         by_id={it.account.id: it.account for it in kept},
         named=_named_in_campaign({it.account.number for it in kept}),

@@ -17,6 +17,7 @@ from hov_donate.reconciliation.bank.models import BankAccount, BankImport, BankP
 from hov_donate.reconciliation.bank.operations import confirm_import, drop_import
 from hov_donate.reconciliation.bank.operations.importing import ImportRefusedError
 from hov_donate.reconciliation.bank.processes import Statements
+from hov_donate.reconciliation.bank.queries import balances
 from hov_donate.reconciliation.bank.rules.kinds import ImportStatus
 from hov_donate.reconciliation.statements.examples import examples
 from hov_donate.reconciliation.statements.faults import UnreadableError
@@ -173,7 +174,7 @@ def profile_choices() -> list[tuple[str, str]]:
 
 def account_choices() -> list[tuple[str, str]]:
     """Every account, by name and currency."""
-    kept = queries.accounts(db.session())
+    kept = balances.accounts(db.session())
     return [(str(it.account.id), f"{it.account.name} ({it.account.currency})") for it in kept]
 
 

@@ -16,7 +16,12 @@ _PAGES = {
     "office.bank_lines": (
         *("bank_line", "ask_what_line_is", "say_what_line_is", "ask_why_ignored", "leave_line_out"),
         *("ask_for_invoices", "look_at_shares", "pay_invoices_with_line"),
-        *("ask_before_taking_back", "take_line_back", "ask_before_confirming", "confirm_lines"),
+        *(
+            "ask_before_taking_line_back",
+            "take_line_back",
+            "ask_before_confirming",
+            "confirm_lines",
+        ),
     ),
 }
 WITHIN = {f"office.{page}": room for room, pages in _PAGES.items() for page in pages}

@@ -1,10 +1,12 @@
 """The comparisons of the books with what others say, in one table: add one here, and it counts."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time
 
 from sqlalchemy.orm import Session
 
 from hov_donate.reconciliation import queries
+from hov_donate.reconciliation.bank.queries import balances
 from hov_donate.reconciliation.models import (
     BalanceComparison,
     ReceivablesComparison,
@@ -36,9 +38,18 @@ def receivables(session: Session, run: ReconciliationRun | None) -> Comparison:
     return _of_run(Compared.RECEIVABLES, run, rows)
 
 
-def bank(_session: Session, _run: ReconciliationRun | None) -> Comparison:
-    """Bank statements are not held against the books yet, and nothing is claimed of them."""
-    return Comparison(Compared.BANK, as_of=None)
+def bank(session: Session, _run: ReconciliationRun | None) -> Comparison:
+    """What statements say stands at the bank, in every currency of which all accounts have one.
+
+    As of the end of the day of the oldest of them; nothing is claimed while there is none.
+    """
+    found = balances.compared(session, balances.accounts(session))
+    if not found:
+        return Comparison(Compared.BANK, as_of=None)
+    as_of = datetime.combine(min(it.on for it in found), time.max, UTC)
+    return Comparison(
+        Compared.BANK, as_of, tuple(it.difference for it in found if it.difference.minor)
+    )
 
 
 COMPARISONS: tuple[Callable[[Session, ReconciliationRun | None], Comparison], ...] = (

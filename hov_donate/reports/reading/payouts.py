@@ -11,6 +11,10 @@ from hov_donate.core.i18n import N_
 from hov_donate.core.money import Money
 from hov_donate.core.spans import Span
 from hov_donate.ledger.models import LedgerEntry
+from hov_donate.reconciliation.bank.queries.proving import (
+    BankLineOfPayout,
+    bank_lines_of_payouts,
+)
 from hov_donate.reconciliation.models import Payout
 from hov_donate.reports.asking import Asked
 from hov_donate.reports.rules.tables import Column, Kind, Report, Row, Word, one_group
@@ -68,8 +72,10 @@ def payout_reconciliation(asked: Asked) -> Report:
 def _rows(asked: Asked) -> Iterator[Row]:
     booked = _booked(asked.session, asked.span)
     known = _known(asked.session, [it.payout_id for it in booked])
+    lines = bank_lines_of_payouts(asked.session, [it.id for it in known.values()])
     for it in booked:
-        yield _row(asked, it, known.get(it.payout_id))
+        payout = known.get(it.payout_id)
+        yield _row(asked, it, payout, lines.get(payout.id) if payout else None)
 
 
 def _booked(session: Session, span: Span) -> list[Booked]:
@@ -92,8 +98,10 @@ def _known(session: Session, payout_ids: list[str]) -> dict[str, Payout]:
     return {row.stripe_payout_id: row for row in rows}
 
 
-def _row(asked: Asked, booked: Booked, payout: Payout | None) -> Row:
-    bank = asked.own("not_on_a_statement", N_("Not on a statement yet"))
+def _row(asked: Asked, booked: Booked, payout: Payout | None, line: BankLineOfPayout | None) -> Row:
+    bank: Word | str = asked.own("not_on_a_statement", N_("Not on a statement yet"))
+    if line is not None:
+        bank = line.day.isoformat()
     if payout is None:
         unknown = asked.own("unknown", N_("Not heard of; sweep"))
         return booked.first, booked.payout_id, unknown, *[None] * 5, booked.left, bank
