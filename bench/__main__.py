@@ -4,10 +4,11 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from bench import attack, exports, over_http, reconcile, renewals, worker
+from bench import attack, dashboard, exports, over_http, reconcile, renewals, statement, worker
 from bench.databases import Fresh, engines, scratch
 from bench.figures import FULL, QUICK, Figure, Sizes, tell
 
@@ -17,7 +18,9 @@ PER_DATABASE: dict[str, Callable[[Path, str, Fresh, Sizes], Iterator[Figure]]] =
     "reconcile": reconcile.figures,
     "attack": attack.figures,
     "renewals": renewals.figures,
+    "dashboard": dashboard.figures,
     "exports": exports.figures,
+    "statement": statement.figures,
 }
 
 
@@ -36,12 +39,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="whether it works, not how fast")
     parser.add_argument("--only", choices=[*PER_DATABASE, "page"], help="one thing alone")
+    parser.add_argument("--gifts", type=int, help="leave out what takes more gifts than these")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if asked.quick:
         tell("--quick: shows that everything runs; the numbers mean nothing")
+    sizes = QUICK if asked.quick else FULL
+    if asked.gifts:
+        sizes = replace(sizes, gifts=tuple(it for it in sizes.gifts if it <= asked.gifts))
     with scratch() as folder, engines(folder) as found:
-        for name, measure in measures(folder, found, QUICK if asked.quick else FULL):
+        for name, measure in measures(folder, found, sizes):
             if asked.only in {None, name}:
                 for figure in measure():
                     sys.stdout.write(f"{figure.line}\n")

@@ -25,7 +25,10 @@ class Sizes:
     attempts_pace: float
     quiet_seconds: float
     affiliates: int
+    gifts: tuple[int, ...]
+    looks: int
     export_rows: tuple[int, ...]
+    lines: int
 
 
 # Two server processes are what a machine of two cores would have. `rounds` times `list_pages` pages
@@ -42,7 +45,10 @@ FULL = Sizes(
     attempts_pace=200.0,
     quiet_seconds=15.0,
     affiliates=50_000,
+    gifts=(100_000, 1_000_000),
+    looks=15,
     export_rows=(1_000, 100_000, 1_000_000),
+    lines=50_000,
 )
 QUICK = Sizes(
     rounds=1,
@@ -56,7 +62,10 @@ QUICK = Sizes(
     attempts_pace=20.0,
     quiet_seconds=3.0,
     affiliates=800,
+    gifts=(400,),
+    looks=2,
     export_rows=(1_000,),
+    lines=500,
 )
 
 

@@ -12,10 +12,12 @@ How people reach it
 What it does
     exports         the books for others: tables, journals, bank statements
     reports         whether everything is in step, for people and machines; alarms
+    closing         the proof of Stripe's balance; months closed on it, opened again by two
     reconciliation  Stripe's balance transactions and payouts, brought into the ledger
     donations       a gift: who gives, for what, and the letters that follow
     affiliations    members and organisations: fee scales, terms, invoices, renewals, delegates
     payments        money asked for, paid, refunded
+    cashbox         cash and cheques on their way to the bank: counted, in batches, paid in
     contacts        people and organisations: the only home of names, e-mail addresses, consents
     ledger          chart of accounts, entries, postings; append-only double entry
     documents       numbered, immutable receipts, and their PDF

@@ -27,7 +27,11 @@ from hov_donate.affiliations.processes.standing import stand_everyone_anew
 from hov_donate.affiliations.processes.tidying import close_never_paid, forget_unsent
 from hov_donate.affiliations.processes.unanswered import close_unanswered
 from hov_donate.affiliations.queries.holding import held_for_affiliations
+from hov_donate.closing import handlers as months
+from hov_donate.closing.emails import write_month_reopening
+from hov_donate.closing.events import MonthReopened, ReopeningAsked
 from hov_donate.config import Settings
+from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import Database, UnitOfWork
 from hov_donate.core.events import Event
 from hov_donate.core.jobs import Nightly, Schedule
@@ -50,11 +54,15 @@ from hov_donate.payments import processes as payments
 from hov_donate.payments.rules import Outcome
 from hov_donate.reconciliation import emails as to_treasurer
 from hov_donate.reconciliation import handlers as reconciliation
+from hov_donate.reconciliation.bank import handlers as bank
+from hov_donate.reconciliation.bank.processes import Statements
 from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
 from hov_donate.reconciliation.processes import Reconciler, sync_payout
 from hov_donate.reconciliation.sweeping import Sweeper
 from hov_donate.reports.emails import write_watch_alert
 from hov_donate.reports.processes import look_at_endpoint, watch
+from hov_donate.staff import emails as to_staff
+from hov_donate.staff.processes import forget_ended
 
 # The object that an event names → how it is brought up to date.
 SYNCS: dict[str, Callable[[Database, PaymentGateway, str], Outcome]] = {
@@ -138,7 +146,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     facts.BalanceMoved: (reconciliation.book_movement,),
     facts.UnmatchedPaymentNoticed: (reconciliation.alert_about_payment,),
     facts.UnmatchedPaymentPlaced: (reconciliation.book_placing,),
-    affiliation_facts.MoneyMoved: (standing.stand_after_money,),
+    affiliation_facts.MoneyMoved: (standing.stand_after_money, bank.open_lines_of_reversed),
     affiliation_facts.AffiliationPaidUp: (members.renew_who_joined_twice, standing.welcome_free),
     affiliation_facts.AffiliationResigned: (
         standing.call_back_invoices,
@@ -146,6 +154,8 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     ),
     UnknownCategoryPosted: (reconciliation.alert_about_category,),
     PayoutFailed: (reconciliation.report_failed_payout,),
+    ReopeningAsked: (months.tell_who_may_agree,),
+    MonthReopened: (months.tell_both,),
 }
 
 # Letter → who writes it, from what is true when it is sent.
@@ -158,6 +168,8 @@ TO_DONORS: dict[MailKind, to_donor.Writer] = {
     MailKind.REFUND_FAILED: to_donor.refund_failed,
     MailKind.CHARGED_BACK: to_donor.charged_back,
     MailKind.CHARGE_REINSTATED: to_donor.charge_reinstated,
+    MailKind.OFFLINE_RECEIPT: to_donor.offline_receipt,
+    MailKind.OFFLINE_TAKEN_BACK: to_donor.offline_taken_back,
     MailKind.INSTALMENT_FAILED: to_donor.instalment_failed,
     MailKind.RECURRING_CHANGED: to_donor.changed,
     MailKind.RECURRING_ENDED: to_donor.ended,
@@ -191,7 +203,13 @@ TO_TREASURER: dict[MailKind, TreasurersWriter] = {
     MailKind.APPLICATION_TO_DECIDE: write_application_to_decide,
     MailKind.OFFICER_OBJECTED: write_officer_objected,
     MailKind.WATCH_ALERT: write_watch_alert,
+    MailKind.MONTH_REOPENING: write_month_reopening,
     MailKind.ATTACK_ALERT: write_attack_alert,
+}
+TO_STAFF: dict[MailKind, to_staff.Writer] = {
+    MailKind.STAFF_INVITATION: to_staff.invitation,
+    MailKind.STAFF_PASSWORD_LINK: to_staff.password_link,
+    MailKind.STAFF_SIGN_IN_CHANGED: to_staff.sign_in_changed,
 }
 
 # What is done every so often, by one worker among all.
@@ -199,6 +217,7 @@ SWEEP = "sweep"
 RECONCILE = Schedule("reconcile", timedelta(hours=1))
 OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
+FORGET_ENDED_SESSIONS = Schedule("forget_ended_sessions", timedelta(days=1))
 FORGET_DELEGATES = Schedule("forget_delegates", timedelta(days=1))
 FINISH_REFUNDS = Schedule("finish_refunds", timedelta(minutes=10))
 FINISH_CANCELLING = Schedule("finish_cancelling", timedelta(minutes=10))
@@ -210,6 +229,9 @@ YEARLY_NOTICE = Schedule("give_yearly_notice", timedelta(hours=6))
 ANNOUNCE_RENEWALS = Schedule("announce_renewals", timedelta(hours=6))
 RENEW = Schedule("renew_affiliations", timedelta(minutes=1))
 MAKE = Schedule(MAKE_EXPORTS, timedelta(minutes=1))
+STATEMENTS = Schedule("bring_in_statements", timedelta(minutes=1))
+PROPOSE_AGAIN = Schedule("match_bank_lines", timedelta(hours=1))
+FORGET_WORDS = Schedule("forget_bank_words", timedelta(days=1))
 STAND_ANEW, REMIND = "stand_affiliations_anew", "remind_affiliates"
 NEVER_PAID, NEVER_SENT = "close_never_paid", "forget_unsent_applications"
 NEVER_ANSWERED = "close_unanswered_applications"
@@ -244,6 +266,7 @@ def jobs(
         RECONCILE: reconciler.run,
         OVERDUE: partial(payments.check_overdue_pages, database, reconciler.gateway),
         FORGET_DELEGATES: partial(forget_past_delegates, database, reconciler.settings),
+        FORGET_ENDED_SESSIONS: partial(forget_ended, database),
         FORGET: partial(forget_strangers, database, held_for_affiliations),
         CLOSE_OUTGROWN: partial(close_outgrown_pages, database, reconciler.gateway),
         FINISH_CANCELLING: partial(payments.finish_cancelling, database, reconciler.gateway),
@@ -259,7 +282,18 @@ def jobs(
         WATCH: partial(watch, database, reconciler.settings),
         RENEW: partial(go_on_renewing, database, reconciler.settings),
         MAKE: partial(make_waiting, database, reconciler.settings),
+        **_statements(database, reconciler.settings),
         **_affiliations_nightly(database, reconciler.settings),
+    }
+
+
+def _statements(database: Database, settings: Settings) -> Mapping[Schedule, Callable[[], object]]:
+    """What is done with bank statements while nobody looks."""
+    statements = Statements(settings, database, IdentitySeal(settings.identity_keys))
+    return {
+        STATEMENTS: statements.go_on_with_all,
+        PROPOSE_AGAIN: statements.propose_again,
+        FORGET_WORDS: statements.forget_words,
     }
 
 
@@ -295,6 +329,11 @@ def letters(settings: Settings, giving: Giving) -> Callable[[Claim], EmailMessag
             desk = (giving.database, settings, giving.seal, giving.links)
             return write_to_affiliate(*desk, TO_AFFILIATES[letter.kind], letter)
         with giving.database.reading() as session:
+            if letter.kind in TO_STAFF:
+                desk_of_staff = to_staff.Desk(
+                    session, settings, giving.links, giving.database.clock.now()
+                )
+                return TO_STAFF[letter.kind](desk_of_staff, letter)
             return TO_TREASURER[letter.kind](session, letter, settings)
 
     def write(letter: Claim) -> EmailMessage | None:

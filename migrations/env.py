@@ -6,16 +6,20 @@ from alembic import context
 from sqlalchemy import event
 
 import hov_donate.affiliations.models
+import hov_donate.cashbox.models
+import hov_donate.closing.models
 import hov_donate.contacts.models
 import hov_donate.core.jobs
 import hov_donate.defence.models
 import hov_donate.documents.models
 import hov_donate.donations.models
+import hov_donate.donations.offline.models
 import hov_donate.exports.models
 import hov_donate.inbox.models
 import hov_donate.ledger.models
 import hov_donate.outbox.models
 import hov_donate.payments.models
+import hov_donate.reconciliation.bank.models
 import hov_donate.reconciliation.models
 import hov_donate.reports.models
 import hov_donate.staff.models

@@ -14,5 +14,7 @@ pytest_plugins = [
     "tests.support.affiliates",
     "tests.support.assembly",
     "tests.support.office_affiliates",
+    "tests.support.offline",
     "tests.support.two_years",
+    "tests.support.bank",
 ]

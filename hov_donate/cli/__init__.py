@@ -36,8 +36,8 @@ def worker(house: House) -> None:
 
 
 for _command in (
-    *(worker, reconcile, sweep, bounces, demo, simulator, staff, doctor, migrate, fee_scales),
-    *(ledger, reports, export),
+    *(worker, reconcile, sweep, ledger, bounces, demo, simulator, staff, doctor, migrate),
+    *(fee_scales, reports, export),
 ):
     _commands.add_command(_command)
 

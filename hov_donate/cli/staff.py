@@ -54,8 +54,42 @@ def add(
         operations.add_member(
             work, email=email, role=Role(role), password=password, language=language
         )
-    click.echo(f"{queries.tidy(email)} may sign in as {role}.")
+    click.echo(f"{queries.tidy(email)} may sign in as {role}, and sets up a second factor then.")
     _tell(password if made_up else None)
+
+
+@staff.command()
+@click.argument("email")
+@click.option(
+    "--role",
+    "names",
+    multiple=True,
+    required=True,
+    type=click.Choice([role.value for role in Role]),
+    help="May be given several times; roles that are not named are taken away.",
+)
+@pass_house
+def roles(house: House, *, email: str, names: tuple[str, ...]) -> None:
+    """Say what EMAIL is in the campaign from now on."""
+    with house.database.writing() as work:
+        member = operations.member_of_office(work, email=email)
+        chosen = [role for role in Role if role.value in names]
+        operations.change_roles(work, member_id=member.id, roles=chosen)
+    click.echo(f"{queries.tidy(email)} is now: {', '.join(chosen)}.")
+
+
+@staff.command("reset-second-factor")
+@click.argument("email")
+@pass_house
+def reset_second_factor(house: House, *, email: str) -> None:
+    """Take EMAIL's app, passkeys and recovery codes away and end their sessions.
+
+    They set up a new second factor when they sign in next.
+    """
+    with house.database.writing() as work:
+        member = operations.member_of_office(work, email=email)
+        operations.reset_second_factor(work, member_id=member.id)
+    click.echo(f"{queries.tidy(email)} sets up a second factor at the next sign-in.")
 
 
 @staff.command("list")
@@ -64,9 +98,11 @@ def list_(house: House) -> None:
     """Everyone who may sign in, and who no longer may."""
     with house.database.reading() as session:
         for member in queries.members(session):
-            roles = ", ".join(sorted(role.name for role in member.roles))
+            held = ", ".join(sorted(role.name for role in member.roles))
             state = "active" if member.active else "disabled"
-            click.echo(f"{member.email}\t{roles}\t{state}\tsince {member.created_at:%Y-%m-%d}")
+            factor = "two factors" if queries.factors_of(session, member.id).any else "password"
+            since = f"since {member.created_at:%Y-%m-%d}"
+            click.echo(f"{member.email}\t{held}\t{state}\t{since}\t{factor}")
 
 
 @staff.command()

@@ -30,9 +30,8 @@ class IdentitySeal:
     def __init__(self, keys: Sequence[str]) -> None:
         """Keys are 32 random bytes in URL-safe base64, the newest first."""
         self._fernet = MultiFernet([Fernet(key) for key in keys])
-        self._digest_keys = [
-            hashlib.sha256(b"e-mail digest:" + key.encode()).digest() for key in keys
-        ]
+        self._digest_keys = _keys_for(b"e-mail digest:", keys)
+        self._fingerprint_keys = _keys_for(b"text fingerprint:", keys)
 
     def seal(self, identity: Identity) -> bytes:
         """The identity, unreadable."""
@@ -63,3 +62,12 @@ class IdentitySeal:
         # Not casefold(), to which faß.de and fass.de, two people's domains, are the same.
         written = unicodedata.normalize("NFC", email.strip()).lower().encode()
         return [hmac.new(key, written, hashlib.sha256).hexdigest() for key in self._digest_keys]
+
+    def fingerprints(self, text: str) -> list[str]:
+        """What a sealed text is known again by; one under every key, the newest first."""
+        written = text.encode()
+        return [hmac.digest(key, written, "sha256").hex() for key in self._fingerprint_keys]
+
+
+def _keys_for(purpose: bytes, keys: Sequence[str]) -> list[bytes]:
+    return [hashlib.sha256(purpose + key.encode()).digest() for key in keys]

@@ -24,6 +24,8 @@ class LinkPurpose(StrEnum):
     OFFICER = "officer"
     AFFILIATION = "affiliation"
     DELEGATES = "delegates"
+    INVITATION = "invitation"
+    STAFF_PASSWORD = "staff_password"  # noqa: S105 (a purpose)
 
 
 class LinkInvalidError(UserError):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from hov_donate.contacts.models import Consent, ConsentPurpose, ContactDetails
 from hov_donate.core.money import Money
 from hov_donate.donations.models import Donation
+from hov_donate.donations.offline.queries import held_for_gifts
 from hov_donate.gateway.port import Interval
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.payments.models import CheckoutAttempt, Payment, Subscription
@@ -127,6 +128,7 @@ def details_to_forget(
             .where(ContactDetails.sealed.is_not(None), ContactDetails.recorded_at <= before)
             .where(~leave, ~paid_lately, ~tried_lately, ~to_be_written_to)
             .where(~still_giving, ~on_its_way, true() if held is None else ~held)
+            .where(~held_for_gifts(before))
             .limit(limit)
             .with_for_update(of=ContactDetails, skip_locked=True)
         )

@@ -44,6 +44,13 @@ class AccountKind(StrEnum):
     EXPENSE = "expense"
 
 
+class MonthState(StrEnum):
+    """Whether a month takes entries."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 # Where money is. What else is posted in an entry that moves some is what it came or went for.
 MONEY = frozenset(
     {

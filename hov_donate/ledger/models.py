@@ -22,12 +22,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime, listed, one_of
 from hov_donate.core.money import Money
-from hov_donate.ledger.chart import Account, AccountKind
+from hov_donate.ledger.chart import Account, AccountKind, MonthState
 from hov_donate.ledger.rules import GENERAL_FUND
 
 FUND = String(40)
 # Entries without a balance transaction that `affiliations` makes.
 OWN_ENTRIES = "reporting_category LIKE 'affiliation_%'"
+# Those of gifts outside Stripe, and of the cash box.
+OFFLINE_ENTRIES = "reporting_category LIKE 'offline_%'"
+# And those that lines of bank statements make.
+BANK_ENTRIES = "reporting_category LIKE 'bank_%'"
 
 
 class LedgerAccount(Base):
@@ -89,7 +93,8 @@ class LedgerEntry(Base):
     """What one balance transaction did to the books, or one thing that Stripe never sees.
 
     `gross`, `fee` and `net` are in `currency`, the settlement currency; `gift` is what the other
-    side of the payment gave or got back, in the currency it was asked in.
+    side of the payment gave or got back, in the currency it was asked in. `late_for` is the day
+    it belonged to, when that day's month was closed by then: it is booked on the first open day.
     """
 
     __tablename__ = "ledger_entries"
@@ -116,6 +121,14 @@ class LedgerEntry(Base):
             sqlite_where=text(OWN_ENTRIES),
             postgresql_where=text(OWN_ENTRIES),
         ),
+        Index(
+            "uq_ledger_entries_bank_once",
+            "reporting_category",
+            "source_id",
+            unique=True,
+            sqlite_where=text(BANK_ENTRIES),
+            postgresql_where=text(BANK_ENTRIES),
+        ),
         # A transfer between funds is booked once.
         Index(
             "uq_ledger_entries_fund_transfers_once",
@@ -123,6 +136,15 @@ class LedgerEntry(Base):
             unique=True,
             sqlite_where=text("reporting_category = 'fund_transfer'"),
             postgresql_where=text("reporting_category = 'fund_transfer'"),
+        ),
+        # Gifts outside Stripe and what is paid in at the bank are named by their rows, once each.
+        Index(
+            "uq_ledger_entries_offline_once",
+            "reporting_category",
+            "source_id",
+            unique=True,
+            sqlite_where=text(OFFLINE_ENTRIES),
+            postgresql_where=text(OFFLINE_ENTRIES),
         ),
     )
 
@@ -138,6 +160,7 @@ class LedgerEntry(Base):
     payment_reference: Mapped[str | None] = mapped_column(String(12), index=True)
     occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
     booked_on: Mapped[date] = mapped_column()
+    late_for: Mapped[date | None] = mapped_column()
     available_on: Mapped[date] = mapped_column()
     gross_minor: Mapped[int] = mapped_column(BigInteger)
     fee_minor: Mapped[int] = mapped_column(BigInteger)
@@ -181,6 +204,8 @@ class LedgerDailySum(Base):
     """What was posted to an account for a fund on a day, kept in the posting's transaction."""
 
     __tablename__ = "ledger_daily_sums"
+    # What stands on a rare account is asked for on every page of the office's morning.
+    __table_args__ = (Index("ix_ledger_daily_sums_account", "account"),)
 
     booked_on: Mapped[date] = mapped_column(primary_key=True)
     account: Mapped[Account] = mapped_column(listed(Account), primary_key=True)
@@ -191,6 +216,39 @@ class LedgerDailySum(Base):
     postings: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
 
 
+class LedgerDailyMovement(Base):
+    """What moved Stripe's balance on a day, for one reason; kept in the posting's transaction.
+
+    Of entries that balance transactions made, in their settlement currency. `category` is Stripe's
+    reporting category and `counter` the account across, whatever stands between them.
+    """
+
+    __tablename__ = "ledger_daily_movements"
+
+    booked_on: Mapped[date] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(CURRENCY, primary_key=True)
+    category: Mapped[str] = mapped_column(String(60), primary_key=True)
+    counter: Mapped[Account] = mapped_column(listed(Account), primary_key=True)
+    gross_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    fee_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    net_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    entries: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+
+
+class LedgerMonth(Base):
+    """A month that was closed, and whether it is now; no row is as good as open.
+
+    The database writes it, from closings and re-openings. Nothing is sealed on a day that is not
+    after the last closed one.
+    """
+
+    __tablename__ = "ledger_months"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    last_day: Mapped[date] = mapped_column()
+    state: Mapped[MonthState] = mapped_column(one_of(MonthState))
+
+
 class LedgerDailySettled(Base):
     """What money came and went for on a day, in the currency in which it is kept.
 
@@ -199,10 +257,11 @@ class LedgerDailySettled(Base):
     it, so that a gift of 20.00 EUR that Stripe settled as 17.20 GBP is a credit of 17.20 on
     `donations`, `currency` EUR and `settled_in` GBP. In each `settled_in` all of a day adds up to
     what the accounts of money gained or lost, with the other sign. Kept in the posting's
-    transaction, by the seal's trigger (migration 0023).
+    transaction, by the seal's trigger (migration 0026).
     """
 
     __tablename__ = "ledger_daily_settled"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     booked_on: Mapped[date] = mapped_column(primary_key=True)
     account: Mapped[Account] = mapped_column(listed(Account), primary_key=True)

@@ -10,7 +10,8 @@ from sqlalchemy import ARRAY, Connection, Table, func, insert, literal, select
 from hov_donate.core.db import Base, UnitOfWork
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting, LedgerSeal
-from hov_donate.ledger.rules import Line
+from hov_donate.ledger.queries import closed_until
+from hov_donate.ledger.rules import Line, day_in_open_month
 
 # Written as tables: given classes, the ORM sends a statement for each run of rows that have values
 # in the same columns, and gifts in two currencies take turns.
@@ -21,7 +22,10 @@ ENTRIES, POSTINGS, SEALS = (
 
 @dataclass(frozen=True)
 class EntryFacts:
-    """The head of an entry; amounts in minor units, see `models.LedgerEntry`."""
+    """The head of an entry; amounts in minor units, see `models.LedgerEntry`.
+
+    `booked_on` is the day it belongs to.
+    """
 
     stripe_balance_transaction_id: str | None
     reporting_category: str
@@ -60,13 +64,15 @@ def lock_books(work: UnitOfWork) -> None:
 
 
 def post(work: UnitOfWork, *, entries: Sequence[NewEntry]) -> None:
-    """Post and seal entries.
+    """Post and seal entries; what belongs to a closed month on the first open day, as late.
 
     The database refuses one that does not balance, or that repeats a balance transaction.
     """
     if not entries:
         return
-    heads = [vars(entry.facts) | {"recorded_at": work.now} for entry in entries]
+    lock_books(work)
+    closed = closed_until(work.session)
+    heads = [_head(entry.facts, closed) | {"recorded_at": work.now} for entry in entries]
     connection = work.session.connection()
     ids = connection.scalars(
         insert(ENTRIES).returning(ENTRIES.c.id, sort_by_parameter_order=True), heads
@@ -85,6 +91,13 @@ def post(work: UnitOfWork, *, entries: Sequence[NewEntry]) -> None:
     if lines:
         _insert_all(connection, POSTINGS, lines)
     _insert_all(connection, SEALS, [{"entry_id": entry_id} for entry_id in ids])
+
+
+def _head(facts: EntryFacts, closed: date | None) -> dict[str, Any]:
+    """An entry's row; nobody closes or re-opens a month before it is committed."""
+    day = day_in_open_month(facts.booked_on, closed)
+    late_for = facts.booked_on if day != facts.booked_on else None
+    return vars(facts) | {"booked_on": day, "late_for": late_for}
 
 
 def _insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

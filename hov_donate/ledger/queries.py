@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.core.money import Money
-from hov_donate.ledger.chart import Account, AccountKind
+from hov_donate.ledger.chart import Account, AccountKind, MonthState
 from hov_donate.ledger.models import (
     LedgerAccount,
     LedgerDailySum,
     LedgerEntry,
     LedgerFund,
+    LedgerMonth,
     LedgerPosting,
 )
 
@@ -28,6 +30,13 @@ def booked(session: Session, transaction_ids: Iterable[str]) -> set[str]:
         )
     )
     return {row for row in rows if row is not None}
+
+
+def closed_until(session: Session) -> date | None:
+    """The last day of the last closed month; None while none is closed."""
+    return session.scalar(
+        select(func.max(LedgerMonth.last_day)).where(LedgerMonth.state == MonthState.CLOSED)
+    )
 
 
 def newest_entry_on(session: Session, account: Account) -> int | None:

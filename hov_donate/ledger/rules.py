@@ -6,7 +6,7 @@ suspense, is still summed, and someone is told.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hov_donate.core.money import Money
@@ -136,3 +136,13 @@ def postings_for(movement: Movement, counter: Account) -> list[Line]:
 def booking_day(moment: datetime, time_zone: str) -> date:
     """The campaign's day on which something happened; fixed when the entry is posted."""
     return moment.astimezone(ZoneInfo(time_zone)).date()
+
+
+def day_in_open_month(day: date, closed_until: date | None) -> date:
+    """The day on which what belongs to `day` is booked: the first open one, if its month is closed.
+
+    `closed_until` is the last day of the last closed month.
+    """
+    if closed_until is None or day > closed_until:
+        return day
+    return closed_until + timedelta(days=1)

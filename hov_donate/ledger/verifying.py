@@ -203,7 +203,7 @@ def _balance(lines: Iterable[_Line]) -> Mapping[str, int]:
 
 
 def _add(reckoning: Reckoning, head: _Head, lines: Sequence[_Line]) -> None:
-    """Add an entry to both sums, as the seal's triggers do (migrations 0017 and 0018)."""
+    """Add an entry to both sums, as the seal's triggers do (migrations 0017 and 0023)."""
     reckoning.entries += 1
     reckoning.postings += len(lines)
     money = {line.currency for line in lines if line.account in MONEY}

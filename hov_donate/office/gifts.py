@@ -12,11 +12,14 @@ from hov_donate.contacts.queries import identities, out_of_reach
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.references import normalise
 from hov_donate.documents.queries import documents_of
+from hov_donate.donations.offline.queries import given_by_reference
 from hov_donate.donations.receipts import document_pdf, receipt_pdf
 from hov_donate.ledger.queries import fund_name
 from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import allowed
+from hov_donate.office.offline.gifts import givers
+from hov_donate.office.offline.queries import found_beside
 from hov_donate.office.queries.gifts import Search
 from hov_donate.office.queries.gifts import gifts as find_gifts
 from hov_donate.office.queries.one_gift import gift_history
@@ -38,12 +41,15 @@ def gifts() -> str:
     """Gifts, newest first; found by reference, e-mail or Stripe id."""
     search = Search(asked.search(), asked.choice("status", PaymentStatus))
     page = find_gifts(db.session(), parts().seal, search, asked.place())
+    beside = found_beside(db.session(), parts().seal, search.text)
     return render_template(
         "office/gifts.html",
         page=page,
         search=search,
         statuses=list(PaymentStatus),
         names=_names(page.rows),
+        beside=beside,
+        names_beside=givers(row.given.gift.details_id for row in beside),
         kept=asked.kept(q=search.text, status=search.status),
     )
 
@@ -57,7 +63,7 @@ def gift(reference: str) -> ResponseReturnValue:
         return redirect(url_for("office.gift", reference=meant), 303)
     history = gift_history(db.session(), reference, asked.place())
     if history is None:
-        return _paid_invoice(reference)
+        return _elsewhere(reference)
     details_id = history.payment.details_id
     who = _identities([details_id]).get(details_id)
     actors = [step.actor for step in history.steps]
@@ -107,8 +113,11 @@ def document(reference: str, document_id: int) -> ResponseReturnValue:
     return send_file(BytesIO(drawn.content), "application/pdf", download_name=drawn.name)
 
 
-def _paid_invoice(reference: str) -> ResponseReturnValue:
-    """Whoever follows the reference of a payment may have met one that was for an invoice."""
+def _elsewhere(reference: str) -> ResponseReturnValue:
+    """Whoever follows a reference may have met that of an invoice, or of a gift outside Stripe."""
+    given = given_by_reference(db.session(), reference)
+    if given is not None:
+        return redirect(url_for("office.offline_gift", gift_id=given.gift.id), 303)
     invoice = invoice_paid_by(db.session(), reference) or abort(404)
     return redirect(url_for("office.invoice", invoice_id=invoice.id), 303)
 

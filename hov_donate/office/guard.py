@@ -1,25 +1,24 @@
 """Nothing under /office answers without sign-in, except what says that it is open to all."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from flask import Flask, Response, abort, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from hov_donate.core.i18n import N_
-from hov_donate.staff.models import StaffMember
-from hov_donate.staff.operations import end_sessions, note_sign_in
+from hov_donate.office.presence import away_too_long, come_in, confirmed_lately, desk, go_out, here
+from hov_donate.staff.models import StaffMember, StaffSession
+from hov_donate.staff.queries import factors_of
 from hov_donate.staff.rules import Permission, actor_of, may
-from hov_donate.web.access import EVERYONE, access_of
+from hov_donate.web.access import EVERYONE, FIRST_STEP, SETTING_UP, SIGNED_IN, access_of
 from hov_donate.web.languages import translator, use_language
 from hov_donate.web.parts import parts
 
 OFFICE = "/office"
-SIGNED_IN_FOR = timedelta(hours=8)
-IDLE_FOR = timedelta(minutes=30)
-# How often the session notes that it is still in use; the cookie is not sent again in between.
-NOTED_EVERY = timedelta(minutes=1)
-BEGUN, SEEN = "office_begun", "office_seen"
+View = Callable[..., ResponseReturnValue]
 
 
 def in_office() -> bool:
@@ -45,35 +44,70 @@ def guard(app: Flask) -> ResponseReturnValue | None:
     if request.is_json:
         # The sign-in library would take it for a form, whatever its shape.
         abort(415)
+    present = None
     if current_user.is_authenticated:
         use_language(_language(current_user.language))
-        if _too_old():
-            session.clear()
-            return _to_sign_in(N_("You were signed out because you were away. Sign in again."))
+        present = here()
+        if present is None or away_too_long(present):
+            return _put_out(present)
     view = app.view_functions.get(request.endpoint or "")
     rule = access_of(view) if view else None
     if rule == EVERYONE:
         return None
-    if not current_user.is_authenticated:
+    if present is None:
         return _to_sign_in(N_("Sign in to open that page."))
-    if view and not (isinstance(rule, Permission) and allowed(rule)):
+    return _within(present, rule, unknown=view is None)
+
+
+def _within(
+    present: StaffSession, rule: Permission | str | None, *, unknown: bool
+) -> ResponseReturnValue | None:
+    """What of the office a session may open: with the password alone, next to nothing."""
+    if rule == FIRST_STEP or (rule == SETTING_UP and not present.whole and not has_factor()):
+        return None
+    if not present.whole:
+        return to_second_step()
+    if unknown or rule in {SETTING_UP, SIGNED_IN}:
+        return None
+    if not (isinstance(rule, Permission) and allowed(rule)):
         abort(403)
     return None
 
 
+def has_factor() -> bool:
+    """Whether whoever is here has set up a second factor."""
+    with parts().database.reading() as looking:
+        return factors_of(looking, current_user.id).any
+
+
+def freshly(view: View) -> View:
+    """Whoever wants this has shown the second factor lately, or shows it again first."""
+
+    @wraps(view)
+    def asking(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if desk().whole and not confirmed_lately():
+            why = N_("Show your second factor again before you change who signs in, or how.")
+            flash(translator().gettext(why), "info")
+            return redirect(url_for("office.second_step", next=_wanted() or _room()), 303)
+        return view(*args, **kwargs)
+
+    return asking
+
+
+def to_second_step() -> ResponseReturnValue:
+    """To the page that asks for the second factor, and from there back to where one was going."""
+    return redirect(url_for("office.second_step", next=_wanted()), 303)
+
+
 def begin_session(_app: Flask, *, user: StaffMember, **_more: object) -> None:
-    """Start the session's clock; what went wrong before signing in is forgotten."""
-    if user.wrong_passwords or user.locked_until:
-        with parts().database.writing() as work:
-            note_sign_in(work, member_id=user.id)
-    session[BEGUN] = session[SEEN] = parts().clock.now().isoformat()
+    """The password was right."""
+    come_in(user.id)
 
 
 def end_session(_app: Flask, *, user: StaffMember, **_more: object) -> None:
-    """A cookie copied before its owner signed out opens nothing any more."""
+    """Somebody signs out."""
     if getattr(user, "is_authenticated", False):
-        with parts().database.writing() as work:
-            end_sessions(work, member_id=user.id)
+        go_out()
 
 
 def keep_out_of_caches(response: Response) -> Response:
@@ -83,19 +117,15 @@ def keep_out_of_caches(response: Response) -> Response:
     return response
 
 
-def _too_old() -> bool:
-    """Whether the session has lasted too long or was left alone; if not, it is in use now."""
-    now = parts().clock.now()
-    try:
-        begun = datetime.fromisoformat(session[BEGUN])
-        seen = datetime.fromisoformat(session[SEEN])
-    except (KeyError, ValueError):
-        return True
-    if now - begun > SIGNED_IN_FOR or now - seen > IDLE_FOR:
-        return True
-    if now - seen > NOTED_EVERY:
-        session[SEEN] = now.isoformat()
-    return False
+def _put_out(present: StaffSession | None) -> ResponseReturnValue:
+    """The session is over: because it was left alone, or because somebody ended it."""
+    if present is None:
+        why = N_("You were signed out. Sign in again.")
+    else:
+        go_out()
+        why = N_("You were signed out because you were away. Sign in again.")
+    session.clear()
+    return _to_sign_in(why)
 
 
 def _language(own: str) -> str:
@@ -107,6 +137,16 @@ def _language(own: str) -> str:
 
 def _to_sign_in(why: str) -> ResponseReturnValue:
     flash(translator().gettext(why), "info")
+    return redirect(url_for("security.login", next=_wanted()), 303)
+
+
+def _room() -> str:
+    """Where the form stood that was sent."""
+    within_people = request.path.startswith(f"{OFFICE}/people")
+    return url_for("office.people" if within_people else "office.own_account")
+
+
+def _wanted() -> str | None:
+    """The page that was to be opened; nothing for the first one, or where something was sent."""
     looking = request.method in {"GET", "HEAD"}
-    wanted = request.full_path.rstrip("?") if looking and request.path != f"{OFFICE}/" else None
-    return redirect(url_for("security.login", next=wanted), 303)
+    return request.full_path.rstrip("?") if looking and request.path != f"{OFFICE}/" else None

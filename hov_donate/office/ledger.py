@@ -56,9 +56,7 @@ def fund_choices(funds: Sequence[LedgerFund]) -> list[tuple[str, str]]:
     """Each fund by its code and its name in the reader's language; the general one has a word."""
     speak = translator()
     words = {GENERAL_FUND: speak.gettext(N_("General fund"))}
-    return [
-        (it.code, it.names.get(speak.language) or words.get(it.code) or it.code) for it in funds
-    ]
+    return [(it.code, words.get(it.code) or it.name_in(speak.language) or it.code) for it in funds]
 
 
 def _shown_days(span: Asked) -> dict[str, str]:

@@ -26,9 +26,13 @@ from hov_donate.office.affiliates.words import (
     sums,
     why,
 )
+from hov_donate.office.bank import menu as bank
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
 from hov_donate.office.menu import Room, shelves
+from hov_donate.office.offline import menu as offline
+from hov_donate.office.offline.words import due_line, method_line
+from hov_donate.office.presence import here
 from hov_donate.payments.models import ObjectStatusChange, Refund
 from hov_donate.payments.rules import (
     DisputeStatus,
@@ -37,7 +41,7 @@ from hov_donate.payments.rules import (
     SubscriptionStatus,
 )
 from hov_donate.reconciliation.models import Payout
-from hov_donate.staff.rules import Permission
+from hov_donate.staff.rules import Permission, Role
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
@@ -48,6 +52,7 @@ ROOMS = (
     ("office.recurring_gifts", N_("Recurring gifts"), Permission.SEE_GIFTS),
     ("office.refunds", N_("Refunds"), Permission.SEE_GIFTS),
     ("office.disputes", N_("Disputes"), Permission.SEE_GIFTS),
+    *offline.ROOMS,
     *affiliates.ROOMS,
     ("office.conferences", N_("Conferences"), Permission.RUN_CONFERENCES),
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
@@ -56,10 +61,14 @@ ROOMS = (
     ("office.tokens", N_("Tokens for programs"), Permission.MANAGE_TOKENS),
     ("office.funds", N_("Funds"), Permission.SEE_LEDGER),
     ("office.reconciliation", N_("Reconciliation"), Permission.SEE_LEDGER),
+    ("office.proof", N_("Proof"), Permission.SEE_LEDGER),
+    ("office.months", N_("Months"), Permission.SEE_LEDGER),
+    *bank.ROOMS,
     ("office.watch", N_("Nothing is lost"), Permission.SEE_WATCH),
     ("office.attempts", N_("Attempts"), Permission.SEE_ATTEMPTS),
     ("office.inbox", N_("Stripe events"), Permission.SEE_MACHINERY),
     ("office.outbox", N_("Letters"), Permission.SEE_MACHINERY),
+    ("office.people", N_("People of the office"), Permission.MANAGE_STAFF),
 )
 # What the steps of a thing are called by.
 STATUSES: dict[ObjectKind, type[StrEnum]] = {
@@ -95,6 +104,10 @@ WITHIN = {
     "office.ask_before_ending": "office.recurring_gifts",
     "office.end_recurring": "office.recurring_gifts",
     "office.unmatched": "office.reconciliation",
+    "office.proof_rows": "office.proof",
+    "office.month": "office.months",
+    "office.ask_why_to_reopen": "office.months",
+    "office.ask_to_reopen_month": "office.months",
     "office.ask_before_attaching": "office.reconciliation",
     "office.ask_before_paying_invoice": "office.reconciliation",
     "office.ask_who_gave": "office.reconciliation",
@@ -105,7 +118,13 @@ WITHIN = {
     "office.ask_for_export": "office.exports",
     "office.make_a_token": "office.tokens",
     "office.ask_before_stopping": "office.attempts",
+    "office.member": "office.people",
+    "office.change_member_roles": "office.people",
+    "office.ask_whom_to_invite": "office.people",
+    "office.invite_someone": "office.people",
     **affiliates.WITHIN,
+    **offline.WITHIN,
+    **bank.WITHIN,
 }
 
 
@@ -116,6 +135,7 @@ def set_up_look(app: Flask) -> None:
         number=_number,
         moment=_moment,
         day=_day,
+        month=_month,
         label=_label,
         dispute_reason=_dispute_reason,
         step_label=_step_label,
@@ -136,10 +156,13 @@ def set_up_look(app: Flask) -> None:
         class_name=class_of,
         sums=sums,
         actor_name=actor_name,
+        role_name=_role_name,
         sentence=sentence,
         all_told=all_told,
         seen=seen,
         organisation_name=organisation_name,
+        due_line=due_line,
+        method_line=method_line,
     )
     app.context_processor(_surroundings)
 
@@ -158,12 +181,19 @@ def _surroundings() -> dict[str, Any]:
         "live": settings.live,
         "dashboard": _dashboard(settings),
         "member_email": getattr(current_user, "email", ""),
+        "wholly_in": _wholly_in(),
         "shelves": shelves(
             Room(to, speak.gettext(name)) for to, name, need in ROOMS if allowed(need)
         ),
         "room": WITHIN.get(request.endpoint or "", request.endpoint),
         "may": allowed,
     }
+
+
+def _wholly_in() -> bool:
+    """Whether somebody is signed in with both factors."""
+    present = here() if current_user.is_authenticated else None
+    return present is not None and present.whole
 
 
 def _dashboard(settings: Settings) -> str | None:
@@ -189,8 +219,17 @@ def _day(day: date) -> str:
     return translator().date(day)
 
 
+def _month(day: date) -> str:
+    return translator().month(day)
+
+
 def _label(thing: Enum) -> str:
     return translator().gettext(label(thing))
+
+
+def _role_name(role: str) -> str:
+    """What a role is called; one that is no more stands as it was kept."""
+    return _label(Role(role)) if role in list(Role) else role
 
 
 def _dispute_reason(word: str) -> str:

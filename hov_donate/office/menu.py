@@ -33,6 +33,7 @@ GROUPS: dict[str, Group] = {
     "office.refunds": Group.MONEY,
     "office.disputes": Group.MONEY,
     "office.invoices": Group.MONEY,
+    "office.offline_gifts": Group.MONEY,
     "office.affiliates": Group.SUPPORTERS,
     "office.applications": Group.SUPPORTERS,
     "office.renewals": Group.SUPPORTERS,
@@ -42,10 +43,17 @@ GROUPS: dict[str, Group] = {
     "office.reports": Group.BOOKS,
     "office.funds": Group.BOOKS,
     "office.reconciliation": Group.BOOKS,
+    "office.bank": Group.BOOKS,
+    "office.bank_lines": Group.BOOKS,
+    "office.proof": Group.BOOKS,
+    "office.exports": Group.BOOKS,
+    "office.tokens": Group.MACHINERY,
+    "office.months": Group.BOOKS,
     "office.watch": Group.MACHINERY,
     "office.attempts": Group.MACHINERY,
     "office.inbox": Group.MACHINERY,
     "office.outbox": Group.MACHINERY,
+    "office.people": Group.PEOPLE,
 }
 
 

@@ -12,6 +12,7 @@ from hov_donate.office import (
     home,
     inbox,
     ledger,
+    months,
     outbox,
     reconciliation,
     recurring,
@@ -21,10 +22,13 @@ from hov_donate.office import (
     watching,
 )
 from hov_donate.office.affiliates import rooms as affiliates
+from hov_donate.office.bank import rooms as bank
 from hov_donate.office.blueprint import office
 from hov_donate.office.conferences import rooms as conferences
+from hov_donate.office.doors import rooms as doors
 from hov_donate.office.exports import rooms as exports
 from hov_donate.office.look import set_up_look
+from hov_donate.office.offline import rooms as offline
 from hov_donate.office.reports import rooms as reports
 from hov_donate.office.sign_in import set_up_sign_in
 from hov_donate.web.parts import KEY
@@ -40,6 +44,7 @@ ROOMS = (
     ledger,
     funds,
     reconciliation,
+    months,
     unmatched,
     unmatched_invoice,
     watching,
@@ -48,8 +53,11 @@ ROOMS = (
     outbox,
     affiliates,
     conferences,
+    doors,
+    offline,
     reports,
     exports,
+    bank,
 )
 
 

@@ -1,4 +1,7 @@
-"""Sign-in, through Flask-Security: the library that will carry the second factor too."""
+"""The first step of signing in: e-mail and password, through Flask-Security.
+
+What comes after it is in `doors` (decisions/0021-second-factor.md).
+"""
 
 import unicodedata
 from collections.abc import Callable
@@ -15,18 +18,18 @@ from hov_donate.core.i18n import N_
 from hov_donate.office.accounts import OfficeDatastore, OfficeUser
 from hov_donate.office.guard import (
     OFFICE,
-    SIGNED_IN_FOR,
     begin_session,
     end_session,
     guard,
     in_office,
     keep_out_of_caches,
 )
+from hov_donate.office.limits import count_password, note_stranger
+from hov_donate.staff.passwords import LONGEST
+from hov_donate.staff.rules import SIGNED_IN_FOR
 from hov_donate.web.access import open_to_all
 
 OPEN_VIEWS = ("security.login", "security.logout")
-# The library that compares passwords breaks on longer ones.
-LONGEST_PASSWORD = 4096
 
 
 class SignInForm(LoginForm):
@@ -41,11 +44,19 @@ class SignInForm(LoginForm):
             self.next.data = ""
 
     def validate(self, **kwargs: Any) -> bool:
-        """Whether to let them in. A locked account costs the same time as a wrong password."""
-        if len(unicodedata.normalize("NFKD", self.password.data or "")) > LONGEST_PASSWORD:
+        """Whether to let them in. A locked account costs the same time as a wrong password.
+
+        Whether the address is known or not, as much is counted and written down.
+        """
+        if len(unicodedata.normalize("NFKD", self.password.data or "")) > LONGEST:
+            return False
+        email = (self.email.data or "").strip().lower()
+        if count_password(email):
             return False
         right: bool = super().validate(**kwargs)
         user = cast(OfficeUser | None, self.user)
+        if user is None and self.password.data:
+            note_stranger(email)
         return right and not (user is not None and user.locked)
 
     def problems(self) -> list[tuple[str, str]]:

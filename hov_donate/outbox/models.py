@@ -32,6 +32,8 @@ class MailKind(StrEnum):
     REFUND_FAILED = "refund_failed"
     CHARGED_BACK = "charged_back"
     CHARGE_REINSTATED = "charge_reinstated"
+    OFFLINE_RECEIPT = "offline_receipt"
+    OFFLINE_TAKEN_BACK = "offline_taken_back"
     INSTALMENT_FAILED = "instalment_failed"
     RECURRING_CHANGED = "recurring_changed"
     RECURRING_ENDED = "recurring_ended"
@@ -61,6 +63,10 @@ class MailKind(StrEnum):
     PAYOUT_FAILED = "payout_failed"
     WATCH_ALERT = "watch_alert"
     ATTACK_ALERT = "attack_alert"
+    MONTH_REOPENING = "month_reopening"
+    STAFF_INVITATION = "staff_invitation"
+    STAFF_PASSWORD_LINK = "staff_password_link"  # noqa: S105 (a kind of letter)
+    STAFF_SIGN_IN_CHANGED = "staff_sign_in_changed"
 
 
 class OutboxStatus(StrEnum):

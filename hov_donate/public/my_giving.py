@@ -8,6 +8,7 @@ from flask import Response, abort, request
 
 from hov_donate.config import Frequency
 from hov_donate.donations.history import document_of_contact, gifts_of, recurring_of
+from hov_donate.donations.offline.queries import given_by
 from hov_donate.donations.receipts import document_pdf
 from hov_donate.donations.statements import statement_pdf
 from hov_donate.public import own_page
@@ -129,10 +130,11 @@ def overview(token: str, *problems: Problem, status: int = 200) -> Response:
 
 
 def _shown(token: str, contact_id: uuid.UUID, problems: tuple[Problem, ...]) -> dict[str, object]:
-    before = _before()
+    before, given_before = _before("before"), _before("given_before")
     with parts().database.reading() as session:
         recurring = recurring_of(session, contact_id)
         found = gifts_of(session, contact_id, before=before)
+        otherwise = given_by(session, contact_id, before=given_before)
     says = words()
     done = request.args.get("done", "")
     return {
@@ -141,7 +143,10 @@ def _shown(token: str, contact_id: uuid.UUID, problems: tuple[Problem, ...]) -> 
         "recurring": [says.recurring(gift) for gift in recurring],
         "gifts": [says.gift(past) for past in found.gifts],
         "later_page": before is not None,
-        "older": _older(token, found.next_before),
+        "older": _older(token, "before", found.next_before),
+        "given": [says.given(past) for past in otherwise.gifts],
+        "later_given": given_before is not None,
+        "older_given": _older(token, "given_before", otherwise.next_before),
         "first": request.args.get("first", "") or _new_year(),
         "last": request.args.get("last", "") or _today().isoformat(),
         "done": done if done in DONE else "",
@@ -151,14 +156,14 @@ def _shown(token: str, contact_id: uuid.UUID, problems: tuple[Problem, ...]) -> 
     }
 
 
-def _before() -> int | None:
+def _before(name: str) -> int | None:
     """Where a further page begins; None on the first one, and where the address is nonsense."""
-    before = request.args.get("before", 0, type=int)
+    before = request.args.get(name, 0, type=int)
     return before if 0 < before <= LARGEST_ID else None
 
 
-def _older(token: str, before: int | None) -> str:
-    return address("my_giving", token=token, before=str(before)) if before else ""
+def _older(token: str, name: str, before: int | None) -> str:
+    return address("my_giving", token=token, **{name: str(before)}) if before else ""
 
 
 def _today() -> date:

@@ -11,6 +11,8 @@ from hov_donate.core.money import Money
 from hov_donate.documents.models import Document, DocumentKind
 from hov_donate.donations.addresses import Addresses
 from hov_donate.donations.history import PastGift, RecurringGift
+from hov_donate.donations.offline.queries import GivenWithPapers
+from hov_donate.donations.offline.rules import GiftMethod, ReversalReason
 from hov_donate.gateway.port import Interval
 from hov_donate.payments.models import Subscription
 from hov_donate.payments.rules import PaymentStatus, SubscriptionStatus
@@ -30,6 +32,17 @@ DOCUMENT_WORDS = {
     DocumentKind.RECEIPT: N_("Receipt"),
     DocumentKind.CORRECTION: N_("Correction"),
     DocumentKind.REINSTATEMENT: N_("Correction taken back"),
+}
+
+METHOD_WORDS = {
+    GiftMethod.CASH: N_("In cash"),
+    GiftMethod.CHEQUE: N_("By cheque"),
+    GiftMethod.BANK_TRANSFER: N_("By bank transfer"),
+    GiftMethod.STANDING_ORDER: N_("By standing order"),
+}
+GONE_WORDS = {
+    ReversalReason.BOUNCED: N_("The bank did not pay the cheque"),
+    ReversalReason.RECORDED_WRONGLY: N_("Recorded by mistake"),
 }
 
 
@@ -69,6 +82,18 @@ class ShownGift:
     good: bool
     link: str
     settle: str | None
+    documents: tuple[ShownDocument, ...]
+
+
+@dataclass(frozen=True)
+class ShownGiven:
+    """A gift by cash, cheque, transfer or standing order."""
+
+    reference: str
+    amount: Money
+    date: str
+    status: str
+    good: bool
     documents: tuple[ShownDocument, ...]
 
 
@@ -115,6 +140,19 @@ class Words:
             good=payment.status is PaymentStatus.PAID,
             link=self.addresses.gift(payment, self.speak.language),
             settle=payment.hosted_url if failed else None,
+            documents=self.documents(past.documents),
+        )
+
+    def given(self, past: GivenWithPapers) -> ShownGiven:
+        """A line of what came otherwise than by card or debit."""
+        gift, reversal = past.given.gift, past.given.reversal
+        words = GONE_WORDS[reversal.reason] if reversal else METHOD_WORDS[gift.method]
+        return ShownGiven(
+            reference=gift.reference,
+            amount=gift.amount,
+            date=self.speak.date(gift.received_on),
+            status=self.speak.gettext(words),
+            good=reversal is None,
             documents=self.documents(past.documents),
         )
 

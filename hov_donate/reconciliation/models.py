@@ -129,7 +129,7 @@ class Payout(Base):
     currency: Mapped[str] = mapped_column(CURRENCY)
     status: Mapped[str] = mapped_column(String(40))
     arrival_date: Mapped[date] = mapped_column()
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     items: Mapped[int | None] = mapped_column(Integer)
     items_minor: Mapped[int | None] = mapped_column(BigInteger)
 

@@ -35,7 +35,7 @@ class Told:
 
 def told(check: Check, speak: Translator, time_zone: str) -> Told:
     """A check as `speak` tells it, with moments by the clock of the time zone."""
-    values = {name: _written(value, speak, time_zone) for name, value in check.values.items()}
+    values = {name: written(value, speak, time_zone) for name, value in check.values.items()}
     green = check.light is Light.GREEN
     return Told(
         subject=check.subject,
@@ -48,11 +48,12 @@ def told(check: Check, speak: Translator, time_zone: str) -> Told:
     )
 
 
-def _written(value: object, speak: Translator, time_zone: str) -> str:
+def written(value: object, speak: Translator, time_zone: str) -> str:
+    """A value that a text names, as its reader writes it; several of them in a row."""
     if isinstance(value, datetime):
         return speak.moment(value, time_zone)
     if isinstance(value, date):
         return speak.date(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(_written(each, speak, time_zone) for each in value)
+        return ", ".join(written(each, speak, time_zone) for each in value)
     return speak.money(value) if isinstance(value, Money) else str(value)

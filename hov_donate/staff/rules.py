@@ -7,6 +7,20 @@ from enum import StrEnum
 # So many wrong passwords in a row close an account for a while: a thousand guesses a day.
 MOST_WRONG_PASSWORDS = 10
 LOCKED_FOR = timedelta(minutes=15)
+# How long a session lasts, and how long it may be left alone.
+SIGNED_IN_FOR = timedelta(hours=8)
+IDLE_FOR = timedelta(minutes=30)
+# How often it is noted that a session is still in use.
+NOTED_EVERY = timedelta(minutes=1)
+# After the password alone: time enough to fetch the telephone, or to install an app on it.
+HALF_WAY_FOR = timedelta(minutes=30)
+# Changing how one signs in, or who may, wants the second factor to have been shown so lately.
+CONFIRMED_FOR = timedelta(minutes=15)
+# A link to choose a new password is good for so long, an invitation for so long.
+RESET_WITHIN = timedelta(hours=1)
+INVITED_FOR = timedelta(hours=72)
+# Invitations that came to nothing are forgotten after so long.
+INVITATIONS_KEPT_FOR = timedelta(days=30)
 _ACTOR = "staff:"
 
 
@@ -47,16 +61,57 @@ class Permission(StrEnum):
     CREDIT_INVOICES = "credit_invoices"
     RUN_RENEWALS = "run_renewals"
     RUN_CONFERENCES = "run_conferences"
+    CLOSE_MONTH = "close_month"
+    REOPEN_MONTH = "reopen_month"
+    MANAGE_STAFF = "manage_staff"
+    RECORD_OFFLINE = "record_offline"
+    PAY_IN = "pay_in"
+    SEE_BANK = "see_bank"
+    IMPORT_STATEMENTS = "import_statements"
+    SETTLE_LINES = "settle_lines"
+    EDIT_PROFILES = "edit_profiles"
 
 
 class Role(StrEnum):
     """What someone is in the campaign."""
 
     TREASURER = "treasurer"
+    ADMINISTRATOR = "administrator"
+
+
+class SecondFactor(StrEnum):
+    """What somebody shows besides the password."""
+
+    APP = "app"
+    PASSKEY = "passkey"
+    RECOVERY_CODE = "recovery_code"
+
+
+class InvitationStatus(StrEnum):
+    """What became of an invitation. A pending one may be too old; it can be sent again."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+
+
+class DoorChange(StrEnum):
+    """A change of how somebody signs in, of which a letter tells them."""
+
+    PASSWORD = "password"  # noqa: S105 (a kind of change)
+    APP = "app"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    RECOVERY_CODES = "recovery_codes"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    RESET = "reset"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TREASURER: frozenset(Permission),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.MANAGE_STAFF, Permission.SEE_GIFTS, Permission.SEE_MACHINERY}
+    ),
 }
 
 
@@ -80,3 +135,9 @@ def member_of(actor: str) -> int | None:
 def locked(locked_until: datetime | None, now: datetime) -> bool:
     """Whether an account is closed because of wrong passwords."""
     return locked_until is not None and now < locked_until
+
+
+def session_ended(*, whole: bool, begun_at: datetime, seen_at: datetime, now: datetime) -> bool:
+    """Whether a session has lasted too long, or was left alone for too long."""
+    longest = SIGNED_IN_FOR if whole else HALF_WAY_FOR
+    return now - begun_at > longest or now - seen_at > IDLE_FOR

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # Where donors pay, and where they give another card.
 STRIPES_PAGES = "https://checkout.stripe.com https://billing.stripe.com"
+CSP = "Content-Security-Policy"
 A_YEAR = 365 * 24 * 3600
 WEBHOOK = "/stripe/webhook"
 
@@ -39,7 +40,7 @@ def content_security_policy(settings: Settings) -> str:
 def security_headers(settings: Settings) -> list[tuple[str, str]]:
     """The headers of every page of this installation."""
     headers = [
-        ("Content-Security-Policy", content_security_policy(settings)),
+        (CSP, content_security_policy(settings)),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"),
@@ -53,6 +54,12 @@ def security_headers(settings: Settings) -> list[tuple[str, str]]:
     return headers
 
 
+def with_our_script(response: Response, settings: Settings) -> Response:
+    """A page on which our own script files run; every other page runs none."""
+    response.headers[CSP] = f"{content_security_policy(settings)}; script-src 'self'"
+    return response
+
+
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
@@ -61,12 +68,14 @@ def _origin(url: str) -> str:
 def set_up_headers(app: Flask, settings: Settings) -> None:
     """Send the headers with every answer; keep pages out of caches unless they say otherwise."""
     always = security_headers(settings)
+    besides_policy = [header for header in always if header[0] != CSP]
     answer: WSGIApplication = app.wsgi_app
 
     # Below Flask, where a list is a list: its own header objects check each value every time.
     def with_headers(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start(status, headers + always, *more)
+            own_policy = any(name == CSP for name, _ in headers)
+            return start(status, headers + (besides_policy if own_policy else always), *more)
 
         return answer(environ, begin)
 

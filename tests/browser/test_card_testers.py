@@ -11,9 +11,10 @@ from hov_donate.defence.operations import Moment, add_up, close_giving, review
 from hov_donate.defence.rules import ClosureReason, Limits, Outcome, Scope
 from tests.support.axe import assert_no_axe_violations
 from tests.support.browser import OpenPage
+from tests.support.doors import fill_both
 from tests.support.house import Site, serve
 from tests.support.limits import let_everyone_in
-from tests.support.office import NOON, PASSWORD, TREASURER, Office
+from tests.support.office import NOON, Office
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -132,9 +133,7 @@ def test_the_treasurers_room_and_its_switch_are_sound_by_keyboard(
     came(office, Outcome.TOO_MANY_FROM_BLOCK, 4102)
     page = open_page(**look)
     page.goto(f"{site.url}/office/attempts")
-    page.get_by_label("E-mail address").fill(TREASURER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    fill_both(page, office.app)
     expect(page.get_by_role("heading", level=1)).to_have_text("Attempts refused, money taken")
     expect(page.get_by_role("img")).to_be_visible()
     is_sound(page)

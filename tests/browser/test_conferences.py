@@ -14,8 +14,8 @@ from hov_donate.contacts.sealing import Identity
 from tests.browser.test_giving import DESK, LOOKS, PHONE, is_sound
 from tests.support.assembly import MEETING, Assembly
 from tests.support.browser import OpenPage
+from tests.support.doors import sign_in_on
 from tests.support.house import serve
-from tests.support.office import PASSWORD, TREASURER
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -70,11 +70,7 @@ def hall(assembly: Assembly) -> Iterator[Hall]:
 def sign_in(page: Page, hall: Hall, language: str = "en") -> str:
     """The treasurer signs in; the address of the conferences' room."""
     hall.assembly.office.signed_in(language)
-    page.goto(f"{hall.address}/office/sign-in")
-    page.locator("#email").fill(TREASURER)
-    page.locator("#password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{hall.address}/office/")
+    sign_in_on(page, hall.assembly.office.app, f"{hall.address}/office")
     return f"{hall.address}/office/conferences"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
@@ -15,7 +16,9 @@ from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.reconciliation.models import BalanceComparison, Payout, ReconciliationRun
 from tests.support.axe import assert_no_axe_violations
 from tests.support.browser import OpenPage
-from tests.support.office import NOON, PASSWORD, TREASURER, Office
+from tests.support.doors import sign_in_on
+from tests.support.keyboard import open_shelf
+from tests.support.office import NOON, Office
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -29,6 +32,7 @@ class Site:
 
     address: str
     gift: str
+    app: Flask
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def site(office: Office) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, office.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.server_port}/office", gift)
+    yield Site(f"http://127.0.0.1:{server.server_port}/office", gift, office.app)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -108,11 +112,7 @@ def _failed_letter() -> OutboxMessage:
 
 
 def sign_in(page: Page, site: Site) -> None:
-    page.goto(f"{site.address}/sign-in")
-    page.get_by_label("E-mail address").fill(TREASURER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{site.address}/")
+    sign_in_on(page, site.app, site.address)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -142,6 +142,7 @@ def test_the_treasurer_finds_a_gift_with_the_keyboard_alone(
     sign_in(page, site)
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to the content"
+    open_shelf(page, "Money")
     page.get_by_role("link", name="Gifts", exact=True).press("Enter")
     page.get_by_label("Reference, e-mail or Stripe id").fill(site.gift.lower())
     page.keyboard.press("Enter")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
@@ -15,9 +16,11 @@ from hov_donate.affiliations.operations import begin_run
 from hov_donate.affiliations.processes.renewing import go_on_renewing
 from tests.support.axe import assert_no_axe_violations
 from tests.support.browser import OpenPage
+from tests.support.doors import sign_in_on
 from tests.support.example_scale import SCALE
+from tests.support.keyboard import open_shelf
 from tests.support.life import LEEDS, STAFF, Life
-from tests.support.office import PASSWORD, TREASURER, Office, treasurer_in
+from tests.support.office import Office, treasurer_in
 from tests.support.office_affiliates import press
 from tests.support.words import GBP
 
@@ -33,6 +36,7 @@ class Rooms:
     """The office on this machine, and who is in it."""
 
     address: str
+    app: Flask
     branches: Life
     paid: Affiliation
     arrears: Affiliation
@@ -71,7 +75,7 @@ def rooms(office: Office, branches: Life, language: str) -> Iterator[Rooms]:
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     address = f"http://127.0.0.1:{server.server_port}/office"
-    yield Rooms(address, branches, paid, arrears, double)
+    yield Rooms(address, office.app, branches, paid, arrears, double)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -109,11 +113,7 @@ def fill(
 
 
 def sign_in(page: Page, rooms: Rooms) -> None:
-    rooms.enter(page, "sign-in")
-    page.locator("input[name=email]").fill(TREASURER)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{rooms.address}/")
+    sign_in_on(page, rooms.app, rooms.address)
 
 
 def readable(page: Page, room: str, widest: int) -> None:
@@ -199,6 +199,7 @@ def test_a_transfer_for_an_affiliate_is_recorded_with_the_keyboard_alone(
 ) -> None:
     page = open_page(javascript=False)
     sign_in(page, rooms)
+    open_shelf(page, "Supporters")
     page.get_by_role("link", name="Affiliates", exact=True).press("Enter")
     page.get_by_label("Number, name, reference or e-mail").fill("example york")
     page.keyboard.press("Enter")

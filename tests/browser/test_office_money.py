@@ -11,8 +11,9 @@ from hov_donate.gateway.port import Interval
 from tests.support.affiliates import Affiliates
 from tests.support.axe import assert_no_axe_violations
 from tests.support.browser import OpenPage
+from tests.support.doors import sign_in_on
 from tests.support.house import House
-from tests.support.office import PASSWORD, TREASURER, treasurer_in
+from tests.support.office import treasurer_in
 from tests.support.words import GBP
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -76,11 +77,7 @@ def fill(house: House) -> Rooms:
 def sign_in(page: Page, house: House) -> Callable[[str], None]:
     """Sign in; opens rooms."""
     treasurer_in(house.site.app, house.parts.database)
-    page.goto(f"{house.site.url}/office/sign-in")
-    page.get_by_label("E-mail address").fill(TREASURER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{house.site.url}/office/")
+    sign_in_on(page, house.site.app, f"{house.site.url}/office")
 
     def enter(room: str) -> None:
         page.goto(f"{house.site.url}/office/{room}")

@@ -210,8 +210,9 @@ def test_an_endpoint_speaks_the_version_of_the_pinned_library(version, fault):
 
 
 @only_sqlite
-def test_outside_the_demo_there_is_no_sign_in(shell):
-    done = shell.type(demo, "sign-in")
+@pytest.mark.parametrize("command", ["sign-in", "code"])
+def test_outside_the_demo_there_is_no_sign_in(shell, command):
+    done = shell.type(demo, command)
     assert done.stderr == "There is no demo here. `make run` starts one.\n"
     assert done.exit_code == 2
 

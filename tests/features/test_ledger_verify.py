@@ -49,7 +49,7 @@ def verify(database: Database) -> Result:
         raise AssertionError
 
     house = cli.House(
-        settings=lambda: office_settings("sqlite://"),
+        settings=lambda: office_settings("sqlite:///unused.sqlite3"),
         open_database=lambda _: database,
         parts=never,
         worker=build_worker,

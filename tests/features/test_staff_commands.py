@@ -12,7 +12,9 @@ from hov_donate.config import Settings
 from hov_donate.core.clock import Clock, SystemClock
 from hov_donate.core.db import Database, UnitOfWork, make_engine
 from hov_donate.staff.queries import member_by_email
+from hov_donate.staff.secrets import StaffSecrets
 from hov_donate.web.parts import Parts
+from tests.support.doors import give_app
 from tests.support.office import office_settings
 
 Run = Callable[..., Result]
@@ -112,3 +114,26 @@ def test_a_stranger_cannot_be_disabled(run: Run) -> None:
     done = run("disable", "nobody@example.org")
     assert done.exit_code == 1
     assert "nobody with the address" in done.output
+
+
+def test_whoever_lost_telephone_and_codes_is_helped_from_the_server(
+    run: Run, installation: House
+) -> None:
+    run("add", "ana@example.org")
+    keys = StaffSecrets(office_settings("sqlite:///x").identity_keys)
+    with installation.database.writing() as work:
+        give_app(work, keys, 1)
+    assert run("list").output.endswith("\ttwo factors\n")
+    done = run("reset-second-factor", "ANA@example.org")
+    assert "sets up a second factor at the next sign-in" in done.output
+    assert run("list").output.endswith("\tpassword\n")
+    assert run("reset-second-factor", "nobody@example.org").exit_code == 1
+
+
+def test_roles_are_given_and_taken_from_the_server(run: Run) -> None:
+    run("add", "ana@example.org", "--role", "administrator")
+    done = run("roles", "ana@example.org", "--role", "treasurer", "--role", "administrator")
+    assert done.output == "ana@example.org is now: treasurer, administrator.\n"
+    assert "\tadministrator, treasurer\t" in run("list").output
+    assert run("roles", "ana@example.org").exit_code == 2
+    assert run("roles", "nobody@example.org", "--role", "treasurer").exit_code == 1

@@ -5,10 +5,9 @@ import re
 import pytest
 
 from hov_donate.payments.rules import PaymentStatus
-from hov_donate.staff.operations import add_member
-from hov_donate.staff.rules import Permission, Role
+from hov_donate.staff.rules import Permission
 from tests.support.house import House
-from tests.support.office import PASSWORD, Desk, Office, treasurer_in, without
+from tests.support.office import Desk, Office, member_in, treasurer_in, without
 from tests.support.words import GBP
 
 OTHER = "other@campaign.example"
@@ -22,11 +21,7 @@ def ann(house: House) -> Desk:
 
 @pytest.fixture
 def ben(house: House) -> Desk:
-    with house.parts.database.writing() as work:
-        add_member(work, email=OTHER, role=Role.TREASURER, password=PASSWORD)
-    desk = Desk(house.site.app.test_client())
-    assert desk.sign_in(OTHER).status_code == 302
-    return desk
+    return member_in(house.site.app, house.parts.database, email=OTHER)
 
 
 def given(house: House, amount: str) -> str:

@@ -24,6 +24,11 @@ ON_EACH_DATABASE = {
     "renewals_planned",
     "renewals_carried_out",
     "renewals_memory",
+    "dashboard_400",
+    "statement_looked_at",
+    "statement_brought_in",
+    "statement_matched",
+    "statement_known",
 }
 FORMATS = ("rows", "csv", "xlsx", "beancount")
 ON_EACH_DATABASE |= {f"export_{it}_{of}" for it in FORMATS for of in (1000, "1000_memory", "flat")}

@@ -25,7 +25,12 @@ def test_every_fact_has_someone_who_answers_it():
 
 
 def test_every_kind_of_letter_has_its_templates_and_one_who_writes_it():
-    writers = (wiring.TO_DONORS, wiring.TO_AFFILIATES, wiring.TO_TREASURER)
+    writers = (
+        wiring.TO_DONORS,
+        wiring.TO_AFFILIATES,
+        wiring.TO_TREASURER,
+        wiring.TO_STAFF,
+    )
     assert sorted(MailKind) == sorted(kind for each in writers for kind in each)
     for kind in MailKind:
         for ending in ("html", "txt"):

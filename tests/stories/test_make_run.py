@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -126,6 +127,22 @@ def look_at(terminal: Terminal) -> None:
     assert sign_in["password"] in terminal.said()
 
 
+def come_into_the_office(terminal: Terminal) -> None:
+    """The two steps that the README tells of."""
+    sign_in = json.loads(terminal.type("demo", "sign-in").stdout)
+    visitor = requests.Session()
+
+    def send(path: str, **typed: str) -> requests.Response:
+        page = visitor.get(sign_in["url"], timeout=10).text
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+        fields = {"csrf_token": token, **typed}
+        return visitor.post(f"{sign_in['url']}{path}", fields, timeout=10)
+
+    send("sign-in", email=sign_in["email"], password=sign_in["password"])
+    code = terminal.type("demo", "code").stdout.strip()
+    assert "What needs a person" in send("second-step/code", code=code).text
+
+
 def has_affiliates_in_every_state(terminal: Terminal) -> None:
     """What the demo promises of bodies and members."""
     with closing(sqlite3.connect(terminal.folder / "hov-donate.sqlite")) as books:
@@ -182,6 +199,7 @@ def balances(terminal: Terminal) -> list[tuple[str, str, str, int]]:
 def test_the_demo_starts_serves_beside_other_commands_and_stops(terminal):
     demo = terminal.start()
     look_at(terminal)
+    come_into_the_office(terminal)
     has_affiliates_in_every_state(terminal)
     told = terminal.type("reconcile")
     rows = [line.split() for line in told.stdout.splitlines() if line.startswith("GBP")]

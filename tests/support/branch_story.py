@@ -17,9 +17,10 @@ from hov_donate.outbox.mailbox import StoredMail
 from tests.support.affiliating import put_in_force
 from tests.support.agreement import affiliations_add_up, books_agree
 from tests.support.browser import OpenPage
+from tests.support.doors import PASSWORD, TREASURER, next_code
 from tests.support.house import House
 from tests.support.keyboard import Eyes, Hands
-from tests.support.office import PASSWORD, TREASURER, treasurer_in
+from tests.support.office import treasurer_in
 
 SCALE = """
 [scale]
@@ -157,6 +158,8 @@ class Story:
         if self.office.page.locator("#password").count():
             self.office.answer({"email": TREASURER, "password": PASSWORD})
             self.treasurer_presses("main [type=submit]")
+            self.office.answer({"code": next_code(self.house.site.app)})
+            self.treasurer_presses("main [type=submit]")
 
     def treasurer_presses(self, selector: str) -> None:
         """The treasurer goes on, and what comes can be read."""
@@ -167,7 +170,9 @@ class Story:
 
     def room(self, path: str) -> None:
         """The treasurer goes to a room by the menu."""
-        self.treasurer_presses(f'nav a[href$="/office/{path}"]')
+        room = f'a[href$="/office/{path}"]'
+        self.office.unfold(room)
+        self.treasurer_presses(f"nav {room}")
 
 
 def words_of(pdf: bytes) -> str:

@@ -15,6 +15,11 @@ AT_THE_TOP = "document.activeElement === document.body"
 FOCUSED = "selector => document.activeElement.matches(selector)"
 
 
+def open_shelf(page: Page, name: str) -> None:
+    """Open a group of the office's menu, of another room than the one shown."""
+    page.locator("nav summary", has_text=name).press("Enter")
+
+
 @dataclass
 class Hands:
     """Reaches everything with Tab, and answers with letters, Space, arrows and Enter alone."""
@@ -34,6 +39,12 @@ class Hands:
         """Go to the content by the link that is there for it, unless one is there already."""
         if self.page.evaluate(AT_THE_TOP):
             self.reach(".skip")
+            self.page.keyboard.press("Enter")
+
+    def unfold(self, selector: str) -> None:
+        """Open what is folded away around the first thing that is found so, if it is."""
+        if not self.page.locator(selector).first.is_visible():
+            self.reach(f"details:has({selector}) > summary")
             self.page.keyboard.press("Enter")
 
     def press(self, selector: str) -> None:

@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from hov_donate.closing.models import MonthClosing, MonthReopeningRequest
 from hov_donate.defence.models import AttackEpisode
 from hov_donate.defence.rules import Trigger
 from hov_donate.gateway.port import Interval
 from hov_donate.outbox.models import MailKind
 from hov_donate.payments.models import Dispute, FraudWarning
 from hov_donate.payments.rules import DisputeStatus, PaymentStatus, SubscriptionStatus
-from hov_donate.reconciliation.models import Payout
+from hov_donate.reconciliation.models import Payout, ReconciliationRun
 from hov_donate.reports.models import WatchAlert, WatchEpisode
 from hov_donate.reports.rules import Light, Subject
+from hov_donate.staff.operations import add_member
+from hov_donate.staff.rules import Role
 from tests.support.post import Post
+from tests.support.scenes_of_doors import SCENES_OF_DOORS
 from tests.support.scenes_of_life import SCENES_OF_LIFE
 from tests.support.scenes_of_money import SCENES_OF_MONEY
 from tests.support.words import GBP, NOON
@@ -103,6 +107,21 @@ def stood_still(post: Post) -> str:
     return "3"
 
 
+def to_be_reopened(post: Post) -> str:
+    run = ReconciliationRun(id=1, since=NOON, started_at=NOON, finished_at=NOON)
+    post.add(run)
+    with post.parts.database.writing() as work:
+        member = add_member(
+            work, email="second@campaign.example", role=Role.TREASURER, password="a long password"
+        )
+    closing = {"id": 1, "month": NOON.date().replace(day=1), "run_id": 1, "figures": {}}
+    post.add(MonthClosing(checksum="0" * 64, closed_at=NOON, closed_by="staff:7", **closing))
+    asked = {"id": 1, "closing_id": 1, "asked_at": NOON, "asked_by": "staff:7"}
+    why = {"reason": "A cheque was booked twice", "minute_reference": "Minute 12"}
+    post.add(MonthReopeningRequest(**asked, **why))
+    return f"1/asked/{member.id}"
+
+
 # Makes the books, and names the object that the letter is about.
 SCENES: dict[MailKind, Callable[[Post], str]] = {
     MailKind.RECEIPT: lambda post: post.gift().reference,
@@ -125,6 +144,8 @@ SCENES: dict[MailKind, Callable[[Post], str]] = {
     MailKind.PAYOUT_FAILED: sent_back,
     MailKind.WATCH_ALERT: stood_still,
     MailKind.ATTACK_ALERT: attacked,
+    MailKind.MONTH_REOPENING: to_be_reopened,
     **SCENES_OF_LIFE,
     **SCENES_OF_MONEY,
+    **SCENES_OF_DOORS,
 }

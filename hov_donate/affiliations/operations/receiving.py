@@ -24,6 +24,8 @@ from hov_donate.affiliations.rules import booking
 from hov_donate.affiliations.rules.booking import OwnEntry
 from hov_donate.affiliations.rules.refusals import MoneyFault, MoneyRefusedError
 from hov_donate.affiliations.rules.settling import Move, Source, reckon, spend
+from hov_donate.cashbox.operations import Came, put_in, take_out
+from hov_donate.cashbox.rules import ItemKind
 from hov_donate.config import Settings
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money, total
@@ -36,6 +38,8 @@ PLACES = {
     MoneyMethod.CHEQUE: Account.CHEQUES,
     MoneyMethod.CASH: Account.CASH,
 }
+# What waits there for the bank, whosever it is; a transfer is at the bank.
+IN_THE_BOX = {MoneyMethod.CHEQUE: ItemKind.CHEQUE, MoneyMethod.CASH: ItemKind.CASH}
 # How much of one sum is for which invoice.
 Shares = Sequence[tuple[int, Money]]
 
@@ -100,8 +104,21 @@ def receive_money(
     lines = booking.received(PLACES[came.method], came.amount)
     source = f"received-{came.id}"
     book(work, kind=OwnEntry.RECEIVED, source=source, lines=lines, day=came.received_on)
+    _lay_into_box(work, came, source, actor)
     _share_out(work, came, shares, actor, settings)
     return came
+
+
+def _lay_into_box(work: UnitOfWork, came: MoneyReceived, source: str, actor: str) -> None:
+    if came.method in IN_THE_BOX:
+        item = Came(
+            source=source,
+            kind=IN_THE_BOX[came.method],
+            amount=came.amount,
+            came_on=came.received_on,
+            cheque_number=came.cheque_number,
+        )
+        put_in(work, came=item, actor=actor)
 
 
 def _recorded_with(work: UnitOfWork, form: str) -> MoneyReceived | None:
@@ -178,8 +195,8 @@ def reverse_money(  # noqa: PLR0913 (what, why, since when, said and done by who
     """A recorded sum is not there after all: what it settled is owed again.
 
     What was sent back to its payer out of it was sent out of other credit of theirs then, which
-    must be there. A second time changes nothing. Raises MoneyRefusedError; LookupError when there
-    is no such sum.
+    must be there. A second time changes nothing. Raises MoneyRefusedError; BoxRefusedError while it
+    is on its way to the bank; LookupError when there is no such sum.
     """
     came = work.session.get(MoneyReceived, received_id)
     if came is None:
@@ -201,8 +218,11 @@ def reverse_money(  # noqa: PLR0913 (what, why, since when, said and done by who
     )
     work.session.add(reversal)
     work.session.flush()
-    lines = booking.not_received(PLACES[came.method], came.amount)
-    book(work, kind=OwnEntry.REVERSED, source=f"received-{came.id}", lines=lines, day=on)
+    own = f"received-{came.id}"
+    boxed = came.method in IN_THE_BOX
+    place = take_out(work, source=own, on=on) if boxed else PLACES[came.method]
+    lines = booking.not_received(place, came.amount)
+    book(work, kind=OwnEntry.REVERSED, source=own, lines=lines, day=on)
     for affiliation_id in sorted(_touched(work, came, source)):
         set_right(work, affiliation_id=affiliation_id, settings=settings)
     tell_moved(work, [came.affiliation_id])

@@ -43,10 +43,20 @@ def reset(house: House) -> None:
 @demo.command("sign-in")
 @pass_house
 def sign_in(house: House) -> None:
-    """Print the demo treasurer's sign-in as JSON."""
+    """Print the demo treasurer's sign-in as JSON, with the code of this half minute."""
+    click.echo(json.dumps(_sign_in(house)))
+
+
+@demo.command()
+@pass_house
+def code(house: House) -> None:
+    """Print the code that the demo treasurer's app shows now: the second step of signing in."""
+    click.echo(_sign_in(house)["code"])
+
+
+def _sign_in(house: House) -> dict[str, str]:
     try:
-        found = read_sign_in(house.checked_settings())
+        return read_sign_in(house.checked_settings())
     except NoDemoError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    click.echo(json.dumps(found))

@@ -21,6 +21,7 @@ from hov_donate.cli.demo.processes import (
 )
 from hov_donate.cli.demo.seed import needs_seed, seed, state_file
 from hov_donate.cli.demo.sign_in import ensure_sign_in
+from hov_donate.cli.demo.statement import FILE as STATEMENT
 from hov_donate.cli.house import House
 from hov_donate.cli.mailbox import serve_mailbox_in_background
 from hov_donate.config import Settings
@@ -146,7 +147,11 @@ def _tell(house: House, settings: Settings) -> None:
     if settings.simulated:
         sign_in = ensure_sign_in(settings, house.open_database(settings))
         click.echo(f"              sign in as {sign_in['email']}, password {sign_in['password']}")
+        click.echo("              then the code that `.venv/bin/hov-donate demo code` prints")
         click.echo("              gifts, affiliates, invoices, renewals, fee scales, conferences")
+        click.echo(
+            f"              bank statement to bring in: {settings.instance_folder / STATEMENT}"
+        )
         click.echo(f"  Simulator   http://127.0.0.1:{settings.port + 1}/  (no real money)")
         click.echo("              pay with card 4242 4242 4242 4242, any future date, any CVC")
     else:

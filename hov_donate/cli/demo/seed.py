@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from hov_donate.cli.demo.affiliates import BEGINNING, tell_affiliations
 from hov_donate.cli.demo.people import DAYS
 from hov_donate.cli.demo.sign_in import FILE, NoDemoError
+from hov_donate.cli.demo.statement import FILE as STATEMENT
+from hov_donate.cli.demo.statement import write_demo_statement
 from hov_donate.cli.demo.story import Story, what_happens
 from hov_donate.cli.house import House
 from hov_donate.config import Settings
@@ -67,7 +69,8 @@ def reset_everything(settings: Settings, database: Database) -> None:
     start_anew(settings.database_url)
     for file in settings.instance_folder.glob(f"{state.name}*"):
         file.unlink()
-    (settings.instance_folder / FILE).unlink(missing_ok=True)
+    for kept in (FILE, STATEMENT):
+        (settings.instance_folder / kept).unlink(missing_ok=True)
     if settings.mail_url.startswith("mailbox:"):
         shutil.rmtree(settings.mail_url.removeprefix("mailbox:"), ignore_errors=True)
 
@@ -107,5 +110,6 @@ def seed(house: House, settings: Settings, database: Database) -> None:
         story.finish()
     finally:
         simulator.stop()
+    write_demo_statement(settings, database)
     with database.writing() as work:
         jobs.finish(work, schedule=SEED, error=None)

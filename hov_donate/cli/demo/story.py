@@ -9,6 +9,7 @@ from hov_donate.affiliations.processes import open_invoice_page
 from hov_donate.affiliations.queries.paying import payments_for
 from hov_donate.cli.demo.affiliates.cards import CardPayment, card_payments
 from hov_donate.cli.demo.lives import Turn, demo_lives
+from hov_donate.cli.demo.offline import Act, money_outside_stripe
 from hov_donate.cli.demo.people import (
     DECLINED_FIRST,
     DELEGATION,
@@ -150,6 +151,13 @@ class Story:
             )
             transfer(work, facts=facts, actor="demo")
 
+    def at_the_desk(self, days_ago: float, *, act: Act) -> None:
+        """The treasurer opens envelopes and goes through the bank statement."""
+        self._move_to(SystemClock().now() - timedelta(days=days_ago))
+        with self.parts.database.writing() as work:
+            act(self.parts, work)
+        self.house.worker(self.parts).drain()
+
     def finish(self) -> None:
         """Come to today: the newest gifts are still on the balance, and all agrees."""
         self.last_payout = SystemClock().now()
@@ -251,6 +259,8 @@ def what_happens() -> list[tuple[float, Happening]]:
     for days_ago, payment in card_payments():
         rows.append((days_ago, partial(Story.pay_invoice, payment=payment)))
     rows.append((MOVED_DAYS_AGO, Story.move_money))
+    for days_ago, act in money_outside_stripe():
+        rows.append((days_ago, partial(Story.at_the_desk, act=act)))
     return sorted(rows, key=lambda row: -row[0])
 
 

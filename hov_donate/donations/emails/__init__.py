@@ -5,6 +5,7 @@ whose reader was erased, is not written.
 """
 
 from hov_donate.donations.emails.gifts import failed, on_its_way, receipt, taken_back
+from hov_donate.donations.emails.offline import offline_receipt, offline_taken_back
 from hov_donate.donations.emails.recurring import (
     changed,
     ended,
@@ -31,6 +32,8 @@ __all__ = [
     "failed",
     "instalment_failed",
     "my_giving_link",
+    "offline_receipt",
+    "offline_taken_back",
     "on_its_way",
     "receipt",
     "refund_failed",

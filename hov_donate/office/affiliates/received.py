@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from hov_donate.affiliations.models import MoneyMethod, ReversalReason
 from hov_donate.affiliations.operations import reverse_money
 from hov_donate.affiliations.rules.refusals import MoneyRefusedError
+from hov_donate.cashbox.rules import BoxRefusedError
 from hov_donate.office import asked
 from hov_donate.office.affiliates.found import KEY, today
 from hov_donate.office.affiliates.people import names
@@ -17,7 +18,9 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
+from hov_donate.office.months.telling import closed_days
 from hov_donate.office.queries.people import people
+from hov_donate.reconciliation.bank.queries.lines import line_of_received
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -50,6 +53,7 @@ def received_sum(received_id: int) -> str:
         "office/affiliates/received_sum.html",
         found=found,
         money=found.came.money,
+        bank_line=line_of_received(db.session(), received_id),
         names=names([found.came.affiliation.details_id]),
         people=people(db.session(), [*actors, reversal.actor if reversal else None]),
     )
@@ -83,7 +87,7 @@ def reverse_received(received_id: int) -> ResponseReturnValue:
                 actor=acting(),
                 settings=parts().settings,
             )
-    except MoneyRefusedError as error:
+    except (MoneyRefusedError, BoxRefusedError) as error:
         form.wrong("reversed_on", _(label(error.fault)))
         return _ask(found, form), 422
     flash(_("It is noted. What this money had settled is owed again."), "done")
@@ -100,5 +104,9 @@ def _ask(found: OneSum, form: Form) -> str:
     if not cheque:
         reasons = [pair for pair in reasons if pair[0] != ReversalReason.BOUNCED]
     return render_template(
-        "office/affiliates/reverse_money.html", found=found, form=form, reasons=reasons
+        "office/affiliates/reverse_money.html",
+        found=found,
+        form=form,
+        reasons=reasons,
+        closed_days=closed_days(),
     )

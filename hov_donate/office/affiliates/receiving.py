@@ -31,6 +31,7 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form, new_key
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
+from hov_donate.office.months.telling import booked_late, closed_days
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -85,7 +86,7 @@ def record_what_came() -> ResponseReturnValue:
     if came is None:
         return _first(form), 422
     found, shares = read_parts(form, came.amount.currency)
-    _check_parts(form, came.amount, found, shares)
+    check_parts(form, came.amount, found, shares)
     rest = came.amount - total(shares.values(), came.amount.currency)
     owner = read_owner(form, found, rest=rest.minor > 0)
     if not form.good or owner is None:
@@ -112,7 +113,7 @@ def _ticked_again(form: Form) -> Form:
     return Form(form.typed | {name.replace(PART, TICK, 1): "yes" for name in parted})
 
 
-def _check_parts(
+def check_parts(
     form: Form, amount: Money, found: Sequence[Billed], shares: Mapping[int, Money]
 ) -> None:
     """Tell at its field what is more than an invoice owes; the database would refuse it too."""
@@ -146,6 +147,7 @@ def _first(form: Form) -> str:
         to_tick=to_tick(db.session(), owner) if owner else [],
         owner=owner,
         names=names([owner.details_id] if owner else []),
+        closed_days=closed_days(),
     )
 
 
@@ -155,6 +157,7 @@ def _second(form: Form, came: TypedSum, found: Sequence[Billed]) -> str:
     return render_template(
         "office/affiliates/share_out.html",
         form=form,
+        late=booked_late(came.received_on),
         rest=came.amount - total(shares.values(), came.amount.currency),
         came=came,
         found=found,

@@ -11,7 +11,6 @@ from hov_donate.core.spans import Span, months_from
 from hov_donate.office.dashboard.charts import Pair, Point, pairs, points, top_of
 from hov_donate.reports.queries import figures
 from hov_donate.reports.queries.figures import Regular
-from hov_donate.reports.rules.figures import Settled, cash_of
 
 MONTHS = 12
 
@@ -54,13 +53,13 @@ def money_chart(session: Session, year: Span, today: date, base: str, *, rtl: bo
     """Twelve months of the calendar from the one in which an accounting year begins."""
     now = months_from(year.first, MONTHS)
     before = now.a_year_before()
-    found = figures.settled_by_month(session, Span(before.first, now.last))
-    values = [_received(found[month.first], base) for month in now.months()]
+    found = figures.received_by_month(session, Span(before.first, now.last), base)
+    values = [found[month.first].minor for month in now.months()]
     shown = [
         None if month.first > today else value
         for month, value in zip(now.months(), values, strict=True)
     ]
-    then = [_received(found[month.first], base) for month in before.months()]
+    then = [found[month.first].minor for month in before.months()]
     top = top_of([*values, *then])
     months = [month.first for month in now.months()]
     return MoneyChart(base, pairs(months, shown, then, rtl=rtl), Money(top, base), now, before)
@@ -81,8 +80,3 @@ def givers_chart(
     values = [count.now for count in counts]
     drawn = points([span.first for span in spans], values, rtl=rtl)
     return GiversChart(drawn, counts, top_of(values))
-
-
-def _received(rows: Sequence[Settled], base: str) -> int:
-    cash = cash_of(rows).get(base)
-    return cash.received.minor if cash else 0

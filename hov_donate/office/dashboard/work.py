@@ -5,7 +5,9 @@ from flask import url_for
 from hov_donate.core.i18n import N_
 from hov_donate.ledger.rules import booking_day
 from hov_donate.office.affiliates.today import affiliation_tasks
+from hov_donate.office.bank.accounts import bank_tasks
 from hov_donate.office.guard import allowed
+from hov_donate.office.months.today import month_tasks
 from hov_donate.office.queries.home import ToDo
 from hov_donate.office.spans import today
 from hov_donate.office.tasks import Task
@@ -19,7 +21,8 @@ def tasks(todo: ToDo) -> list[Task]:
     """Every line that the reader may see, those with nothing to do as well."""
     found = []
     if allowed(Permission.SEE_LEDGER):
-        found += _money_tasks(todo)
+        found += [*_money_tasks(todo), *month_tasks(db.session())]
+    found += bank_tasks()
     if allowed(Permission.SEE_AFFILIATES):
         found += affiliation_tasks(db.session())
     if allowed(Permission.SEE_MACHINERY):

@@ -2,7 +2,17 @@
 
 from enum import Enum
 
-from hov_donate.office.labels import affiliations, books, conferences, exports, machinery, payments
+from hov_donate.office.labels import (
+    affiliations,
+    bank,
+    books,
+    conferences,
+    exports,
+    machinery,
+    offline,
+    payments,
+    people,
+)
 from hov_donate.office.labels.payments import dispute_reason
 
 __all__ = ["dispute_reason", "label", "labelled"]
@@ -11,10 +21,13 @@ __all__ = ["dispute_reason", "label", "labelled"]
 _LABELS: dict[type[Enum], dict[Enum, str]] = {
     **payments.LABELS,
     **books.LABELS,
+    **bank.LABELS,
     **affiliations.LABELS,
     **conferences.LABELS,
     **exports.LABELS,
     **machinery.LABELS,
+    **people.LABELS,
+    **offline.LABELS,
 }
 
 

@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from hov_donate.closing.rules.conditions import Subject
+from hov_donate.closing.rules.proof import Row
 from hov_donate.contacts.models import ConsentPurpose
 from hov_donate.core.i18n import N_
 from hov_donate.documents.models import DocumentKind
@@ -9,6 +11,36 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.funds import FundFault, Kept
 
 LABELS: dict[type[Enum], dict[Enum, str]] = {
+    Row: {
+        Row.CHARGES: N_("Gifts and other payments"),
+        Row.REFUNDS: N_("Refunds"),
+        Row.REFUNDS_FAILED: N_("Refunds that failed"),
+        Row.DEBITS_TAKEN_BACK: N_("Debits taken back"),
+        Row.DISPUTES: N_("Disputes"),
+        Row.DISPUTES_RETURNED: N_("Disputes: money returned"),
+        Row.FEES: N_("Fees and tax on fees"),
+        Row.ADJUSTMENTS: N_("Adjustments by Stripe"),
+        Row.CONTRIBUTIONS: N_("Contributions through Stripe"),
+        Row.OTHER_SYSTEMS: N_("Other systems on the account"),
+        Row.UNKNOWN: N_("Of an unknown kind"),
+        Row.RESERVES: N_("Held back by Stripe, and given free"),
+        Row.PAYOUTS: N_("Payouts to the bank"),
+        Row.PAYOUTS_RETURNED: N_("Payouts that came back"),
+        Row.TOP_UPS: N_("Sent to Stripe from the bank"),
+    },
+    Subject: {
+        Subject.OVER: N_("The month is over"),
+        Subject.ORDER: N_("It is this month's turn"),
+        Subject.PULLED: N_("All of it was read from Stripe"),
+        Subject.STRIPE: N_("Stripe's balance is our books'"),
+        Subject.PROOF: N_("The proof adds up"),
+        Subject.UNMATCHED: N_("No payment is unmatched"),
+        Subject.BANK_LINES: N_("No line of a bank statement is open"),
+        Subject.SUSPENSE: N_("Nothing is in suspense"),
+        Subject.PAYOUTS: N_("Payouts add up"),
+        Subject.STATEMENTS: N_("Payouts are on the bank's statements"),
+        Subject.RECEIVABLES: N_("What affiliates owe agrees"),
+    },
     DocumentKind: {
         DocumentKind.RECEIPT: N_("Receipt"),
         DocumentKind.CORRECTION: N_("Correction"),

@@ -130,7 +130,7 @@ def _of_postings(wanted: Wanted) -> list[Any]:
 
 
 def _moves_money() -> Any:
-    """As migration 0018 has it: Stripe's movements, and what touches an account of money."""
+    """As migration 0023 has it: Stripe's movements, and what touches an account of money."""
     touches = exists().where(
         LedgerPosting.entry_id == LedgerEntry.id, LedgerPosting.account.in_(MONEY)
     )

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, extract, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hov_donate.core.money import Money
@@ -23,6 +23,7 @@ from hov_donate.payments.rules import PaymentPurpose, SubscriptionStatus
 from hov_donate.reports.rules.figures import (
     DISPUTES,
     FEES,
+    RECEIVED_ON,
     REFUNDS,
     Cash,
     Income,
@@ -105,15 +106,22 @@ def cash(session: Session, span: Span, *, fund: str | None = None) -> dict[str, 
     return cash_of(settled(session, span, fund=fund))
 
 
-def settled_by_month(session: Session, span: Span) -> dict[date, list[Settled]]:
-    """What money came and went for, by the first day of each calendar month in a span."""
+def received_by_month(session: Session, span: Span, kept_in: str) -> dict[date, Money]:
+    """Money received that is kept in a currency, by the first day of each month in a span.
+
+    The database adds up by day, in the order of its key; months are put together here.
+    """
     sums = LedgerDailySettled
-    year, month = (extract(part, sums.booked_on) for part in ("year", "month"))
-    key = (year, month, sums.account, sums.currency, sums.settled_in)
-    found: dict[date, list[Settled]] = {each.first: [] for each in span.months()}
-    for (of_year, of_month, *of), counts in _summed(session, sums, key, span, None):
-        found[date(int(of_year), int(of_month), 1)].append(Settled(*of, *counts))
-    return found
+    rows = session.execute(
+        select(sums.booked_on, func.sum(sums.credit_minor - sums.debit_minor))
+        .where(sums.booked_on >= span.first, sums.booked_on <= span.last)
+        .where(sums.settled_in == kept_in, sums.account.in_(RECEIVED_ON))
+        .group_by(sums.booked_on)
+    )
+    found = {month.first: 0 for month in span.months()}
+    for day, minor in rows:
+        found[day.replace(day=1)] += int(minor)
+    return {month: Money(minor, kept_in) for month, minor in found.items()}
 
 
 def regular(
@@ -132,7 +140,7 @@ def regular_by_span(
     """
     if not spans:
         raise ValueError("recurring gifts are counted in one span at least")
-    first = _midnight(spans[0].first, time_zone)
+    first = midnight(spans[0].first, time_zone)
     counts = [
         _count(interval, BEGUN, Subscription.started_at < first),
         _count(interval, GONE, Subscription.ended_at < first),
@@ -157,7 +165,7 @@ def of_regular(moved: Moved, span: Span, time_zone: str) -> list[ColumnElement[b
     begun = [of_gifts, Subscription.status.in_(BEGUN)]
     if moved is Moved.BEGUN:
         return [*begun, *_in(Subscription.started_at, span, time_zone)]
-    ends = _midnight(span.last + DAY, time_zone)
+    ends = midnight(span.last + DAY, time_zone)
     alive = or_(Subscription.ended_at.is_(None), Subscription.ended_at >= ends)
     return [*begun, Subscription.started_at < ends, alive]
 
@@ -192,9 +200,9 @@ def _in(
     column: InstrumentedAttribute[Any], span: Span, time_zone: str
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """A moment lies in a span of the campaign's days."""
-    begins, ends = _midnight(span.first, time_zone), _midnight(span.last + DAY, time_zone)
+    begins, ends = midnight(span.first, time_zone), midnight(span.last + DAY, time_zone)
     return column >= begins, column < ends
 
 
-def _midnight(day: date, time_zone: str) -> datetime:
+def midnight(day: date, time_zone: str) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo(time_zone))

@@ -7,6 +7,7 @@ from hov_donate.affiliations.models import Invoice
 from hov_donate.cli.demo.affiliates.bodies import Body
 from hov_donate.cli.demo.affiliates.fates import PAID_UNTIL
 from hov_donate.cli.demo.affiliates.register import Register
+from hov_donate.cli.demo.offline import pay_in_everything
 from hov_donate.core.db import UnitOfWork
 
 # Of the members, every so many-eth.
@@ -32,6 +33,11 @@ def collect(register: Register, bodies: Iterable[Body], days_ago: int, work: Uni
     for (payer, _), shares in heaps.items():
         for start in range(0, len(shares), MOST_SHARES):
             register.receive(work, shares[start : start + MOST_SHARES], payer=payer)
+
+
+def take_to_the_bank(register: Register, work: UnitOfWork) -> None:
+    """Cash and cheques that came lie in the box no longer than until the next such day."""
+    pay_in_everything(work, register.settings)
 
 
 def _payer(body: Body | None, invoice: Invoice) -> str:

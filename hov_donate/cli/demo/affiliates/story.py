@@ -16,7 +16,7 @@ from hov_donate.affiliations.processes.renewing import go_on_renewing
 from hov_donate.affiliations.processes.standing import stand_everyone_anew
 from hov_donate.cli.demo.affiliates import meetings, returns, turns
 from hov_donate.cli.demo.affiliates.bodies import Body, demo_bodies
-from hov_donate.cli.demo.affiliates.collecting import collect
+from hov_donate.cli.demo.affiliates.collecting import collect, take_to_the_bank
 from hov_donate.cli.demo.affiliates.diary import Diary
 from hov_donate.cli.demo.affiliates.fates import APPLICANTS, Fate
 from hov_donate.cli.demo.affiliates.joining import join
@@ -55,6 +55,7 @@ def tell_affiliations(parts: Parts, clock: FixedClock, now: datetime) -> Iterato
         diary.note(joined, partial(_join, register, people))
     for day in COLLECTIONS:
         diary.note(day, partial(collect, register, bodies, day))
+        diary.note(day, partial(take_to_the_bank, register))
     meetings.note(diary, register, bodies)
     runs = set(RUNS)
     for days_ago in diary.live():

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
@@ -38,7 +38,8 @@ ON_SQLITE = f"""
         debit_minor = ledger_daily_settled.debit_minor + excluded.debit_minor,
         credit_minor = ledger_daily_settled.credit_minor + excluded.credit_minor
 """
-# LATERAL as in the seal's other function: each entry is looked up by its index.
+# LATERAL as in the seal's other function: each entry is looked up by its index. Without the inner
+# OFFSET, the first of its postings would be looked for by their own numbers, through all of them.
 ON_POSTGRESQL = f"""
     INSERT INTO ledger_daily_settled ({KEY}, debit_minor, credit_minor)
     SELECT entry.booked_on, COALESCE(behind.account, posting.account),
@@ -57,8 +58,11 @@ ON_POSTGRESQL = f"""
         SELECT account, currency, fund, amount_minor FROM ledger_postings
         WHERE entry_id = seal.entry_id OFFSET 0
     ) AS posting LEFT JOIN LATERAL (
-        SELECT account, currency, fund FROM ledger_postings WHERE entry_id = seal.entry_id
-        AND account NOT IN {MONEY} AND account <> 'currency_exchange'
+        SELECT account, currency, fund FROM (
+            SELECT id, account, currency, fund FROM ledger_postings
+            WHERE entry_id = seal.entry_id OFFSET 0
+        ) AS given
+        WHERE account NOT IN {MONEY} AND account <> 'currency_exchange'
         AND currency <> ALL (ARRAY_REMOVE(money.currencies, NULL)) ORDER BY id LIMIT 1
     ) AS behind ON posting.account = 'currency_exchange'
     WHERE posting.account NOT IN {MONEY} AND posting.currency = ANY (money.currencies)
@@ -110,6 +114,8 @@ def upgrade() -> None:
         sa.Column("debit_minor", sa.BigInteger(), nullable=False),
         sa.Column("credit_minor", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(*KEY.split(", "), name=op.f("pk_ledger_daily_settled")),
+        # Read by ranges of days: on SQLite too the rows lie in the order of their key.
+        sqlite_with_rowid=False,
     )
     engine = op.get_bind().dialect.name
     op.execute(WHAT_IS_THERE[engine])
@@ -117,9 +123,11 @@ def upgrade() -> None:
         op.execute(statement)
     for name, columns in COUNTED.items():
         op.create_index(name, "subscriptions", columns)
+    op.create_index("ix_ledger_daily_sums_account", "ledger_daily_sums", ["account"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_ledger_daily_sums_account", table_name="ledger_daily_sums")
     for name in COUNTED:
         op.drop_index(name, table_name="subscriptions")
     if op.get_bind().dialect.name == "postgresql":

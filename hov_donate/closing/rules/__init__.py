@@ -1,0 +1,1 @@
+"""How a proof adds up, what a month needs to be closed, and what is frozen of it. Pure."""

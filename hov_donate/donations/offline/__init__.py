@@ -1,0 +1,1 @@
+"""Gifts whose money Stripe never sees: cash, cheques, transfers, standing orders."""

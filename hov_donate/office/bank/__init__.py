@@ -1,0 +1,1 @@
+"""The rooms for bank statements."""

@@ -1,0 +1,18 @@
+"""Every room for bank statements; importing it opens them."""
+
+from hov_donate.office.bank import (
+    accounts,
+    choosing,
+    confirming,
+    importing,
+    lines,
+    one_line,
+    profiles,
+    splitting,
+    uploads,
+)
+
+ROOMS = (
+    *(accounts, importing, uploads, profiles),
+    *(lines, one_line, choosing, splitting, confirming),
+)

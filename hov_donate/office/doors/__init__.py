@@ -1,0 +1,1 @@
+"""The way into the office after the password, one's own account, and who else may come in."""

@@ -1,0 +1,1 @@
+"""The office's rooms for money that Stripe never sees: gifts, cash box, batches, orders."""

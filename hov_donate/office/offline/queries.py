@@ -1,0 +1,163 @@
+"""The list of gifts outside Stripe, and what is on their pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
+from sqlalchemy.orm import Session
+
+from hov_donate.cashbox.models import Batch, BoxItem
+from hov_donate.cashbox.queries import batches_of, items_of, state_of
+from hov_donate.cashbox.rules import ItemKind, ItemState
+from hov_donate.contacts.models import ContactDetails
+from hov_donate.contacts.queries import contact_ids_by_email
+from hov_donate.contacts.sealing import IdentitySeal
+from hov_donate.core.references import normalise
+from hov_donate.documents.models import Document
+from hov_donate.documents.queries import documents_of
+from hov_donate.donations.offline.models import OfflineGift, OfflineReversal, StandingOrder
+from hov_donate.donations.offline.queries import Given, given_by_id, with_reversals
+from hov_donate.donations.offline.rules import GiftMethod
+from hov_donate.ledger.models import LedgerEntry
+from hov_donate.office.queries.paging import Page, Place, page_of
+from hov_donate.outbox.models import OutboxMessage
+
+MOST_FOUND_BESIDE = 20
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the person at the desk asks for; empty asks for everything."""
+
+    text: str = ""
+    method: GiftMethod | None = None
+    state: ItemState | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A gift, whether it is gone, and how far its cash or cheque has come; None at the bank."""
+
+    given: Given
+    state: ItemState | None
+
+
+def offline_gifts(session: Session, seal: IdentitySeal, search: Search, place: Place) -> Page[Row]:
+    """A page of gifts, the last recorded first.
+
+    Finds an exact reference, e-mail address or number of a cheque.
+    """
+    query = select(OfflineGift)
+    if search.method is not None:
+        query = query.where(OfflineGift.method == search.method)
+    if search.state is not None:
+        query = query.where(_in_state(search.state))
+    if search.text:
+        query = query.where(_matches(session, seal, search.text))
+    page = page_of(session, query, OfflineGift.id, place)
+    return Page(_rows(session, page.rows), page.older, page.newer)
+
+
+def found_beside(session: Session, seal: IdentitySeal, text: str) -> Sequence[Row]:
+    """The newest gifts outside Stripe that a search for gifts finds too."""
+    if not text:
+        return []
+    query = select(OfflineGift).where(_matches(session, seal, text))
+    newest = query.order_by(OfflineGift.id.desc()).limit(MOST_FOUND_BESIDE)
+    return _rows(session, session.scalars(newest).all())
+
+
+def recorded_with(session: Session, form: str) -> int | None:
+    """The gift that was recorded on a page, if one was."""
+    return session.scalars(select(OfflineGift.id).where(OfflineGift.form == form)).one_or_none()
+
+
+def _rows(session: Session, gifts: Sequence[OfflineGift]) -> Sequence[Row]:
+    items = items_of(session, [it.source for it in gifts])
+    batches = batches_of(session, items.values())
+    return [
+        Row(given, _state(given, items.get(given.gift.source), batches))
+        for given in with_reversals(session, gifts)
+    ]
+
+
+def _state(given: Given, item: BoxItem | None, batches: Mapping[int, Batch]) -> ItemState | None:
+    if given.reversal is not None:
+        return ItemState.GONE
+    return state_of(item, batches.get(item.batch_id or 0)) if item else None
+
+
+def _in_state(state: ItemState) -> ColumnElement[bool]:
+    if state is ItemState.GONE:
+        return exists().where(OfflineReversal.gift_id == OfflineGift.id)
+    source = literal("gift-").concat(cast(OfflineGift.id, String))
+    here = [BoxItem.source == source, BoxItem.gone_on.is_(None)]
+    return exists().where(*here, _on_its_way(state))
+
+
+def _on_its_way(state: ItemState) -> ColumnElement[bool]:
+    """What is true of an item in a state, as `state_of` says."""
+    to_be_counted = (BoxItem.kind == ItemKind.CASH) & BoxItem.counted_at.is_(None)
+    at_the_bank = exists().where(Batch.id == BoxItem.batch_id, Batch.paid_in_on.is_not(None))
+    in_batch, cleared = BoxItem.batch_id.is_not(None), BoxItem.cleared_on.is_not(None)
+    return {
+        ItemState.TO_BE_COUNTED: to_be_counted,
+        ItemState.IN_THE_BOX: ~in_batch & ~to_be_counted,
+        ItemState.IN_A_BATCH: in_batch & ~at_the_bank,
+        ItemState.PAID_IN: at_the_bank & ~cleared,
+        ItemState.CLEARED: cleared,
+    }[state]
+
+
+def _matches(session: Session, seal: IdentitySeal, text: str) -> ColumnElement[bool]:
+    if "@" in text:
+        contacts = contact_ids_by_email(session, seal, text)
+        details = session.scalars(
+            select(ContactDetails.id).where(ContactDetails.contact_id.in_(contacts))
+        )
+        return OfflineGift.details_id.in_(list(details))
+    return or_(
+        OfflineGift.reference == (normalise(text) or ""),
+        OfflineGift.cheque_number == text.strip(),
+    )
+
+
+@dataclass(frozen=True)
+class History:
+    """A gift with its way to the bank, its papers, letters and entries in the books."""
+
+    row: Row
+    item: BoxItem | None
+    batch: Batch | None
+    order: StandingOrder | None
+    documents: Sequence[Document]
+    letters: Sequence[OutboxMessage]
+    entries: Sequence[LedgerEntry]
+
+
+def gift_history(session: Session, gift_id: int) -> History | None:
+    """One gift and all that happened to it."""
+    given = given_by_id(session, gift_id)
+    if given is None:
+        return None
+    gift = given.gift
+    item = items_of(session, [gift.source]).get(gift.source)
+    batches = batches_of(session, [item] if item else [])
+    of_gift = LedgerEntry.source_id == gift.source
+    return History(
+        row=Row(given, _state(given, item, batches)),
+        item=item,
+        batch=next(iter(batches.values()), None),
+        order=session.get(StandingOrder, gift.order_id or 0),
+        documents=documents_of(session, gift.reference),
+        letters=session.scalars(
+            select(OutboxMessage)
+            .where(OutboxMessage.object_id == gift.reference)
+            .order_by(OutboxMessage.id)
+        ).all(),
+        entries=session.scalars(
+            select(LedgerEntry)
+            .where(of_gift, LedgerEntry.reporting_category.like("offline_%"))
+            .order_by(LedgerEntry.id)
+        ).all(),
+    )

@@ -1,0 +1,1 @@
+"""Reading bank lines and what surrounds them."""

@@ -1,0 +1,1 @@
+"""Pure rules of bank lines: counting twins, finding references, proposing, booking."""

@@ -1,0 +1,166 @@
+"""What a bank line may be: references with something lost, payouts, recorded sums, twins."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from hov_donate.core.references import ALPHABET, normalise, spaced
+from hov_donate.reconciliation.bank.rules.kinds import ProposalKind, Reason, Surety
+from hov_donate.reconciliation.bank.rules.matching import Around, Dated, Owed, Seen, propose
+from hov_donate.reconciliation.bank.rules.references import (
+    Found,
+    affiliates_in,
+    invoices_in,
+    references_in,
+)
+from hov_donate.reconciliation.bank.rules.twins import look_alikes, ordinals
+
+DAY = date(2026, 11, 9)
+REFERENCE = "7KQM3XPA"
+WORDS = frozenset({"UNITE", "LEEDS"})
+
+
+@pytest.fixture(scope="module")
+def reference() -> str:
+    """One of ours, with a look-alike in it."""
+    return next(
+        whole
+        for last in ALPHABET
+        if (whole := normalise(f"2K8M3XP{last}"))
+    )  # fmt: skip
+
+
+def seen(minor: int = 6300, words: frozenset[str] = WORDS, *, twin: bool = False) -> Seen:
+    return Seen(DAY, minor, words, twin=twin)
+
+
+def told(line: Seen, **around) -> list[tuple[ProposalKind, Surety]]:
+    return [(it.kind, it.surety) for it in propose(line, Around(**around))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}", "ref {} thanks", "{}X", "UNITE{}", "{:.4} {:.4}", "a/b-{}.", "INV{}LEEDS",
+    ],
+)  # fmt: skip
+def test_a_reference_is_found_however_it_is_set(reference: str, text: str) -> None:
+    if "{:.4}" in text:
+        text = spaced(reference).lower()
+    assert references_in(text.format(reference)).get(reference) is Found.WHOLE
+
+
+def test_what_the_bank_or_the_payer_lost_is_mended(reference: str) -> None:
+    assert references_in(reference[1:])[reference] is Found.LOST_FIRST
+    assert references_in(reference[:-1])[reference] is Found.LOST_LAST
+    assert references_in(reference.replace("8", "B"))[reference] is Found.LOOK_ALIKE
+    assert references_in(f"{reference[:3]} {reference[3:7]}")[reference] is Found.LOST_LAST
+
+
+def test_letters_that_no_reference_has_are_read_as_what_they_look_like() -> None:
+    whole = next(it for last in ALPHABET if (it := normalise(f"QJ34567{last}")))
+    assert references_in(f"O134567{whole[-1]}").get(whole) is Found.LOOK_ALIKE
+
+
+@given(st.text("ABCDEFGHKMNPQRSTUVWXYZ23456789 /-.", max_size=40))
+def test_words_that_are_no_reference_are_never_one_in_full(text: str) -> None:
+    found = [it for it, how in references_in(text).items() if how is Found.WHOLE]
+    joined = "".join(letter for letter in text if letter.isalnum())
+    assert all(it in joined for it in found)
+
+
+def test_invoices_are_named_with_or_without_noughts() -> None:
+    assert invoices_in("INV-2026-000123") == {(2026, 123): Found.WHOLE}
+    assert invoices_in("inv 2026 123 fees") == {(2026, 123): Found.WHOLE}
+    assert invoices_in("INV-2O26-OOO123") == {(2026, 123): Found.LOOK_ALIKE}
+    cut = invoices_in("INV-2026-00012")
+    assert cut[2026, 12] is Found.LOST_FIRST
+    assert cut[2026, 123] is Found.LOST_LAST
+    assert invoices_in("INVOICE 7") == {}
+    assert affiliates_in("A-00012 and M 00007, A12") == [12, 7]
+
+
+def test_reference_and_amount_are_exact_and_nothing_else_is() -> None:
+    invoice = Owed(1, 6300, Found.WHOLE)
+    assert told(seen(), owed=[invoice]) == [(ProposalKind.INVOICES, Surety.EXACT)]
+    assert told(seen(5000), owed=[invoice]) == [(ProposalKind.INVOICES, Surety.LIKELY)]
+    assert told(seen(), owed=[Owed(1, 6300, Found.LOST_LAST)]) == [
+        (ProposalKind.INVOICES, Surety.LIKELY)
+    ]
+    assert told(seen(), owed=[Owed(1, 6300, named=True)]) == [
+        (ProposalKind.INVOICES, Surety.POSSIBLE)
+    ]
+    assert told(seen(-6300), owed=[invoice]) == []
+    assert told(seen(0), owed=[invoice]) == []
+
+
+def test_a_part_leaves_something_owed_and_more_becomes_credit() -> None:
+    [part] = propose(seen(5000), Around(owed=[Owed(1, 6300, Found.WHOLE)]))
+    assert part.shares == ((1, 5000),)
+    assert Reason.PART in part.reasons
+    [more] = propose(seen(9000), Around(owed=[Owed(1, 6300, Found.WHOLE)]))
+    assert more.shares == ((1, 6300),)
+    assert Reason.MORE in more.reasons
+
+
+def test_several_invoices_together_are_one_proposal() -> None:
+    owed = [Owed(1, 6300, Found.WHOLE), Owed(2, 1700, Found.WHOLE)]
+    [both] = propose(seen(8000), Around(owed=owed))
+    assert (both.surety, both.shares) == (Surety.LIKELY, ((1, 6300), (2, 1700)))
+    [some] = propose(seen(7000), Around(owed=owed))
+    assert (some.surety, some.shares) == (Surety.POSSIBLE, ((1, 6300), (2, 700)))
+
+
+def test_of_two_ways_to_mend_a_reference_neither_is_proposed() -> None:
+    both = [Owed(1, 6300, Found.LOST_FIRST), Owed(2, 6300, Found.LOOK_ALIKE)]
+    assert told(seen(), owed=both) == []
+    one_fits = [Owed(1, 6300, Found.LOST_FIRST), Owed(2, 50, Found.LOOK_ALIKE)]
+    assert told(seen(), owed=one_fits) == [(ProposalKind.INVOICES, Surety.LIKELY)]
+
+
+def test_a_twin_and_what_was_recorded_before_are_never_exact() -> None:
+    invoice = Owed(1, 6300, Found.WHOLE)
+    assert told(seen(twin=True), owed=[invoice]) == [(ProposalKind.INVOICES, Surety.LIKELY)]
+    recorded = [Dated(9, DAY + timedelta(days=2))]
+    assert told(seen(), owed=[invoice], recorded=recorded) == [
+        (ProposalKind.RECORDED, Surety.LIKELY),
+        (ProposalKind.INVOICES, Surety.LIKELY),
+    ]
+
+
+def test_a_payout_is_exact_when_stripe_is_named_and_only_one_arrives() -> None:
+    stripe = seen(words=frozenset({"STRIPE", "PAYMENTS"}))
+    one = [Dated(1, DAY - timedelta(days=3))]
+    assert told(stripe, payouts=one) == [(ProposalKind.PAYOUT, Surety.EXACT)]
+    assert told(seen(), payouts=one) == [(ProposalKind.PAYOUT, Surety.LIKELY)]
+    assert told(stripe, payouts=[*one, Dated(2, DAY)]) == [(ProposalKind.PAYOUT, Surety.EXACT)]
+    assert propose(stripe, Around(payouts=[*one, Dated(2, DAY)]))[0].target == 2
+    same_day = [Dated(1, DAY), Dated(2, DAY)]
+    assert told(stripe, payouts=same_day) == [(ProposalKind.PAYOUT, Surety.LIKELY)]
+    assert told(stripe, payouts=[Dated(1, DAY - timedelta(days=6))]) == []
+
+
+def test_charges_are_known_by_their_words() -> None:
+    assert told(seen(-450, frozenset({"ACCOUNT", "CHARGES"}))) == [
+        (ProposalKind.CHARGES, Surety.POSSIBLE)
+    ]
+
+
+def test_equal_lines_are_counted_against_the_books() -> None:
+    assert ordinals(["a", "a", "b"], {}) == [1, 2, 1]
+    assert ordinals(["a", "a", "b"], {"a": 1}) == [None, 2, 1]
+    assert ordinals(["a", "a", "b"], {"a": 3, "b": 1}) == [None, None, None]
+
+
+def test_the_same_money_in_other_words_is_noticed() -> None:
+    assert look_alikes([(DAY, 100), (DAY, 100)], [(DAY, 100)]) == 1
+    assert look_alikes([(DAY, 100)], [(DAY, 200)]) == 0
+
+
+@given(st.sampled_from(ALPHABET), st.integers(0, 6))
+def test_one_wrong_character_never_makes_another_reference_of_ours(letter: str, at: int) -> None:
+    whole = next(it for last in ALPHABET if (it := normalise(f"7KQM3XP{last}")))
+    assume(whole[at] != letter)
+    assert normalise(whole[:at] + letter + whole[at + 1 :]) is None

@@ -1,0 +1,115 @@
+"""An account at a bank, and files of it that are brought in the way the office does."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from hov_donate.core.money import Money
+from hov_donate.ledger.chart import Account
+from hov_donate.ledger.queries import balances
+from hov_donate.reconciliation.bank.models import (
+    BankAccount,
+    BankImport,
+    BankLine,
+    BankProposal,
+    BankSettlement,
+)
+from hov_donate.reconciliation.bank.operations import (
+    confirm_import,
+    confirm_proposal,
+    open_account,
+)
+from hov_donate.reconciliation.bank.operations.proposing import found_for
+from hov_donate.reconciliation.bank.operations.settling import name_of
+from hov_donate.reconciliation.bank.processes import Statements
+from hov_donate.reconciliation.statements.profiles import Profile
+from hov_donate.web.parts import Parts
+from tests.support.office import Office
+from tests.support.statement_files import IBAN
+
+STAFF = "staff:1"
+PROFILE = Profile(day="Date", amount="Amount", payer="Description", reference="Reference")
+
+
+@dataclass
+class Bank:
+    """One account of an installation."""
+
+    parts: Parts
+    account: BankAccount
+
+    @property
+    def statements(self) -> Statements:
+        """What reads files."""
+        return Statements(self.parts.settings, self.parts.database, self.parts.seal)
+
+    def look(self, content: bytes, profile: Profile | None = PROFILE) -> BankImport:
+        """Upload a file."""
+        return self.statements.look(
+            content, account_id=self.account.id, profile=profile, actor=STAFF
+        )
+
+    def bring_in(self, content: bytes, profile: Profile | None = PROFILE) -> BankImport:
+        """Upload a file and confirm it."""
+        kept = self.look(content, profile)
+        with self.parts.database.writing() as work:
+            confirm_import(work, import_id=kept.id, actor=STAFF)
+        assert self.statements.go_on(kept.id)
+        with self.parts.database.reading() as session:
+            return session.get_one(BankImport, kept.id)
+
+    def lines(self) -> list[BankLine]:
+        """Every line, by day."""
+        with self.parts.database.reading() as session:
+            rows = session.scalars(select(BankLine).order_by(BankLine.booked_on, BankLine.id))
+            return list(rows)
+
+    def proposals(self, line: BankLine) -> list[BankProposal]:
+        """What is kept of what a line may be."""
+        with self.parts.database.reading() as session:
+            rows = session.scalars(
+                select(BankProposal)
+                .where(BankProposal.line_id == line.id)
+                .order_by(BankProposal.place)
+            )
+            return list(rows)
+
+    def confirm(self, line: BankLine, seen: str = "") -> BankSettlement:
+        """Press the button of a line's first proposal."""
+        with self.parts.database.writing() as work:
+            first = found_for(work.session, [line], self.parts.seal)[line.id]
+            return confirm_proposal(
+                work,
+                line_id=line.id,
+                seen=seen or name_of(first[0]),
+                actor=STAFF,
+                settings=self.parts.settings,
+                seal=self.parts.seal,
+            )
+
+    def books(self, account: Account = Account.BANK) -> int:
+        """What stands on an account of the books, in pence."""
+        with self.parts.database.reading() as session:
+            return balances(session, account).get("GBP", Money(0, "GBP")).minor
+
+
+def bank_of(parts: Parts) -> Bank:
+    """An account, opened with nothing on it."""
+    with parts.database.writing() as work:
+        account = open_account(
+            work,
+            name="Campaign account",
+            number=IBAN,
+            opening=Money(0, "GBP"),
+            opening_on=date(2026, 1, 1),
+            actor=STAFF,
+        )
+    return Bank(parts, account)
+
+
+@pytest.fixture
+def bank(office: Office) -> Bank:
+    """An account at a bank, on each engine."""
+    return bank_of(office.parts)
