@@ -87,7 +87,7 @@ def leave_line_out(line_id: int) -> ResponseReturnValue:
 
 @office.get(f"{ROOM}/take-back")
 @requires(Permission.SETTLE_LINES)
-def ask_before_taking_back(line_id: int) -> str:
+def ask_before_taking_line_back(line_id: int) -> str:
     """What taking back does, and why it is done."""
     line = found(line_id)
     if line.status in UNSETTLED:
