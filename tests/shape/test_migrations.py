@@ -43,5 +43,5 @@ def test_the_database_takes_every_kind_of_letter(database_url):
     engine = make_engine(database_url)
     checks = inspect(engine).get_check_constraints("outbox_messages")
     engine.dispose()
-    [known] = (it["sqltext"] for it in checks if it["name"].endswith("mailkind_is_known"))
+    [known] = (it["sqltext"] for it in checks if "mailkind_is_known" in (it["name"] or ""))
     assert set(re.findall(r"'(\w+)'", known)) == {kind.value for kind in MailKind}
