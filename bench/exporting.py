@@ -13,6 +13,8 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sqlalchemy import text
+
 from hov_donate.config import Settings
 from hov_donate.core.clock import SystemClock
 from hov_donate.core.db import Database, make_engine
@@ -75,7 +77,7 @@ def _bare(settings: Settings, target: Path) -> int:
     engine, rows = make_engine(settings.database_url), 0
     with engine.connect() as connection, target.open("w", newline="") as file:
         writer = csv.writer(file)
-        found = connection.execution_options(yield_per=PER_FETCH).exec_driver_sql(QUERY)
+        found = connection.execute(text(QUERY), execution_options={"yield_per": PER_FETCH})
         for some in found.partitions():
             writer.writerows(some)
             rows += len(some)

@@ -1,8 +1,10 @@
 """Gifts that Stripe never sees: written down, booked once, receipted, and booked back."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -11,9 +13,10 @@ from hov_donate.affiliations.models import ReversalReason as AffiliatesReason
 from hov_donate.affiliations.operations import reverse_money
 from hov_donate.cashbox.models import Batch, BoxItem
 from hov_donate.cashbox.operations import clear, count
-from hov_donate.cashbox.rules import BoxFault, BoxRefusedError
+from hov_donate.cashbox.rules import BoxFault, BoxRefusedError, ItemKind
 from hov_donate.contacts.operations import forget
 from hov_donate.contacts.queries import identity
+from hov_donate.core.migrations import FOLDER, configuration, upgrade
 from hov_donate.documents.models import Document, DocumentKind
 from hov_donate.donations.offline.expecting import expected_on, missed
 from hov_donate.donations.offline.models import OfflineGift, StandingOrder
@@ -36,6 +39,8 @@ from tests.support.words import EUR, GBP
 
 CASH, CHEQUE = GiftMethod.CASH, GiftMethod.CHEQUE
 A_DAY = timedelta(days=1)
+[BOX] = Path(FOLDER, "versions").glob("*_offline_money.py")
+BEFORE_THE_BOX = f"{int(BOX.name[:4]) - 1:04d}"
 
 
 def papers(till: Till) -> dict[DocumentKind, list[Document]]:
@@ -362,3 +367,34 @@ def test_what_is_recorded_has_sense(till):
     with till.database.reading() as session:
         for table in (OfflineGift, StandingOrder, Batch):
             assert session.scalars(select(table)).all() == []
+
+
+def test_cash_and_cheques_that_came_before_there_was_a_box_lie_in_it_after_the_upgrade(
+    till, database_url
+):
+    affiliates = Affiliates(till.database, till.settings, till.seal)
+    branch = affiliates.branch()
+    methods = (MoneyMethod.CASH, MoneyMethod.BANK_TRANSFER, MoneyMethod.CHEQUE, MoneyMethod.CHEQUE)
+    sums = [affiliates.receive(branch, GBP("50"), method=method) for method in methods]
+    with till.database.writing() as work:
+        reverse_money(
+            work,
+            received_id=sums[-1].id,
+            reason=AffiliatesReason.BOUNCED,
+            on=TODAY,
+            words="Refer to drawer",
+            actor=TREASURER,
+            settings=till.settings,
+        )
+    till.database.engine.dispose()
+    command.downgrade(configuration(database_url), BEFORE_THE_BOX)
+    upgrade(database_url)
+    with till.database.reading() as session:
+        found = session.scalars(select(BoxItem).order_by(BoxItem.id)).all()
+    told = [(it.source, it.kind, it.to_be_counted, it.gone_on) for it in found]
+    cash, _transfer, cheque, bounced = (f"received-{it.id}" for it in sums)
+    assert told == [
+        (cash, ItemKind.CASH, True, None),
+        (cheque, ItemKind.CHEQUE, False, None),
+        (bounced, ItemKind.CHEQUE, False, TODAY),
+    ]

@@ -7,19 +7,21 @@ from html import unescape
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from hov_donate.cashbox.models import Batch
 from hov_donate.contacts.models import ContactDetails
+from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money
 from hov_donate.documents.models import Document, DocumentKind
 from hov_donate.donations.offline.models import OfflineGift, StandingOrder
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.queries import balances
+from hov_donate.office.offline.once import kept_once
 from hov_donate.outbox.operations import claim
-from hov_donate.staff.operations import add_member
-from hov_donate.staff.rules import Permission, Role
+from hov_donate.staff.rules import Permission
 from hov_donate.wiring import letters
-from tests.support.office import PASSWORD, Desk, Office, without
+from tests.support.office import Desk, Office, member_in, without
 from tests.support.words import GBP
 
 SECRETARY = "secretary@campaign.example"
@@ -48,11 +50,7 @@ def desk(office: Office) -> Desk:
 @pytest.fixture
 def other(office: Office, desk: Desk) -> Desk:
     """Somebody else of the office, at another desk."""
-    with office.database.writing() as work:
-        add_member(work, email=SECRETARY, role=Role.TREASURER, password=PASSWORD, language="en")
-    there = Desk(office.app.test_client())
-    assert there.sign_in(SECRETARY).status_code == 302
-    return there
+    return member_in(office.app, office.database, email=SECRETARY)
 
 
 def filled(form: str = "a1", **fields: str) -> dict[str, str]:
@@ -306,3 +304,22 @@ def test_a_gift_taken_back_at_once_is_told_by_one_letter_with_both_documents(off
     assert receipt is None
     assert told is not None
     assert attached(told) == ["2026-000001.pdf", "C-2026-000001.pdf"]
+
+
+def test_whoever_presses_at_the_same_moment_gets_the_gift_of_the_first(office, desk):
+    record(desk, "d1", **CHEQUE)
+
+    def too_late(work: UnitOfWork) -> OfflineGift:
+        with office.database.reading() as session:
+            known = session.scalars(select(OfflineGift)).one()
+        columns = [it.key for it in OfflineGift.__table__.columns if it.key != "id"]
+        twin = OfflineGift(**{name: getattr(known, name) for name in columns})
+        twin.reference = "22222222"
+        work.session.add(twin)
+        work.session.flush()
+        return twin
+
+    with office.app.test_request_context():
+        assert kept_once(OfflineGift, "d1", too_late) == 1
+        with pytest.raises(IntegrityError):
+            kept_once(OfflineGift, "another", too_late)

@@ -263,6 +263,13 @@ def test_every_example_can_be_used() -> None:
         assert unpacked(profile.packed()) == profile
 
 
+def test_what_cannot_be_read_names_no_payer_in_a_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    broken = mt940_file(LINES[:1]).replace(b"C63,00NTRF", b"C63,00NTRFUNITE\nLEEDS\nLEEDS\nLEEDS")
+    assert refused(broken)[0] is Fault.BAD_TAG
+    assert "LEEDS" not in caplog.text
+
+
 WRITERS = (csv_file, ofx_file, camt_file, mt940_file)
 letters = st.characters(codec="ascii", categories=["Lu", "Nd"])
 moved = st.builds(

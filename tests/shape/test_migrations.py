@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 from alembic import command
+from sqlalchemy import inspect
 
 from hov_donate.core.db import make_engine
 from hov_donate.core.migrations import FOLDER, configuration, head, revision_of, upgrade
+from hov_donate.outbox.models import MailKind
 
 
 def test_migrations_are_numbered_in_one_line():
@@ -35,3 +37,11 @@ def test_migrations_can_be_taken_back_and_made_again(database_url):
     assert not at_head(database_url)
     upgrade(database_url)
     assert at_head(database_url)
+
+
+def test_the_database_takes_every_kind_of_letter(database_url):
+    engine = make_engine(database_url)
+    checks = inspect(engine).get_check_constraints("outbox_messages")
+    engine.dispose()
+    [known] = (it["sqltext"] for it in checks if "mailkind_is_known" in (it["name"] or ""))
+    assert set(re.findall(r"'(\w+)'", known)) == {kind.value for kind in MailKind}
