@@ -14,6 +14,9 @@ from hov_donate.core.db import UnitOfWork
 from hov_donate.defence.marks import block_of
 from hov_donate.defence.rules import Numbers, Scope
 from hov_donate.defence.turnstile import Turnstile
+from hov_donate.office.deeds import deed_of_request
+from hov_donate.staff.audit.operations import note
+from hov_donate.staff.audit.rules import AuditKind
 from hov_donate.web.parts import parts
 
 # In ten minutes, in a day. Of accounts too many wrong passwords in a row are locked besides.
@@ -39,8 +42,11 @@ def count_password(email: str) -> datetime | None:
 
 
 def note_stranger(email: str) -> None:
-    """A password was tried for an address that nobody has; it costs what a wrong one costs."""
-    _enter("office-stranger", STRANGERS, email, lambda _work: None)
+    """A password was tried for an address that nobody has.
+
+    It costs what a wrong one costs, and is a row of the audit log as that is.
+    """
+    _enter("office-stranger", STRANGERS, email, _note_refused)
 
 
 def try_factor(member_id: int, look: Callable[[UnitOfWork], bool]) -> Tried:
@@ -53,6 +59,12 @@ def try_factor(member_id: int, look: Callable[[UnitOfWork], bool]) -> Tried:
 def ask_for_letter(email: str, write: Callable[[UnitOfWork], object]) -> datetime | None:
     """Put out a letter to an address that a stranger typed; until when there are none."""
     return _enter("office-new-password", LETTERS, email, write)
+
+
+def _note_refused(work: UnitOfWork) -> None:
+    deed = deed_of_request()
+    if deed is not None:
+        note(work, deed=deed, kind=AuditKind.REFUSED)
 
 
 def _enter(

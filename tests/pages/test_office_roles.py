@@ -4,10 +4,8 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from flask import url_for
 from sqlalchemy import select
 from werkzeug.routing import MapAdapter
 from werkzeug.test import TestResponse
@@ -20,14 +18,13 @@ from hov_donate.staff.audit.rules import AuditKind
 from hov_donate.staff.rules import NAMES_OPEN_FOR, Permission, Role, may
 from hov_donate.web.access import EVERYONE, access_of
 from tests.support.assembly import Assembly
+from tests.support.doors import keys_of_nothing
 from tests.support.office import DONOR, Desk, Office
 from tests.support.roles import desk_of
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TABLE = Path(__file__).with_name("office_access.txt")
 ROLES = (Role.TREASURER, Role.MEMBERSHIP_SECRETARY, Role.AUDITOR, Role.ADMINISTRATOR)
-# Parts of addresses that are chosen from a list.
-CHOSEN = {"ending": "csv"}
 YES, NO, ASK = "yes", "-", "ask"
 Door = tuple[str, str]
 
@@ -63,10 +60,7 @@ def path_of(office: Office, view: str) -> str:
     """An address of the view, of things that are not there."""
     endpoint = view if "." in view else f"office.{view}"
     (rule, *_) = office.app.url_map.iter_rules(endpoint)
-    keys: dict[str, Any] = dict.fromkeys(rule.arguments, 7) | CHOSEN
-    keys = {name: keys[name] for name in rule.arguments}
-    with office.app.test_request_context():
-        return url_for(endpoint, **keys)
+    return office.app.url_map.bind("localhost").build(endpoint, keys_of_nothing(rule))
 
 
 def signed_out(answer: TestResponse) -> bool:
@@ -145,7 +139,7 @@ def walk(desk: Desk, adapter: MapAdapter) -> Iterator[tuple[str, str]]:
     while waiting:
         path = waiting.pop()
         answer = desk.get(path)
-        assert answer.status_code != 403, path
+        assert answer.status_code < 400, path
         if answer.mimetype == "text/html":
             for link in linked(answer.text):
                 methods = adapter.allowed_methods(link)

@@ -3,6 +3,7 @@
 from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import update
+from werkzeug.routing import Rule
 
 from hov_donate.core.db import Database, UnitOfWork
 from hov_donate.staff.models import StaffSession, TotpKey
@@ -21,6 +22,8 @@ DOORS = {
     "office.invited",
     "office.come_in",
 }
+# Parts of addresses that are chosen from a list.
+CHOSEN = {"ending": "csv"}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 TREASURER = "treasurer@campaign.example"
 PASSWORD = "a very long password"
@@ -45,6 +48,11 @@ def next_code(app: Flask, email: str = TREASURER) -> str:
     assert held is not None
     unused = [it for it in range(step - 1, step + 2) if it > held.last_step]
     return code_of_step(unused[0])
+
+
+def keys_of_nothing(rule: Rule) -> dict[str, str]:
+    """Keys for an address of a view, of things that are not there."""
+    return {name: CHOSEN.get(name, "7") for name in rule.arguments}
 
 
 def code_of_step(step: int, secret: str = SECRET) -> str:

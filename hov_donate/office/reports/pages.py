@@ -49,13 +49,11 @@ class Question:
 @requires(Permission.SEE_REPORTS)
 def reports() -> str:
     """Every report that whoever is signed in may read, by shelf."""
-    shelves = [
+    groups = [
         (title, [(code, it) for code, it in REPORTS.items() if it.shelf is shelf and _may(code)])
         for shelf, title in SHELVES.items()
     ]
-    return render_template(
-        "office/reports/list.html", shelves=[each for each in shelves if each[1]]
-    )
+    return render_template("office/reports/list.html", groups=[each for each in groups if each[1]])
 
 
 @office.get("/reports/<code>")

@@ -83,7 +83,16 @@ UNWATCHED = frozenset(
     }
 )
 # What changes because somebody is there, and not because they change it.
-IN_PASSING = frozenset(("staff_sessions", name) for name in ("app_key", "challenge", "seen_at"))
+IN_PASSING = frozenset(
+    {
+        ("staff_passkeys", "used_at"),
+        ("staff_passkeys", "uses"),
+        ("staff_sessions", "app_key"),
+        ("staff_sessions", "challenge"),
+        ("staff_sessions", "seen_at"),
+        ("staff_totp_keys", "last_step"),
+    }
+)
 _PLAIN = (Boolean, Date, DateTime, EnumColumn, Integer, Numeric, Uuid)
 
 
