@@ -86,6 +86,7 @@ def test_each_role_may_do_what_the_table_says_and_nothing_else(office: Office, r
     for (view, method), answers in table().items():
         path = path_of(office, view)
         answer = desk.get(path) if method == "GET" else desk.post(path)
+        answer.close()
         expected = answers[role] == YES
         if (answer.status_code != 403) is not expected or signed_out(answer):
             wrong.append((view, method, answer.status_code))
@@ -140,8 +141,10 @@ def walk(desk: Desk, adapter: MapAdapter) -> Iterator[tuple[str, str]]:
         path = waiting.pop()
         answer = desk.get(path)
         assert answer.status_code != 403, path
-        if answer.mimetype == "text/html":
-            for link in linked(answer.text):
+        text = answer.text if answer.mimetype == "text/html" else ""
+        answer.close()
+        if text:
+            for link in linked(text):
                 methods = adapter.allowed_methods(link)
                 endpoint, _ = adapter.match(link, method="GET" if "GET" in methods else "POST")
                 yield path, endpoint
