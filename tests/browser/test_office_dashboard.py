@@ -12,8 +12,9 @@ from hov_donate.ledger.chart import Account
 from tests.support.axe import assert_no_axe_violations
 from tests.support.booked import at_stripe, book
 from tests.support.browser import OpenPage
+from tests.support.doors import sign_in_on
 from tests.support.keyboard import open_shelf
-from tests.support.office import PASSWORD, TREASURER, Office
+from tests.support.office import Office
 from tests.support.words import EUR, GBP
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -44,14 +45,6 @@ def two_years(office: Office) -> None:
             )
 
 
-def sign_in(page: Page, address: str) -> None:
-    page.goto(f"{address}/sign-in")
-    page.get_by_label("E-mail address").fill(TREASURER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}/")
-
-
 def look(page: Page) -> None:
     assert_no_axe_violations(page)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
@@ -62,7 +55,7 @@ def test_it_can_be_read_by_everyone_empty_and_with_two_years(
     open_page: OpenPage, office: Office, address: str, size: str
 ) -> None:
     page = open_page(viewport=SIZES[size])
-    sign_in(page, address)
+    sign_in_on(page, office.app, address)
     look(page)
     two_years(office)
     for path in ("", "?year=2025", "?from=2026-11-31&to=2026-11-01", "ledger?settled=GBP"):
@@ -80,7 +73,7 @@ def test_pictures_are_told_apart_without_colour(
 ) -> None:
     two_years(office)
     page = open_page(viewport=SIZES["desk"])
-    sign_in(page, address)
+    sign_in_on(page, office.app, address)
     page.emulate_media(forced_colors="active")
     before = page.locator("figure rect.before").first
     assert before.evaluate("it => getComputedStyle(it).fill").startswith('url("#money-hatch")')
@@ -93,10 +86,10 @@ def test_pictures_are_told_apart_without_colour(
 
 
 def test_the_menu_is_worked_with_the_keyboard_and_without_scripts(
-    open_page: OpenPage, address: str
+    open_page: OpenPage, office: Office, address: str
 ) -> None:
     page = open_page(javascript=False, viewport=SIZES["phone"])
-    sign_in(page, address)
+    sign_in_on(page, office.app, address)
     ledger = page.get_by_role("link", name="Ledger", exact=True)
     expect(ledger).to_be_hidden()
     open_shelf(page, "Books")
@@ -112,7 +105,7 @@ def test_a_figure_leads_by_keyboard_to_its_rows(
 ) -> None:
     two_years(office)
     page = open_page(javascript=False)
-    sign_in(page, address)
+    sign_in_on(page, office.app, address)
     page.locator(".tile .big a").nth(1).press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ledger")
     expect(page.get_by_role("main")).to_contain_text("Booked from 1 January 2026")

@@ -15,8 +15,9 @@ from hov_donate.exports.processes import make_waiting
 from hov_donate.exports.rules import Format, Subject, Wanted
 from tests.support.axe import assert_no_axe_violations
 from tests.support.browser import OpenPage
+from tests.support.doors import sign_in_on
 from tests.support.house import House
-from tests.support.office import PASSWORD, TREASURER, treasurer_in
+from tests.support.office import treasurer_in
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -26,11 +27,7 @@ STATEMENT = "exports?subject=statement&format=xero&account=stripe&currency=GBP"
 
 def at_the_desk(page: Page, house: House) -> Callable[[str], None]:
     treasurer_in(house.site.app, house.parts.database)
-    page.goto(f"{house.site.url}/office/sign-in")
-    page.get_by_label("E-mail address").fill(TREASURER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{house.site.url}/office/")
+    sign_in_on(page, house.site.app, f"{house.site.url}/office")
 
     def enter(room: str) -> None:
         page.goto(f"{house.site.url}/office/{room}")

@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 from hov_donate.reports.catalogue import REPORTS
 from tests.support.axe import assert_no_axe_violations
 from tests.support.browser import OpenPage
-from tests.support.office import PASSWORD, TREASURER
+from tests.support.doors import sign_in_on
 from tests.support.two_years import TwoYears
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -31,13 +31,11 @@ def address(two_years: TwoYears) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_every_report_can_be_read_by_everyone(open_page: OpenPage, address: str, size: str) -> None:
+def test_every_report_can_be_read_by_everyone(
+    open_page: OpenPage, two_years: TwoYears, address: str, size: str
+) -> None:
     page = open_page(viewport=SIZES[size])
-    page.goto(f"{address}/sign-in")
-    page.get_by_label("E-mail address").fill(TREASURER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}/")
+    sign_in_on(page, two_years.office.app, address)
     for report in ("", *REPORTS):
         page.goto(f"{address}/reports/{report}".rstrip("/"))
         assert_no_axe_violations(page)
