@@ -19,6 +19,7 @@ from tests.support.post import Post
 from tests.support.scenes_of_doors import SCENES_OF_DOORS
 from tests.support.scenes_of_life import SCENES_OF_LIFE
 from tests.support.scenes_of_money import SCENES_OF_MONEY
+from tests.support.scenes_of_offline import SCENES_OF_OFFLINE
 from tests.support.words import GBP, NOON
 
 
@@ -148,4 +149,5 @@ SCENES: dict[MailKind, Callable[[Post], str]] = {
     **SCENES_OF_LIFE,
     **SCENES_OF_MONEY,
     **SCENES_OF_DOORS,
+    **SCENES_OF_OFFLINE,
 }
