@@ -68,7 +68,7 @@ def test_a_report_is_seen_in_every_room_where_letters_are(
 ) -> None:
     desk = office.signed_in()
     assert COMES_BACK not in page_of(desk, branch)
-    assert tasks(desk)["Letters that came back"] == "0"
+    assert "Letters that came back" not in tasks(desk)
     assert post_office.gives_back(invoice_of(post_office)) is Noted.NEWS
     assert post_office.newest(INVOICE).status is OutboxStatus.CAME_BACK
 
@@ -200,7 +200,7 @@ def test_staff_say_that_letters_reach_an_address_again(
         assert desk.post(place, reader=stranger).status_code == 404
     assert desk.post(place, reader=str(sam.details_id)).status_code == 303
     assert COMES_BACK not in page_of(desk, branch)
-    assert tasks(desk)["Letters that came back"] == "0"
+    assert "Letters that came back" not in tasks(desk)
 
 
 def test_a_letter_that_is_sent_again_has_a_message_id_of_its_own(
