@@ -91,7 +91,7 @@ def test_a_report_is_seen_in_every_room_where_letters_are(
     office.clock.advance(timedelta(days=31))
     later = Desk(office.browser())
     later.sign_in()
-    assert tasks(later)["Letters that came back"] == "0"
+    assert "Letters that came back" not in tasks(later)
     assert tasks(later)["Affiliates whose letters come back"] == "1"
 
 
