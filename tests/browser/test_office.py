@@ -22,7 +22,19 @@ from tests.support.office import NOON, Office
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-ROOMS = ("", "gifts", "ledger", "funds", "reconciliation", "watch", "inbox", "outbox")
+ROOMS = (
+    "",
+    "gifts",
+    "ledger",
+    "funds",
+    "proof",
+    "months",
+    "refunds",
+    "reconciliation",
+    "watch",
+    "inbox",
+    "outbox",
+)
 SIZES = {"phone": {"width": 320, "height": 640}, "desk": {"width": 1280, "height": 800}}
 
 
