@@ -62,7 +62,7 @@ def put_a_letter(folder: Path, language: str = "en") -> None:
         {"organisation_name": "Example Campaign", "organisation_lines": ("1 Example Street",)},
         templates=folder.parent,
     )
-    mail = Mail("محمد بن عبد الله", "m@example.org", "Receipt " + "R" * 60, text, html, "receipt:1")
+    mail = Mail("محمد بن عبد الله", "m@example.org", "Receipt " + "R" * 60, text, html, "receipt1")
     sender = {"sender_name": "Example Campaign", "sender_address": "treasurer@example.com"}
     now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
     MailboxTransport(folder).send(
