@@ -41,6 +41,7 @@ from hov_donate.defence.processes import keep_watch
 from hov_donate.donations import emails as to_donor
 from hov_donate.donations import handlers as donations
 from hov_donate.donations.letters import write_to_donor
+from hov_donate.donations.offline.events import OfflineGiftTakenBack
 from hov_donate.donations.processes import Giving, forget_strangers
 from hov_donate.donations.yearly import give_yearly_notice
 from hov_donate.exports.operations import MAKE_EXPORTS
@@ -147,6 +148,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     facts.UnmatchedPaymentNoticed: (reconciliation.alert_about_payment,),
     facts.UnmatchedPaymentPlaced: (reconciliation.book_placing,),
     affiliation_facts.MoneyMoved: (standing.stand_after_money, bank.open_lines_of_reversed),
+    OfflineGiftTakenBack: (bank.open_line_of_gift,),
     affiliation_facts.AffiliationPaidUp: (members.renew_who_joined_twice, standing.welcome_free),
     affiliation_facts.AffiliationResigned: (
         standing.call_back_invoices,

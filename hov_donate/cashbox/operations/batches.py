@@ -79,7 +79,7 @@ def pay_in(  # noqa: PLR0913 (what, when, what the bank counted, by whom)
     if batch.paid_in_on is not None:
         return batch
     _check_paying_in(batch, items, on, today)
-    _check_difference(batch, difference_minor, words)
+    check_difference(batch, difference_minor, words)
     batch.difference_minor = difference_minor
     batch.difference_words = words if difference_minor else ""
     batch.paid_in_on, batch.paid_in_by, batch.paid_in_at = on, actor, work.now
@@ -152,7 +152,8 @@ def _check_paying_in(batch: Batch, items: Sequence[BoxItem], on: date, today: da
         raise BoxRefusedError(BoxFault.BEFORE_IT_CAME)
 
 
-def _check_difference(batch: Batch, difference_minor: int, words: str) -> None:
+def check_difference(batch: Batch, difference_minor: int, words: str) -> None:
+    """Raise BoxRefusedError where the bank cannot have counted so much more, or nobody says why."""
     if not difference_minor:
         return
     if not batch.cash_minor:

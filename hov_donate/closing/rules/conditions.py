@@ -31,6 +31,7 @@ class Subject(StrEnum):
     SUSPENSE = "suspense"
     PAYOUTS = "payouts"
     STATEMENTS = "statements"
+    RECORDED = "recorded"
     RECEIVABLES = "receivables"
 
 
@@ -41,6 +42,7 @@ class MonthFacts:
     `ends_at` is the moment at which it is over, `pulled_at` when the newest finished check began.
     `to_close` is the first day of the month whose turn it is. `payouts_awaited` counts payouts
     that Stripe will still itemise, `not_on_statement` those that a statement should show.
+    `not_shown` is what else was recorded at the bank by the month's end and no statement shows.
     """
 
     month: Span
@@ -57,6 +59,7 @@ class MonthFacts:
     payouts_off: int = 0
     payouts_awaited: int = 0
     not_on_statement: int = 0
+    not_shown: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ def conditions(facts: MonthFacts) -> list[Condition]:
         _suspense(facts),
         _payouts(facts),
         _statements(facts),
+        _recorded(facts),
         _receivables(facts),
     ]
 
@@ -240,6 +244,19 @@ def _statements(facts: MonthFacts) -> Condition:
         found=N_("Payouts that no bank statement shows yet: %(count)s"),
         remedy=N_("Bring in the bank's statement up to their days, and confirm its lines."),
         values={"count": facts.not_on_statement},
+    )
+
+
+def _recorded(facts: MonthFacts) -> Condition:
+    return _agreement(
+        Subject.RECORDED,
+        facts.not_shown,
+        N_("Recorded at the bank, and on no statement yet: %(money)s"),
+        N_(
+            "See in the room “Bank” what it is. Bring in the bank's statement up to its days and "
+            "confirm its lines, or take back what was recorded wrongly."
+        ),
+        N_("Statements show all that was recorded at the bank."),
     )
 
 

@@ -1,6 +1,6 @@
 """What standing orders are expected to bring, what met it, and what was missed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,62 @@ class Expected:
     due_on: date
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Standing orders, and which days about some time have brought what they were to bring."""
+
+    orders: Sequence[StandingOrder]
+    met: Mapping[int, Collection[date]]
+
+    def nearest(self, order: StandingOrder, day: date) -> Expected | None:
+        """The day nearest to another that has brought nothing; None when none is near enough."""
+        met = self.met.get(order.id, ())
+        near = [
+            due
+            for due in order.agreed.due_days(day + EARLY)
+            if due >= day - LATE and due not in met
+        ]
+        return Expected(order, min(near, key=lambda due: abs(due - day))) if near else None
+
+
+def orders_waiting(
+    session: Session,
+    *,
+    references: Collection[str] = (),
+    amounts: Collection[Money] = (),
+    days: tuple[date, date],
+) -> Waiting:
+    """The orders with one of these references, or of one of these amounts, read at once.
+
+    `days` are the first and the last on which something came that they may have brought.
+    """
+    sizes = {it.minor for it in amounts}
+    rows = session.scalars(
+        select(StandingOrder)
+        .where(StandingOrder.reference.in_(references) | StandingOrder.amount_minor.in_(sizes))
+        .order_by(StandingOrder.id)
+    )
+    orders = [it for it in rows if it.reference in references or it.amount in amounts]
+    return Waiting(orders, _met_about(session, [it.id for it in orders], days))
+
+
+def _met_about(
+    session: Session, order_ids: Sequence[int], days: tuple[date, date]
+) -> Mapping[int, Collection[date]]:
+    found: dict[int, set[date]] = {}
+    rows = session.execute(
+        select(OfflineGift.order_id, OfflineGift.due_on).where(
+            OfflineGift.order_id.in_(order_ids),
+            OfflineGift.due_on.between(days[0] - LATE, days[1] + EARLY),
+            ~exists().where(OfflineReversal.gift_id == OfflineGift.id),
+        )
+    )
+    for order_id, due_on in rows:
+        if order_id is not None and due_on is not None:
+            found.setdefault(order_id, set()).add(due_on)
+    return found
+
+
 def expected_on(
     session: Session, *, day: date, reference: str = "", amount: Money | None = None
 ) -> list[Expected]:
@@ -29,25 +85,11 @@ def expected_on(
     By our reference where one is given; else by the amount, exactly. A statement line that matches
     several is for a person to decide.
     """
-    if reference:
-        which = StandingOrder.reference == (normalise(reference) or "")
-    elif amount is not None:
-        which = (StandingOrder.amount_minor == amount.minor) & (
-            StandingOrder.currency == amount.currency
-        )
-    else:
-        return []
-    orders = session.scalars(select(StandingOrder).where(which).order_by(StandingOrder.id)).all()
-    met = met_days(session, [order.id for order in orders])
-    nearest = (_nearest(order, met.get(order.id, {}), day) for order in orders)
+    cited = [normalise(reference) or ""] if reference else []
+    amounts = [amount] if amount is not None and not reference else []
+    waiting = orders_waiting(session, references=cited, amounts=amounts, days=(day, day))
+    nearest = (waiting.nearest(order, day) for order in waiting.orders)
     return sorted(filter(None, nearest), key=lambda it: abs(it.due_on - day))
-
-
-def _nearest(order: StandingOrder, met: Mapping[date, object], day: date) -> Expected | None:
-    near = [
-        due for due in order.agreed.due_days(day + EARLY) if due >= day - LATE and due not in met
-    ]
-    return Expected(order, min(near, key=lambda due: abs(due - day))) if near else None
 
 
 def met_days(

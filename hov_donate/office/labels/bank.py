@@ -50,6 +50,11 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         ProposalKind.RECORDED: N_("Money that is recorded already"),
         ProposalKind.SENT_BACK: N_("Credit that was sent back"),
         ProposalKind.CHARGES: N_("Bank charges"),
+        ProposalKind.BATCH: N_("Cash and cheques that were paid in"),
+        ProposalKind.GIFT_RECORDED: N_("A gift that is recorded already"),
+        ProposalKind.STANDING_ORDER: N_("A gift by standing order"),
+        ProposalKind.BOUNCED: N_("A cheque that bounced"),
+        ProposalKind.BOUNCE_RECORDED: N_("A cheque that was booked back already"),
     },
     Surety: {
         Surety.EXACT: N_("Exact"),
@@ -72,6 +77,11 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Reason.TWIN: N_("but another line is just the same"),
         Reason.WORDS: N_("its words say so"),
         Reason.RECORDED_TOO: N_("but money of this amount is recorded already"),
+        Reason.SLIP_NUMBER: N_("the number of the paying-in slip is there"),
+        Reason.CHEQUE_NUMBER: N_("the number of the cheque is there"),
+        Reason.GIVER: N_("the giver's name is there"),
+        Reason.OTHER_AMOUNT: N_("but the amount is another"),
+        Reason.SEVERAL: N_("but others fit just as well"),
     },
     SettlementKind: {
         SettlementKind.PAYOUT: N_("Payout from Stripe"),
@@ -84,6 +94,12 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         SettlementKind.GIFT_SENT_BACK: N_("Gift sent back"),
         SettlementKind.TRANSFER: N_("Transfer between accounts"),
         SettlementKind.IGNORED: N_("Left out"),
+        SettlementKind.BATCH: N_("Paid in"),
+        SettlementKind.GIFT: N_("Gift by transfer"),
+        SettlementKind.GIFT_RECORDED: N_("Gift, recorded before"),
+        SettlementKind.STANDING_ORDER: N_("Gift by standing order"),
+        SettlementKind.BOUNCED: N_("Cheque bounced"),
+        SettlementKind.BOUNCE_RECORDED: N_("Cheque booked back before"),
     },
     LineFault: {
         LineFault.SETTLED_ALREADY: N_("Something else was said of this line meanwhile"),
@@ -103,6 +119,10 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         ),
         LineFault.NO_SUCH_ACCOUNT: N_("Choose the other account"),
         LineFault.CHANGED_MEANWHILE: N_("What was proposed is not so any more: look again"),
+        LineFault.NEEDS_WORDS: N_("Write what is known about it"),
+        LineFault.NO_SUCH_GIVER: N_(
+            "No gift and no standing order of anybody's has this reference"
+        ),
         LineFault.NOTHING_MOVED: N_("No money moved: this line can only be left out"),
     },
     Fault: {

@@ -39,6 +39,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Subject.SUSPENSE: N_("Nothing is in suspense"),
         Subject.PAYOUTS: N_("Payouts add up"),
         Subject.STATEMENTS: N_("Payouts are on the bank's statements"),
+        Subject.RECORDED: N_("What was recorded at the bank is on its statements"),
         Subject.RECEIVABLES: N_("What affiliates owe agrees"),
     },
     DocumentKind: {

@@ -168,6 +168,7 @@ class BankProposal(Base):
     target: Mapped[int | None] = mapped_column(BigInteger)
     # Pairs of an invoice's key and minor units.
     shares: Mapped[list[list[int]]] = mapped_column(JSON)
+    due_on: Mapped[date | None] = mapped_column()
 
     __table_args__ = (Index("ix_bank_proposals_surety_line_id", "surety", "line_id"),)
 
@@ -176,7 +177,8 @@ class BankSettlement(Base):
     """What a person said that a line is; taken back, it stays here and the line is open again.
 
     `number` counts a line's settlements and names their ledger entries. `account` is what stands
-    across from the bank, where the line itself is booked.
+    across from the bank, where the line itself is booked. `item_id` is what came back of the cash
+    box's: a cheque that bounced.
     """
 
     __tablename__ = "bank_settlements"
@@ -193,6 +195,9 @@ class BankSettlement(Base):
         _once("uq_bank_settlements_payout_once", "payout_id"),
         _once("uq_bank_settlements_received_once", "received_id"),
         _once("uq_bank_settlements_credit_use_once", "credit_use_id"),
+        _once("uq_bank_settlements_batch_once", "batch_id"),
+        _once("uq_bank_settlements_gift_once", "gift_id"),
+        _once("uq_bank_settlements_item_once", "item_id"),
     )
 
     id: Mapped[int] = mapped_column(KEY, primary_key=True)
@@ -205,6 +210,9 @@ class BankSettlement(Base):
     payout_id: Mapped[int | None] = mapped_column(ForeignKey("payouts.id"))
     received_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation_money_received.id"))
     credit_use_id: Mapped[int | None] = mapped_column(ForeignKey("affiliation_credit_uses.id"))
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("box_batches.id"))
+    gift_id: Mapped[int | None] = mapped_column(ForeignKey("offline_gifts.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("box_items.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_by: Mapped[str] = mapped_column(ACTOR)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -10,6 +10,7 @@ from hov_donate.donations.offline.operations.ordering import (
 from hov_donate.donations.offline.operations.recording import (
     GiftFacts,
     KnownGiver,
+    SameGiver,
     SecondCounter,
     record_gift,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "GiftFacts",
     "KnownGiver",
     "OrderFacts",
+    "SameGiver",
     "SecondCounter",
     "end_order",
     "meet",

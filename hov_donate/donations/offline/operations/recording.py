@@ -1,5 +1,6 @@
 """Writing down a gift that came by cash, as a cheque, or by transfer."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +38,14 @@ class KnownGiver:
 
 
 @dataclass(frozen=True)
+class SameGiver:
+    """Somebody who gave or told us before, and whose details and leave stand as they are."""
+
+    details_id: uuid.UUID
+    language: str
+
+
+@dataclass(frozen=True)
 class SecondCounter:
     """Who counts cash beside whoever records it: a member of the office, or a witness by name."""
 
@@ -60,7 +69,7 @@ class GiftFacts:
     amount: Money
     received_on: date
     giver: GiverKind
-    who: KnownGiver | None = None
+    who: KnownGiver | SameGiver | None = None
     collected_at: str = ""
     fund: str = GENERAL_FUND
     bank_reference: str = ""
@@ -101,15 +110,18 @@ def record_gift(
         recorded_at=work.now,
     )
     if facts.who is not None:
-        details = record_details(
-            work, identity=facts.who.identity, consents=facts.who.consents, seal=seal
-        )
-        gift.details_id = details.id
+        gift.details_id = _details(work, facts.who, seal)
     work.session.add(gift)
     work.session.flush()
     _lay_into_box(work, gift, facts.second, actor, seal)
     issue_and_book(work, gift, settings=settings, seal=seal)
     return gift
+
+
+def _details(work: UnitOfWork, who: KnownGiver | SameGiver, seal: IdentitySeal) -> uuid.UUID:
+    if isinstance(who, SameGiver):
+        return who.details_id
+    return record_details(work, identity=who.identity, consents=who.consents, seal=seal).id
 
 
 def _lay_into_box(

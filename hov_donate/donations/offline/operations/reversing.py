@@ -11,6 +11,7 @@ from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import UnitOfWork
 from hov_donate.documents.operations import CorrectionFacts, issue_correction
 from hov_donate.documents.queries import receipt_of
+from hov_donate.donations.offline.events import OfflineGiftTakenBack
 from hov_donate.donations.offline.models import OfflineGift, OfflineReversal
 from hov_donate.donations.offline.operations.writing import tell
 from hov_donate.donations.offline.rules import (
@@ -65,6 +66,7 @@ def reverse_gift(  # noqa: PLR0913 (what, why, since when, said and done by whom
     lines = given(gift.method, place, -gift.amount, gift.fund)
     book_own(work, category=REVERSED, source=gift.source, lines=lines, day=on)
     tell(work, gift, MailKind.OFFLINE_TAKEN_BACK, seal=seal)
+    work.tell(OfflineGiftTakenBack(gift.id))
     return reversal
 
 

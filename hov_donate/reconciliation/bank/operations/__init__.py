@@ -1,7 +1,11 @@
 """What is done with accounts, files and lines. Nothing here commits."""
 
 from hov_donate.reconciliation.bank.operations.accounts import AccountExistsError, open_account
-from hov_donate.reconciliation.bank.operations.ending import let_go_of_lines, take_back
+from hov_donate.reconciliation.bank.operations.ending import (
+    let_go_of_gift,
+    let_go_of_lines,
+    take_back,
+)
 from hov_donate.reconciliation.bank.operations.importing import (
     bring_in,
     confirm_import,
@@ -15,18 +19,26 @@ from hov_donate.reconciliation.bank.operations.proposing import (
     propose_for,
 )
 from hov_donate.reconciliation.bank.operations.settling import (
+    GivenByLine,
     Said,
     confirm_proposal,
     ignore_line,
     settle_as,
+    settle_batch,
+    settle_bounce_recorded,
+    settle_bounced,
+    settle_gift,
+    settle_gift_recorded,
     settle_invoices,
     settle_payout,
     settle_recorded,
     settle_sent_back,
+    settle_standing_order,
 )
 
 __all__ = [
     "AccountExistsError",
+    "GivenByLine",
     "Said",
     "bring_in",
     "confirm_import",
@@ -34,6 +46,7 @@ __all__ = [
     "drop_import",
     "ignore_line",
     "keep_look",
+    "let_go_of_gift",
     "let_go_of_lines",
     "match_batch",
     "open_account",
@@ -42,9 +55,15 @@ __all__ = [
     "remove_profile",
     "save_profile",
     "settle_as",
+    "settle_batch",
+    "settle_bounce_recorded",
+    "settle_bounced",
+    "settle_gift",
+    "settle_gift_recorded",
     "settle_invoices",
     "settle_payout",
     "settle_recorded",
     "settle_sent_back",
+    "settle_standing_order",
     "take_back",
 ]

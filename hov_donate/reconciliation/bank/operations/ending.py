@@ -7,10 +7,14 @@ from hov_donate.affiliations.operations import reverse_money
 from hov_donate.config import Settings
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import UnitOfWork
+from hov_donate.donations.offline.models import OfflineGift
+from hov_donate.donations.offline.operations import reverse_gift
+from hov_donate.donations.offline.rules import ReversalReason as GiftReason
 from hov_donate.reconciliation.bank.models import BankLine, BankSettlement
 from hov_donate.reconciliation.bank.operations.entries import book
 from hov_donate.reconciliation.bank.operations.proposing import propose_for
-from hov_donate.reconciliation.bank.operations.settling import lock_line, source_of
+from hov_donate.reconciliation.bank.operations.settling.batches import booked_by
+from hov_donate.reconciliation.bank.operations.settling.saying import lock_line, source_of
 from hov_donate.reconciliation.bank.queries.lines import standing
 from hov_donate.reconciliation.bank.rules.booking import BankEntry, booked
 from hov_donate.reconciliation.bank.rules.kinds import (
@@ -19,6 +23,9 @@ from hov_donate.reconciliation.bank.rules.kinds import (
     LineStatus,
     SettlementKind,
 )
+
+# What a line brought into the books as a gift.
+MADE_BY_LINE = frozenset({SettlementKind.GIFT, SettlementKind.STANDING_ORDER})
 
 
 def take_back(
@@ -32,8 +39,9 @@ def take_back(
 ) -> BankSettlement:
     """The line is not what was said: its entry is reversed on its own day, and it is open again.
 
-    What it had settled is owed again. Raises LineRefusedError; MoneyRefusedError when some of it
-    was sent back meanwhile; LookupError.
+    What it had settled is owed again, and a gift that it brought is taken back. A batch stays paid
+    in and a cheque bounced: they wait for their own line. Raises LineRefusedError;
+    MoneyRefusedError when some of it was sent back meanwhile; LookupError.
     """
     line = lock_line(work, line_id)
     said = standing(work.session, line_id)
@@ -41,22 +49,46 @@ def take_back(
         raise LineRefusedError(LineFault.NOT_SETTLED)
     _undo(work, line, said, actor=actor, words=words)
     if said.account is not None:
-        lines = booked(-line.amount, said.account, said.fund)
+        lines = booked(-booked_by(work, line, said), said.account, said.fund)
         source = source_of(said)
         book(work, kind=BankEntry.TAKEN_BACK, source=source, lines=lines, day=line.booked_on)
     if said.kind is SettlementKind.INVOICES and said.received_id is not None:
-        came = work.session.get_one(MoneyReceived, said.received_id)
-        reverse_money(
-            work,
-            received_id=came.id,
-            reason=ReversalReason.RECORDED_WRONGLY,
-            on=came.received_on,
-            words=words,
-            actor=actor,
-            settings=settings,
-        )
+        _reverse_received(work, said.received_id, words, actor, settings)
+    if said.kind in MADE_BY_LINE and said.gift_id is not None:
+        _reverse_gift(work, said.gift_id, words, actor, settings, seal)
     propose_for(work, lines=[line], seal=seal)
     return said
+
+
+def _reverse_received(
+    work: UnitOfWork, received_id: int, words: str, actor: str, settings: Settings
+) -> None:
+    came = work.session.get_one(MoneyReceived, received_id)
+    reverse_money(
+        work,
+        received_id=came.id,
+        reason=ReversalReason.RECORDED_WRONGLY,
+        on=came.received_on,
+        words=words,
+        actor=actor,
+        settings=settings,
+    )
+
+
+def _reverse_gift(
+    work: UnitOfWork, gift_id: int, words: str, actor: str, settings: Settings, seal: IdentitySeal
+) -> None:
+    gift = work.session.get_one(OfflineGift, gift_id)
+    reverse_gift(
+        work,
+        gift_id=gift.id,
+        reason=GiftReason.RECORDED_WRONGLY,
+        on=gift.received_on,
+        words=words,
+        actor=actor,
+        settings=settings,
+        seal=seal,
+    )
 
 
 def let_go_of_lines(work: UnitOfWork, *, affiliation_id: int, actor: str) -> None:
@@ -66,6 +98,17 @@ def let_go_of_lines(work: UnitOfWork, *, affiliation_id: int, actor: str) -> Non
         .join(MoneyReceived, MoneyReceived.id == BankSettlement.received_id)
         .join(MoneyReversal, MoneyReversal.received_id == MoneyReceived.id)
         .where(BankSettlement.undone_at.is_(None), MoneyReceived.affiliation_id == affiliation_id)
+    ).all()
+    for said in rows:
+        _undo(work, lock_line(work, said.line_id), said, actor=actor, words="")
+
+
+def let_go_of_gift(work: UnitOfWork, *, gift_id: int, actor: str) -> None:
+    """A gift by bank was taken back: its line is open again."""
+    rows = work.session.scalars(
+        select(BankSettlement).where(
+            BankSettlement.undone_at.is_(None), BankSettlement.gift_id == gift_id
+        )
     ).all()
     for said in rows:
         _undo(work, lock_line(work, said.line_id), said, actor=actor, words="")

@@ -25,7 +25,7 @@ def found_for(
     if not lines:
         return {}
     texts = {key: words.together for key, words in opened(seal, lines).items()}
-    there = around(session, lines, texts)
+    there = around(session, lines, texts, seal)
     return {line.id: propose(_seen(line, texts), there[line.id]) for line in lines}
 
 
@@ -49,6 +49,7 @@ def propose_for(work: UnitOfWork, *, lines: Sequence[BankLine], seal: IdentitySe
             "reasons": " ".join(each.reasons),
             "target": each.target,
             "shares": [list(share) for share in each.shares],
+            "due_on": each.due_on,
         }
         for key, proposals in found.items()
         for place, each in enumerate(proposals, 1)

@@ -32,6 +32,11 @@ class ProposalKind(StrEnum):
     RECORDED = "recorded"
     SENT_BACK = "sent_back"
     CHARGES = "charges"
+    BATCH = "batch"
+    GIFT_RECORDED = "gift_recorded"
+    STANDING_ORDER = "standing_order"
+    BOUNCED = "bounced"
+    BOUNCE_RECORDED = "bounce_recorded"
 
 
 class Surety(StrEnum):
@@ -60,6 +65,11 @@ class Reason(StrEnum):
     TWIN = "twin"
     WORDS = "words"
     RECORDED_TOO = "recorded_too"
+    SLIP_NUMBER = "slip_number"
+    CHEQUE_NUMBER = "cheque_number"
+    GIVER = "giver"
+    OTHER_AMOUNT = "other_amount"
+    SEVERAL = "several"
 
 
 class SettlementKind(StrEnum):
@@ -75,6 +85,12 @@ class SettlementKind(StrEnum):
     GIFT_SENT_BACK = "gift_sent_back"
     TRANSFER = "transfer"
     IGNORED = "ignored"
+    BATCH = "batch"
+    GIFT = "gift"
+    GIFT_RECORDED = "gift_recorded"
+    STANDING_ORDER = "standing_order"
+    BOUNCED = "bounced"
+    BOUNCE_RECORDED = "bounce_recorded"
 
 
 class LineFault(StrEnum):
@@ -93,6 +109,8 @@ class LineFault(StrEnum):
     NO_SUCH_ACCOUNT = "no_such_account"
     CHANGED_MEANWHILE = "changed_meanwhile"
     NOTHING_MOVED = "nothing_moved"
+    NEEDS_WORDS = "needs_words"
+    NO_SUCH_GIVER = "no_such_giver"
 
 
 class LineRefusedError(UserError):

@@ -5,6 +5,7 @@ every way to mend one only a single one is ours; and what is found is proposed o
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
@@ -17,8 +18,13 @@ WIDTH = 6
 # Payers write a reference in up to so many groups.
 MOST_GROUPS = 4
 MOST_MENDED = 64
+# A single word is nobody's name: it may be anything.
+LEAST_WORDS = 2
+_WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"[A-Z0-9]+")
 _INVOICE = re.compile(r"INV[^A-Z0-9]{0,3}([0-9OIL]{4})[^A-Z0-9]{0,3}([0-9OIL]{1,9})(?![A-Z0-9])")
+_SLIP = re.compile(r"(?<![A-Z0-9])PI[ -]?0*([1-9]\d{0,17})(?![A-Z0-9])")
+_NUMBER = re.compile(r"\d{4,}")
 _AFFILIATE = re.compile(r"(?<![A-Z0-9])([AM])[ -]?(\d{5,18})(?![A-Z0-9])")
 _AS_DIGITS = str.maketrans("OIL", "011")
 # What is taken for what; no reference has an O, 0, I, 1 or L.
@@ -130,3 +136,29 @@ def invoices_in(text: str) -> dict[tuple[int, int], Found]:
 def affiliates_in(text: str) -> list[int]:
     """The keys of the affiliates whose numbers a text has, like A-00012."""
     return [int(number) for _, number in _AFFILIATE.findall(text.upper())]
+
+
+def slips_in(text: str) -> frozenset[int]:
+    """The keys of the batches whose paying-in slips a text numbers, like PI-00012."""
+    return frozenset(int(number) for number in _SLIP.findall(text.upper()))
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """Numbers in a text that a cheque's may be, without the noughts in front."""
+    return frozenset(number.lstrip("0") for number in _NUMBER.findall(text))
+
+
+def names_giver(name: str, text: str) -> bool:
+    """Whether a text names somebody as banks do: two words of the name, or initial and surname."""
+    words, there = _plain(name), set(_plain(text))
+    whole = [word for word in words if len(word) > 1]
+    if len(whole) < LEAST_WORDS:
+        return False
+    with_initial = words[-1] in there and words[0][0] in there
+    return len(there.intersection(whole)) >= LEAST_WORDS or with_initial
+
+
+def _plain(text: str) -> list[str]:
+    """Its words in capitals, without accents."""
+    parted = unicodedata.normalize("NFKD", text.upper())
+    return _WORD.findall("".join(it for it in parted if not unicodedata.combining(it)))
