@@ -8,12 +8,23 @@ from hypothesis import strategies as st
 
 from hov_donate.core.references import ALPHABET, normalise, spaced
 from hov_donate.reconciliation.bank.rules.kinds import ProposalKind, Reason, Surety
-from hov_donate.reconciliation.bank.rules.matching import Around, Dated, Owed, Seen, propose
+from hov_donate.reconciliation.bank.rules.matching import (
+    Around,
+    Dated,
+    Fitting,
+    Owed,
+    Seen,
+    propose,
+)
 from hov_donate.reconciliation.bank.rules.references import (
     Found,
     affiliates_in,
     invoices_in,
+    names_giver,
+    noted_in,
+    numbers_in,
     references_in,
+    slips_in,
 )
 from hov_donate.reconciliation.bank.rules.twins import look_alikes, ordinals
 
@@ -123,7 +134,7 @@ def test_of_two_ways_to_mend_a_reference_neither_is_proposed() -> None:
 def test_a_twin_and_what_was_recorded_before_are_never_exact() -> None:
     invoice = Owed(1, 6300, Found.WHOLE)
     assert told(seen(twin=True), owed=[invoice]) == [(ProposalKind.INVOICES, Surety.LIKELY)]
-    recorded = [Dated(9, DAY + timedelta(days=2))]
+    recorded = [Fitting(9, DAY + timedelta(days=2))]
     assert told(seen(), owed=[invoice], recorded=recorded) == [
         (ProposalKind.RECORDED, Surety.LIKELY),
         (ProposalKind.INVOICES, Surety.LIKELY),
@@ -164,3 +175,85 @@ def test_one_wrong_character_never_makes_another_reference_of_ours(letter: str, 
     whole = next(it for last in ALPHABET if (it := normalise(f"7KQM3XP{last}")))
     assume(whole[at] != letter)
     assert normalise(whole[:at] + letter + whole[at + 1 :]) is None
+
+
+def fits(id_: int = 1, days: int = 0, **more) -> Fitting:
+    return Fitting(id_, DAY + timedelta(days=days), **more)
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "cited", "alone"),
+    [
+        (ProposalKind.BATCH, "batches", Surety.EXACT, Surety.LIKELY),
+        (ProposalKind.GIFT_RECORDED, "gifts", Surety.EXACT, Surety.LIKELY),
+        (ProposalKind.RECORDED, "recorded", Surety.EXACT, Surety.LIKELY),
+        (ProposalKind.STANDING_ORDER, "expected", Surety.EXACT, Surety.POSSIBLE),
+        (ProposalKind.BOUNCED, "cheques", Surety.LIKELY, Surety.POSSIBLE),
+        (ProposalKind.BOUNCE_RECORDED, "bounces", Surety.EXACT, Surety.LIKELY),
+    ],
+)
+def test_its_number_and_amount_make_money_outside_stripe_sure(kind, where, cited, alone) -> None:
+    out = kind in {ProposalKind.BOUNCED, ProposalKind.BOUNCE_RECORDED}
+    line = seen(-6300 if out else 6300)
+    assert told(line, **{where: [fits(cited=True)]}) == [(kind, cited)]
+    assert told(line, **{where: [fits()]}) == [(kind, alone)]
+    twin = seen(line.minor, twin=True)
+    assert told(twin, **{where: [fits(cited=True)]}) != [(kind, Surety.EXACT)]
+    assert told(line, **{where: [fits(days=90, cited=True)]}) == []
+    assert told(seen(-line.minor), **{where: [fits(cited=True)]}) == []
+    assert told(seen(line.minor, frozenset({"STRIPE"})), **{where: [fits()]}) == []
+
+
+def test_of_two_that_fit_equally_well_both_are_possible_and_a_number_decides() -> None:
+    both = propose(seen(), Around(batches=[fits(1), fits(2)]))
+    assert [(it.target, it.surety) for it in both] == [(1, Surety.POSSIBLE), (2, Surety.POSSIBLE)]
+    assert all(Reason.SEVERAL in it.reasons for it in both)
+    [one] = propose(seen(), Around(batches=[fits(1), fits(2, cited=True)]))
+    assert (one.target, one.surety) == (2, Surety.EXACT)
+    [nearest] = propose(seen(), Around(batches=[fits(1, days=3), fits(2, days=-1)]))
+    assert (nearest.target, nearest.surety) == (2, Surety.LIKELY)
+    assert propose(seen(), Around(batches=[fits(number) for number in range(6)])) == []
+
+
+def test_a_name_tells_two_standing_orders_of_the_same_sum_apart() -> None:
+    [hers] = propose(seen(), Around(expected=[fits(1), fits(2, named=True)]))
+    assert (hers.target, hers.surety, hers.due_on) == (2, Surety.LIKELY, DAY)
+
+
+def test_a_batch_that_was_counted_otherwise_is_only_possible_and_takes_words() -> None:
+    [other] = propose(seen(6200), Around(batches=[fits(same=False, cited=True)]))
+    assert (other.surety, other.needs_words) == (Surety.POSSIBLE, True)
+    [exact] = propose(seen(), Around(batches=[fits(cited=True)]))
+    assert not exact.needs_words
+
+
+def test_what_was_recorded_already_keeps_an_order_from_being_exact() -> None:
+    found = propose(seen(), Around(gifts=[fits(9)], expected=[fits(1, cited=True)]))
+    assert [(it.kind, it.surety) for it in found] == [
+        (ProposalKind.GIFT_RECORDED, Surety.LIKELY),
+        (ProposalKind.STANDING_ORDER, Surety.LIKELY),
+    ]
+
+
+def test_slips_cheques_and_names_are_read_as_banks_write_them() -> None:
+    assert slips_in("COUNTER CREDIT PI-00012, PI 7") == {12, 7}
+    assert slips_in("API-00012 PI-0 INV-2026-000012") == frozenset()
+    assert numbers_in("UNPAID CHEQUE 000482") == {"482"}
+    assert noted_in("7KQM 3XPA", "ref 7kqm3xpa thanks")
+    assert not noted_in("A1", "A1 TAXIS")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("GIVER ROSA M", True),
+        ("R GIVER", True),
+        ("MS ROSÁ GIVER REF 12", True),
+        ("ROSA", False),
+        ("R SMITH", False),
+        ("GIVER BAKERY", False),
+    ],
+)
+def test_a_giver_is_named_by_two_words_or_initial_and_surname(text: str, named: bool) -> None:
+    assert names_giver("Rosa Giver", text) is named
+    assert not names_giver("Rosa", text)

@@ -10,6 +10,7 @@ from hov_donate.office import asked
 from hov_donate.office.affiliates.found import today
 from hov_donate.office.affiliates.typed_sum import currencies
 from hov_donate.office.bank.queries import overview as queries
+from hov_donate.office.bank.words import shown_as
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
@@ -17,12 +18,15 @@ from hov_donate.office.guard import acting, allowed
 from hov_donate.office.tasks import Task
 from hov_donate.reconciliation.bank.operations import AccountExistsError, open_account
 from hov_donate.reconciliation.bank.queries import balances
+from hov_donate.reconciliation.bank.queries.unshown import sums, unshown_until
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
+# Older ones come after them, once these are settled.
+MOST_SHOWN = 50
 LONGEST_NUMBER = 40
 LONGEST_NAME = 120
 
@@ -33,6 +37,7 @@ def bank() -> str:
     """Every account, whether it agrees with the books, and the files that were brought in."""
     session = db.session()
     kept = balances.accounts(session)
+    missing = unshown_until(session, today())
     return render_template(
         "office/bank/overview.html",
         kept=kept,
@@ -41,6 +46,8 @@ def bank() -> str:
         by_id={it.account.id: it.account for it in kept},
         named=_named_in_campaign({it.account.number for it in kept}),
         exact=queries.exact_lines(session),
+        unshown=[(it, shown_as(session, it)) for it in missing[-MOST_SHOWN:]],
+        unshown_sums=sums(missing),
     )
 
 

@@ -3,9 +3,9 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from hov_donate.affiliations.rules.refusals import MoneyRefusedError
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.bank.queries import listing as queries
+from hov_donate.office.bank.refused import REFUSALS
 from hov_donate.office.bank.words import Offered, offered, words_of
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
@@ -13,7 +13,7 @@ from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
 from hov_donate.reconciliation.bank.models import BankLine
 from hov_donate.reconciliation.bank.operations import confirm_proposal
-from hov_donate.reconciliation.bank.rules.kinds import LineRefusedError, Surety
+from hov_donate.reconciliation.bank.rules.kinds import Surety
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -29,7 +29,7 @@ def ask_before_confirming() -> str:
     """Every line that is exact as everything stands now, up to a hundred."""
     rows = _exact()
     lines = [line for line, _ in rows]
-    owners = [row.affiliation.details_id for _, it in rows for row, _ in it.shares]
+    owners = [key for _, it in rows for key in it.details]
     return render_template(
         "office/bank/confirm.html", rows=rows, words=words_of(lines), names=names(owners), line=LINE
     )
@@ -68,14 +68,19 @@ def _confirm(line_id: int, seen: str) -> bool:
                 settings=parts().settings,
                 seal=parts().seal,
             )
-    except (LineRefusedError, MoneyRefusedError, LookupError):
+    except (*REFUSALS, LookupError):
         return False
     return True
 
 
 def _exact() -> list[tuple[BankLine, Offered]]:
+    """Each thing is shown once: what two lines may be is the first one's."""
     session = db.session()
     lines = queries.exact(session)
     found = offered(session, lines)
-    firsts = [(line, found[line.id][0]) for line in lines if found[line.id]]
-    return [(line, it) for line, it in firsts if it.proposal.surety is Surety.EXACT]
+    rows: dict[str, tuple[BankLine, Offered]] = {}
+    for line in lines:
+        first = next(iter(found[line.id]), None)
+        if first is not None and first.proposal.surety is Surety.EXACT:
+            rows.setdefault(first.name, (line, first))
+    return list(rows.values())

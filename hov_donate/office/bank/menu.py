@@ -15,6 +15,9 @@ _PAGES = {
     ),
     "office.bank_lines": (
         *("bank_line", "ask_what_line_is", "say_what_line_is", "ask_why_ignored", "leave_line_out"),
+        *("ask_whose_gift", "say_it_is_a_gift", "ask_which_order", "say_which_order"),
+        *("ask_which_was_recorded", "say_it_was_recorded", "ask_which_batch", "say_it_is_a_batch"),
+        *("ask_which_cheque", "say_cheque_bounced"),
         *("ask_for_invoices", "look_at_shares", "pay_invoices_with_line"),
         *(
             "ask_before_taking_line_back",

@@ -3,12 +3,12 @@
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from hov_donate.affiliations.rules.refusals import MoneyRefusedError
 from hov_donate.ledger.models import LedgerFund
 from hov_donate.office.affiliates.found import KEY
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.bank.queries import listing as queries
-from hov_donate.office.bank.words import fund_name, offered, words_of
+from hov_donate.office.bank.refused import REFUSALS
+from hov_donate.office.bank.words import fund_name, meant, offered, words_of
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
@@ -20,7 +20,6 @@ from hov_donate.reconciliation.bank.operations import confirm_proposal, ignore_l
 from hov_donate.reconciliation.bank.operations.proposing import UNSETTLED
 from hov_donate.reconciliation.bank.queries.lines import history
 from hov_donate.reconciliation.bank.rules.kinds import LineRefusedError
-from hov_donate.reconciliation.models import Payout
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -53,7 +52,7 @@ def confirm_line(line_id: int) -> ResponseReturnValue:
                 settings=parts().settings,
                 seal=parts().seal,
             )
-    except (LineRefusedError, MoneyRefusedError) as error:
+    except REFUSALS as error:
         flash(_(label(error.fault)), "wrong")
     else:
         flash(_("The line is settled."), "done")
@@ -113,7 +112,7 @@ def take_line_back(line_id: int) -> ResponseReturnValue:
                 settings=parts().settings,
                 seal=parts().seal,
             )
-    except (LineRefusedError, MoneyRefusedError) as error:
+    except REFUSALS as error:
         flash(_(label(error.fault)), "wrong")
     else:
         flash(_("It is taken back, and the line is open again."), "done")
@@ -135,8 +134,6 @@ def line_page(line: BankLine) -> str:
     session = db.session()
     said = history(session, line.id)
     may_be = offered(session, [line])[line.id] if line.status in UNSETTLED else []
-    owners = [row.affiliation.details_id for it in may_be for row, _ in it.shares]
-    payouts = {it.payout_id: session.get(Payout, it.payout_id) for it in said if it.payout_id}
     funds = {it.fund: fund_name(session.get_one(LedgerFund, it.fund)) for it in said}
     return render_template(
         "office/bank/line.html",
@@ -144,9 +141,9 @@ def line_page(line: BankLine) -> str:
         account=session.get_one(BankAccount, line.account_id),
         words=(words_of([line]) or {}).get(line.id),
         offered=may_be,
-        names=names(owners),
+        names=names([key for it in may_be for key in it.details]),
         said=said,
-        payouts=payouts,
+        meant={it.id: meant(session, it) for it in said},
         funds=funds,
         twins=queries.twins(session, line),
         open=line.status in UNSETTLED,

@@ -2,6 +2,9 @@
 
 from hov_donate.office.bank import (
     accounts,
+    as_cash_box,
+    as_gift,
+    as_recorded,
     choosing,
     confirming,
     importing,
@@ -15,4 +18,5 @@ from hov_donate.office.bank import (
 ROOMS = (
     *(accounts, importing, uploads, profiles),
     *(lines, one_line, choosing, splitting, confirming),
+    *(as_gift, as_recorded, as_cash_box),
 )

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 
-from hov_donate.affiliations.rules.refusals import MoneyRefusedError
 from hov_donate.core.money import total
 from hov_donate.office.affiliates.found import affiliation_or_none
 from hov_donate.office.affiliates.people import names
@@ -20,6 +19,7 @@ from hov_donate.office.affiliates.typed_sum import (
     read_parts,
 )
 from hov_donate.office.bank.one_line import ROOM, found, to_line
+from hov_donate.office.bank.refused import REFUSALS
 from hov_donate.office.bank.words import offered, words_of
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
@@ -28,7 +28,6 @@ from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
 from hov_donate.reconciliation.bank.models import BankLine
 from hov_donate.reconciliation.bank.operations import settle_invoices
-from hov_donate.reconciliation.bank.rules.kinds import LineRefusedError
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -82,7 +81,7 @@ def pay_invoices_with_line(line_id: int) -> ResponseReturnValue:
                 actor=acting(),
                 settings=parts().settings,
             )
-    except (LineRefusedError, MoneyRefusedError) as error:
+    except REFUSALS as error:
         form.wrong("parts", _(label(error.fault)))
         return _second(found(line_id), form, read_parts(Form(form.typed), line.currency)[0]), 422
     flash(_("The line is settled."), "done")

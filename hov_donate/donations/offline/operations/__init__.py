@@ -10,7 +10,6 @@ from hov_donate.donations.offline.operations.ordering import (
 from hov_donate.donations.offline.operations.recording import (
     GiftFacts,
     KnownGiver,
-    SameGiver,
     SecondCounter,
     record_gift,
 )
@@ -21,7 +20,6 @@ __all__ = [
     "GiftFacts",
     "KnownGiver",
     "OrderFacts",
-    "SameGiver",
     "SecondCounter",
     "end_order",
     "meet",

@@ -18,6 +18,7 @@ from hov_donate.donations.offline.operations.writing import (
     fresh_reference,
     issue_and_book,
 )
+from hov_donate.donations.offline.remembered import SameGiver
 from hov_donate.donations.offline.rules import (
     IN_THE_BOX,
     GiftMethod,
@@ -35,14 +36,6 @@ class KnownGiver:
     identity: Identity
     language: str
     consents: tuple[GivenConsent, ...] = ()
-
-
-@dataclass(frozen=True)
-class SameGiver:
-    """Somebody who gave or told us before, and whose details and leave stand as they are."""
-
-    details_id: uuid.UUID
-    language: str
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ WIDTH = 6
 # Payers write a reference in up to so many groups.
 MOST_GROUPS = 4
 MOST_MENDED = 64
+# A bank's reference with fewer letters than this is in many texts.
+LEAST_LETTERS = 4
 # A single word is nobody's name: it may be anything.
 LEAST_WORDS = 2
 _WORD = re.compile(r"\w+")
@@ -146,6 +148,12 @@ def slips_in(text: str) -> frozenset[int]:
 def numbers_in(text: str) -> frozenset[str]:
     """Numbers in a text that a cheque's may be, without the noughts in front."""
     return frozenset(number.lstrip("0") for number in _NUMBER.findall(text))
+
+
+def noted_in(reference: str, text: str) -> bool:
+    """Whether a text has the bank's reference that staff noted, spaces and case apart."""
+    noted = "".join(reference.upper().split())
+    return len(noted) >= LEAST_LETTERS and noted in "".join(text.upper().split())
 
 
 def names_giver(name: str, text: str) -> bool:

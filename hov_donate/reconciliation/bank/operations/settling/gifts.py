@@ -11,10 +11,10 @@ from hov_donate.donations.offline.operations import (
     CameByOrder,
     GiftFacts,
     KnownGiver,
-    SameGiver,
     meet,
     record_gift,
 )
+from hov_donate.donations.offline.remembered import SameGiver
 from hov_donate.donations.offline.rules import IN_THE_BOX, GiftMethod, GiverKind
 from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.reconciliation.bank.models import BankSettlement

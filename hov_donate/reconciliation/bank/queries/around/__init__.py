@@ -6,11 +6,12 @@ from sqlalchemy.orm import Session
 
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.reconciliation.bank.models import BankLine
-from hov_donate.reconciliation.bank.queries.around.dated import payouts, received, sent_back
+from hov_donate.reconciliation.bank.queries.around.dated import payouts, sent_back
 from hov_donate.reconciliation.bank.queries.around.gifts import Gifts
 from hov_donate.reconciliation.bank.queries.around.invoices import Bills, Named
 from hov_donate.reconciliation.bank.queries.around.orders import Orders
 from hov_donate.reconciliation.bank.queries.around.paid_in import Batches, Cheques
+from hov_donate.reconciliation.bank.queries.around.received import Received
 from hov_donate.reconciliation.bank.queries.around.sizes import NEVER_ARRIVES, taken
 from hov_donate.reconciliation.bank.rules.matching import Around
 
@@ -24,16 +25,16 @@ def around(
     named = {line.id: Named.by(texts.get(line.id, "")) for line in lines}
     bills, orders = Bills(session, lines, named), Orders(session, lines, named, seal)
     gifts, batches = Gifts(session, lines, seal), Batches(session, lines, texts)
-    cheques = Cheques(session, lines)
-    dated = [payouts(session, lines), received(session, lines), sent_back(session, lines)]
+    cheques, transfers = Cheques(session, lines), Received(session, lines)
+    arriving, returned = payouts(session, lines), sent_back(session, lines)
     found = {}
     for line in lines:
         size, text = (line.currency, line.amount_minor), texts.get(line.id, "")
         found[line.id] = Around(
-            payouts=dated[0].get(size, ()),
+            payouts=arriving.get(size, ()),
             owed=bills.owed(line, text),
-            recorded=dated[1].get(size, ()),
-            sent_back=dated[2].get(size, ()),
+            recorded=transfers.fitting(line, text),
+            sent_back=returned.get(size, ()),
             batches=batches.fitting(line, text),
             gifts=gifts.fitting(line, text, named[line.id]),
             expected=orders.fitting(line, text, named[line.id]),

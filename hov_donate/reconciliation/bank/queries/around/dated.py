@@ -1,4 +1,4 @@
-"""What has the amount of a line about its day: payouts, recorded transfers, credit sent back."""
+"""What has the amount of a line about its day: payouts, credit sent back."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,13 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hov_donate.affiliations.models import (
-    CreditUse,
-    CreditUseKind,
-    MoneyMethod,
-    MoneyReceived,
-    MoneyReversal,
-)
+from hov_donate.affiliations.models import CreditUse, CreditUseKind
 from hov_donate.reconciliation.bank.models import BankLine, BankSettlement
 from hov_donate.reconciliation.bank.queries.around.sizes import (
     NEVER_ARRIVES,
@@ -36,29 +30,6 @@ def payouts(session: Session, lines: Sequence[BankLine]) -> dict[Sized, list[Dat
                 Payout.arrival_date.between(*window(lines, ARRIVES_WITHIN)),
                 Payout.status.not_in(NEVER_ARRIVES),
                 Payout.id.not_in(taken(BankSettlement.payout_id)),
-            )
-        )
-        for key, day, currency, minor in rows:
-            found[currency, minor].append(Dated(key, day))
-    return found
-
-
-def received(session: Session, lines: Sequence[BankLine]) -> dict[Sized, list[Dated]]:
-    """Transfers that staff recorded, that are still there, and that are on no line yet."""
-    found: dict[Sized, list[Dated]] = defaultdict(list)
-    for some in parts({line.amount_minor for line in lines if line.amount_minor > 0}):
-        rows = session.execute(
-            select(
-                MoneyReceived.id,
-                MoneyReceived.received_on,
-                MoneyReceived.currency,
-                MoneyReceived.amount_minor,
-            ).where(
-                MoneyReceived.method == MoneyMethod.BANK_TRANSFER,
-                MoneyReceived.amount_minor.in_(some),
-                MoneyReceived.received_on.between(*window(lines, RECORDED_WITHIN)),
-                MoneyReceived.id.not_in(select(MoneyReversal.received_id)),
-                MoneyReceived.id.not_in(taken(BankSettlement.received_id)),
             )
         )
         for key, day, currency, minor in rows:

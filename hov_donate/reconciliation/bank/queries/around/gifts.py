@@ -16,10 +16,7 @@ from hov_donate.reconciliation.bank.models import BankLine, BankSettlement
 from hov_donate.reconciliation.bank.queries.around.invoices import Named
 from hov_donate.reconciliation.bank.queries.around.sizes import Sized, parts, taken, window
 from hov_donate.reconciliation.bank.rules.matching import RECORDED_WITHIN, Fitting
-from hov_donate.reconciliation.bank.rules.references import Found, names_giver
-
-# A bank's reference with fewer letters than this is in many texts.
-LEAST_LETTERS = 4
+from hov_donate.reconciliation.bank.rules.references import Found, names_giver, noted_in
 
 
 @dataclass(frozen=True)
@@ -33,8 +30,7 @@ class _Recorded:
         ours = (self.gift.reference, self.order_reference)
         if any(named.references.get(it) is Found.WHOLE for it in ours if it):
             return True
-        noted = " ".join(self.gift.bank_reference.upper().split())
-        return len(noted) >= LEAST_LETTERS and noted in " ".join(text.upper().split())
+        return noted_in(self.gift.bank_reference, text)
 
 
 class Gifts:

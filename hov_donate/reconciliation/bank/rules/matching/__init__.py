@@ -8,7 +8,6 @@ from hov_donate.reconciliation.bank.rules.kinds import Surety
 from hov_donate.reconciliation.bank.rules.matching.dated import (
     charges,
     payouts,
-    recorded,
     sent_back,
 )
 from hov_donate.reconciliation.bank.rules.matching.facts import (
@@ -29,6 +28,7 @@ from hov_donate.reconciliation.bank.rules.matching.outside import (
     CHEQUE,
     GIFT,
     ORDER,
+    TRANSFER,
     outside,
 )
 
@@ -51,7 +51,7 @@ def propose(line: Seen, around: Around) -> list[Proposal]:
     if line.minor == 0:
         return []
     before = [
-        *recorded(line, around.recorded),
+        *outside(line, TRANSFER, around.recorded, doubtful=False),
         *outside(line, GIFT, around.gifts, doubtful=False),
     ]
     doubtful = bool(before)

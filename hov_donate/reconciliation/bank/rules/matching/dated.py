@@ -1,4 +1,4 @@
-"""What has just the line's amount, about its day: payouts, recorded sums; and bank charges."""
+"""What has just the line's amount, about its day: payouts, credit sent back; and bank charges."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -33,14 +33,6 @@ def payouts(line: Seen, found: Sequence[Dated]) -> Iterable[Proposal]:
     exact = line.names_stripe and len(near) == 1 and not line.twin
     surety = Surety.EXACT if exact else Surety.LIKELY
     yield Proposal(ProposalKind.PAYOUT, surety, tuple(reasons), near[0].id)
-
-
-def recorded(line: Seen, found: Sequence[Dated]) -> Iterable[Proposal]:
-    """A transfer for invoices that staff recorded before its line came."""
-    near = _nearest(line, found, RECORDED_WITHIN)
-    if line.minor > 0 and near:
-        reasons = (Reason.SAME_AMOUNT, Reason.SAME_DAYS)
-        yield Proposal(ProposalKind.RECORDED, Surety.LIKELY, reasons, near[0].id)
 
 
 def sent_back(line: Seen, found: Sequence[Dated]) -> Iterable[Proposal]:

@@ -45,7 +45,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class Dated:
-    """Something with a day and the line's amount: a payout, a recorded sum, credit sent back."""
+    """Something with a day and the line's amount: a payout, credit sent back."""
 
     id: int
     on: date
@@ -53,9 +53,9 @@ class Dated:
 
 @dataclass(frozen=True)
 class Fitting:
-    """A batch, a gift, an expected day or a cheque, and what of it the line has.
+    """A recorded sum, a batch, an expected day or a cheque, and what of it the line has.
 
-    `same`: the amount; `cited`: its number or reference, in full; `named`: its giver's name.
+    `same`: the amount; `cited`: its number or reference, in full; `named`: its payer's name.
     """
 
     id: int
@@ -74,7 +74,7 @@ class Around:
 
     payouts: Sequence[Dated] = ()
     owed: Sequence[Owed] = ()
-    recorded: Sequence[Dated] = ()
+    recorded: Sequence[Fitting] = ()
     sent_back: Sequence[Dated] = ()
     batches: Sequence[Fitting] = ()
     gifts: Sequence[Fitting] = ()

@@ -1,7 +1,7 @@
-"""What a line may be of money outside Stripe: batches, gifts, standing orders, cheques."""
+"""What a line may be of money outside Stripe: transfers, batches, gifts, orders, cheques."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from hov_donate.reconciliation.bank.rules.kinds import ProposalKind, Reason, Surety
@@ -56,6 +56,8 @@ GIFT = _Way(
     surest=Surety.EXACT,
     alone=Surety.LIKELY,
 )
+# The same for what staff recorded for invoices.
+TRANSFER = replace(GIFT, kind=ProposalKind.RECORDED)
 # With its reference an order may be early or late (donations.offline.rules.EARLY, LATE).
 ORDER = _Way(
     kind=ProposalKind.STANDING_ORDER,
