@@ -18,15 +18,23 @@ import pytest
 import requests
 
 from hov_donate.affiliations.rules.standing import AffiliationStatus
+from hov_donate.cli.demo.statement import FILE as STATEMENT
+from hov_donate.config import Settings
+from hov_donate.contacts.sealing import IdentitySeal
+from hov_donate.core.clock import SystemClock
+from hov_donate.core.db import Database, make_engine
 from hov_donate.core.money import Money
 from hov_donate.exports.journals.words import in_beancount, in_hledger
 from hov_donate.ledger.chart import Account, AccountKind
+from hov_donate.reconciliation.bank.rules.kinds import SettlementKind
+from hov_donate.wiring import reactions
 from tests.support.journals import (
     bean_check,
     beancount_totals,
     hledger_check,
     hledger_totals,
 )
+from tests.support.treasurer import Treasurer
 
 PROGRAM = str(Path(sys.executable).with_name("hov-donate"))
 # Seeding takes some ten seconds; a machine that is busy with tests needs longer.
@@ -186,6 +194,28 @@ def is_read_by_other_programs(terminal: Terminal) -> None:
         assert len(found) > 30
 
 
+def its_bank_and_books_agree_to_the_penny(terminal: Terminal) -> None:
+    """A treasurer brings the statement in: most of it is certain, and little is left to say."""
+    settings = Settings.from_environment(
+        {"INSTANCE_FOLDER": str(terminal.folder), "STRIPE_SECRET_KEY": "sk_test_demo"}
+    )
+    engine = make_engine(settings.database_url)
+    database = Database(engine, SystemClock(), reactions(settings))
+    treasurer = Treasurer(database, settings, IdentitySeal(settings.identity_keys))
+    treasurer.brings_in((terminal.folder / STATEMENT).read_bytes())
+    lines = len(treasurer.open_lines())
+    assert treasurer.confirms_what_is_exact() > lines * 9 // 10
+    said = treasurer.settles_the_rest()
+    assert set(said) == {
+        *(SettlementKind.INVOICES, SettlementKind.GIFT),
+        *(SettlementKind.EXPENDITURE, SettlementKind.BANK_CHARGES),
+    }
+    [row] = treasurer.compares()
+    assert (row.outside, row.difference) == (Money(0, "GBP"), Money(0, "GBP"))
+    assert treasurer.unshown() == []
+    engine.dispose()
+
+
 def balances(terminal: Terminal) -> list[tuple[str, str, str, int]]:
     """What stands on every account by the postings themselves."""
     with closing(sqlite3.connect(terminal.folder / "hov-donate.sqlite")) as books:
@@ -206,6 +236,7 @@ def test_the_demo_starts_serves_beside_other_commands_and_stops(terminal):
     assert {row[-1] for row in rows} == {"0.00"}
     assert told.returncode == 0, told.stdout + told.stderr
     is_read_by_other_programs(terminal)
+    its_bank_and_books_agree_to_the_penny(terminal)
     assert "is running" in terminal.type("demo", "reset").stderr
     second = terminal.type("demo", "run", PORT=str(terminal.port + 10))
     assert (second.returncode, "running already" in second.stderr) == (1, True)
