@@ -44,6 +44,7 @@ def test_a_month_in_order_lacks_nothing():
         ({"payouts_off": 1}, Subject.PAYOUTS),
         ({"payouts_awaited": 1}, Subject.PAYOUTS),
         ({"not_on_statement": 1}, Subject.STATEMENTS),
+        ({"not_shown": (GBP(-45),)}, Subject.RECORDED),
         ({"owed_differences": (GBP("-0.01"),)}, Subject.RECEIVABLES),
     ],
 )

@@ -120,9 +120,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         LineFault.NO_SUCH_ACCOUNT: N_("Choose the other account"),
         LineFault.CHANGED_MEANWHILE: N_("What was proposed is not so any more: look again"),
         LineFault.NEEDS_WORDS: N_("Write what is known about it"),
-        LineFault.NO_SUCH_GIVER: N_(
-            "No gift and no standing order of anybody's has this reference"
-        ),
+        LineFault.NO_SUCH_GIVER: N_("We know of no giver with this reference"),
         LineFault.NOTHING_MOVED: N_("No money moved: this line can only be left out"),
     },
     Fault: {

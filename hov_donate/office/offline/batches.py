@@ -24,6 +24,7 @@ from hov_donate.office.offline.box import box_page
 from hov_donate.office.offline.words import links, own_accounts
 from hov_donate.office.queries.paging import page_of
 from hov_donate.office.queries.people import people
+from hov_donate.reconciliation.bank.queries.lines import line_of_batch
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -54,6 +55,7 @@ def batch(batch_id: int) -> str:
         items=[(item, state_of(item, found)) for item in items],
         links=links(items),
         accounts=own_accounts(),
+        bank_line=line_of_batch(db.session(), batch_id),
         people=people(db.session(), [found.made_by, found.paid_in_by, found.undone_by]),
     )
 

@@ -25,6 +25,7 @@ from hov_donate.office.offline.words import fund_names
 from hov_donate.office.queries.ledger import with_postings
 from hov_donate.office.queries.people import people
 from hov_donate.outbox.queries import returned
+from hov_donate.reconciliation.bank.queries.lines import line_of_gift
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -71,6 +72,7 @@ def offline_gift(gift_id: int) -> str:
         who=(givers([gift.details_id]) or {}).get(gift.details_id or uuid.UUID(int=0)),
         witness=parts().seal.open_text(item.witness) if seen and item and item.witness else "",
         fund=fund_names()[gift.fund],
+        bank_line=line_of_gift(db.session(), gift_id),
         people=people(db.session(), actors),
         back=returned(db.session(), found.letters),
         entries=with_postings(db.session(), found.entries),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from hov_donate.cashbox.models import Batch, BoxItem
@@ -14,16 +14,19 @@ from hov_donate.reconciliation.bank.queries.unshown import Unshown, unshown
 
 # More than this nobody reads through.
 MOST_SHOWN = 50
+A_QUARTER = timedelta(days=92)
 A_YEAR = timedelta(days=366)
 
 
 def batches(session: Session, line: BankLine) -> Sequence[Batch]:
-    """Batches of the line's currency that no line shows yet, the newest first."""
+    """Batches of about that time that no line shows yet, the newest first."""
+    first, last = line.booked_on - A_QUARTER, line.booked_on + A_QUARTER
     return session.scalars(
         select(Batch)
         .where(
             Batch.undone_at.is_(None),
             Batch.currency == line.currency,
+            or_(Batch.paid_in_on.is_(None), Batch.paid_in_on.between(first, last)),
             Batch.id.not_in(taken(BankSettlement.batch_id)),
         )
         .order_by(Batch.id.desc())

@@ -2,7 +2,7 @@
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from hov_donate.reconciliation.bank.models import BankLine, BankSettlement
@@ -37,11 +37,22 @@ def history(session: Session, line_id: int) -> list[BankSettlement]:
 
 def line_of_received(session: Session, received_id: int) -> int | None:
     """The line of a statement on which a recorded sum stands."""
-    return session.scalar(
-        select(BankSettlement.line_id).where(
-            BankSettlement.received_id == received_id, BankSettlement.undone_at.is_(None)
-        )
-    )
+    return _line_of(session, BankSettlement.received_id == received_id)
+
+
+def line_of_gift(session: Session, gift_id: int) -> int | None:
+    """The line of a statement on which a gift by bank stands."""
+    return _line_of(session, BankSettlement.gift_id == gift_id)
+
+
+def line_of_batch(session: Session, batch_id: int) -> int | None:
+    """The line of a statement on which a batch stands."""
+    return _line_of(session, BankSettlement.batch_id == batch_id)
+
+
+def _line_of(session: Session, which: ColumnElement[bool]) -> int | None:
+    query = select(BankSettlement.line_id).where(which, BankSettlement.undone_at.is_(None))
+    return session.scalar(query)
 
 
 def is_a_payout(session: Session, line: BankLine, text: str) -> bool:
