@@ -1,7 +1,7 @@
 """Recurring payments and their instalments, as Stripe states them."""
 
 from hov_donate.core.db import UnitOfWork
-from hov_donate.core.references import new_reference
+from hov_donate.core.free_references import free_reference
 from hov_donate.gateway.port import RemoteInvoice, RemoteSubscription
 from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.payments.events import InstalmentAsked, InstalmentFailed, SubscriptionEnded
@@ -195,7 +195,7 @@ def _ask_again(
 ) -> Payment:
     """Stripe asks for another instalment: a payment of its own, with its own receipt."""
     payment = Payment(
-        reference=new_reference(),
+        reference=free_reference(work.session, Payment.reference),
         purpose=standing.purpose,
         details_id=standing.details_id,
         amount_minor=invoice.due.minor,
