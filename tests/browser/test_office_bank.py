@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hov_donate.cashbox.operations import pay_in
+from hov_donate.core.clock import FixedClock
 from hov_donate.donations.offline.rules import GiftMethod
 from tests.browser.test_office_money import SIZES, readable, sign_in
 from tests.support.affiliates import Affiliates
@@ -48,7 +49,7 @@ def statement(house: House, folder: Path) -> Path:
 def outside_stripe(house: House, day: date) -> None:
     """A batch and a gift to choose from, and a cheque of what was paid for leaflets."""
     parts = house.parts
-    till = Till(parts.database, parts.settings, parts.seal, house.clock)
+    till = Till(parts.database, parts.settings, parts.seal, FixedClock(house.clock.now()))
     till.gives(GBP(10), received_on=day)
     for pounds, paid_in in ((10, False), (45, True)):
         gift = till.gives(GBP(pounds), GiftMethod.CHEQUE, received_on=day)

@@ -1,6 +1,7 @@
 """Whatever comes to the bank, recorded before or not: nothing is twice, bank and books are one."""
 
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -36,7 +37,7 @@ class Month:
 
     till: Till
     lines: list[Moved] = field(default_factory=list)
-    later: list = field(default_factory=list)
+    later: list[Callable[[], object]] = field(default_factory=list)
     given: int = 0
     spent: int = 0
 

@@ -1,6 +1,7 @@
 """The rooms in which a line is said to be a gift, a batch, a cheque, or recorded already."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def room_of(bank: Bank, *moved: Moved) -> str:
     return f"/office/bank/lines/{bank.lines()[0].id}"
 
 
-def answers(desk: Desk, room: str, status: int = 303, **typed: str) -> str:
+def answers(desk: Desk, room: str, status: int = 303, **typed: Any) -> str:
     desk.get(room)
     answer = desk.post(room, **typed)
     assert answer.status_code == status, answer.text
@@ -45,7 +46,7 @@ def test_a_line_becomes_the_gift_of_nobody_knows_whom_or_of_whoever_we_know(
     room = room_of(bank, Moved(DAY, 4250, "QUINN"), Moved(DAY, 100, "A"), Moved(DAY, 200, "B"))
     desk = office.signed_in()
     assert f'href="{room}/gift"' in desk.get(room).text
-    ours = {"fund": "general"}
+    ours: dict[str, Any] = {"fund": "general"}
     assert "Choose who gave" in answers(desk, f"{room}/gift", 422, **ours)
     asked = answers(desk, f"{room}/gift", 422, giver="before", reference="7KQM3XPA", **ours)
     assert "We know of no giver with this reference" in asked
@@ -53,7 +54,7 @@ def test_a_line_becomes_the_gift_of_nobody_knows_whom_or_of_whoever_we_know(
     assert "Gift by transfer" in desk.get(room).text
     other, last = (f"/office/bank/lines/{line.id}" for line in bank.lines()[1:])
     answers(desk, f"{other}/gift", giver="unknown", **ours)
-    named = {"giver": "new", "name": "Ada Quinn", "language": "en", "leave": "none"}
+    named: dict[str, Any] = {"giver": "new", "name": "Ada Quinn", "language": "en", "leave": "none"}
     answers(desk, f"{last}/gift", **named, **ours)
     with office.database.reading() as session:
         gifts = session.query(OfflineGift).order_by(OfflineGift.id).all()
@@ -71,7 +72,7 @@ def test_a_standing_order_is_chosen_by_its_reference(
     assert "No standing order" in answers(desk, f"{room}/standing-order", 422, reference="X")
     near = answers(desk, f"{room}/standing-order", 422, reference=order.reference, due_on="x")
     assert "Enter a day" in near
-    never = {"reference": order.reference, "due_on": "2026-11-02"}
+    never: dict[str, Any] = {"reference": order.reference, "due_on": "2026-11-02"}
     assert answers(desk, f"{room}/standing-order", 422, **never)
     answers(desk, f"{room}/standing-order", reference=order.reference)
     with office.database.reading() as session:
@@ -93,7 +94,7 @@ def test_a_batch_that_was_counted_otherwise_is_settled_on_its_own_page(
     assert "the number of the paying-in slip is there, but the amount is another" in page
     assert f'href="{room}/batch?batch={batch.id}"' in page
     assert "Choose the batch" in answers(desk, f"{room}/batch", 422)
-    chosen = {"chosen": str(batch.id), "words": "A pound short."}
+    chosen: dict[str, Any] = {"chosen": str(batch.id), "words": "A pound short."}
     assert "cheque" in answers(desk, f"{room}/batch", 422, **chosen)
     other = f"/office/bank/lines/{bank.lines()[1].id}"
     answers(desk, f"{other}/batch", chosen=str(batch.id))
