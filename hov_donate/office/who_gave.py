@@ -10,7 +10,9 @@ from hov_donate.contacts.queries import identity
 from hov_donate.contacts.sealing import Identity
 from hov_donate.donations.correcting import correct_giver
 from hov_donate.office.changing import changing
+from hov_donate.office.deeds import say_why
 from hov_donate.office.forms import Form
+from hov_donate.staff.audit.rules import LONGEST_REASON
 from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -58,9 +60,12 @@ def put_right(who: WhoGave) -> ResponseReturnValue:
     name = form.line("name", most=LONGEST_NAME)
     missing = _("Enter the e-mail address") if who.sends else ""
     email = form.email("email", missing=missing)
-    form.words("reason", missing=_("Write who told you, and when"))
+    reason = form.words(
+        "reason", missing=_("Write how you know, and since when"), most=LONGEST_REASON
+    )
     if not form.good:
         return _page(who, form), 422
+    say_why(reason)
     try:
         with changing() as work:
             correct_giver(

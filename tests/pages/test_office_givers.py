@@ -19,6 +19,7 @@ from hov_donate.payments.models import Payment
 from hov_donate.payments.operations import ask
 from hov_donate.payments.queries import payment_by_reference
 from hov_donate.payments.rules import PaymentPurpose
+from hov_donate.staff.audit.models import AuditRow
 from hov_donate.staff.rules import Permission
 from tests.support.agreement import all_is_well
 from tests.support.house import House
@@ -26,7 +27,11 @@ from tests.support.monthly import begun, months_later
 from tests.support.office import Desk, Office, treasurer_in, without
 from tests.support.words import GBP
 
-RIGHT = {"name": "Rosa Quiñones", "email": "rosa.q@people.example", "reason": "She rang on 3 May."}
+RIGHT = {
+    "name": "Rosa Quiñones",
+    "email": "rosa.q@people.example",
+    "reason": "The giver rang on 3 May.",
+}
 
 
 @pytest.fixture
@@ -76,6 +81,16 @@ def test_a_mistyped_address_is_corrected_and_the_receipt_goes_there(house, desk)
     all_is_well(house)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_how_the_office_knows_is_kept_in_the_log_of_what_it_did(house, desk):
+    correct(desk, given(house).reference)
+    with house.parts.database.reading() as session:
+        why = session.scalars(
+            select(AuditRow.reason).where(AuditRow.action == "office.correct_who_gave")
+        ).all()
+    assert why == [RIGHT["reason"]]
+
+
 def test_what_was_agreed_to_stays_agreed_to(house, desk):
     payment = given(house)
     correct(desk, payment.reference)
@@ -103,7 +118,7 @@ def test_later_months_are_those_of_who_it_is(house, desk):
     [
         ({"email": ""}, "Enter the e-mail address"),
         ({"email": "rosa at people"}, "correct format"),
-        ({"reason": ""}, "Write who told you"),
+        ({"reason": ""}, "Write how you know"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_changed(house, desk, fields, told):
@@ -126,7 +141,7 @@ def test_a_receipt_that_is_in_line_is_not_put_there_twice(house, desk):
 
 def test_what_was_given_in_cash_and_what_was_given_by_card_is_corrected_together(house, desk):
     payment = given(house)
-    cash = in_cash(house, Identity("", "rosa@poeple.example"))
+    cash = in_cash(house, Identity("Rosa Quiñones", "rosa@poeple.example"))
     before = desk.get(f"/office/offline/{cash}").text
     assert "Send the receipt once more" in before
     assert correct_at(desk, f"/office/offline/{cash}/giver").status_code == 303
