@@ -31,16 +31,23 @@ def corrected(till: Till, given: OfflineGift | StandingOrder, identity: Identity
         correct_giver(work, details_id=given.details_id, identity=identity, seal=till.seal)
 
 
-def giver_of(till: Till, given: OfflineGift | StandingOrder) -> Identity | None:
+def details_of(till: Till, given: OfflineGift | StandingOrder) -> ContactDetails:
+    table = type(given)
     with till.database.reading() as session:
-        found = session.get_one(type(given), given.id)
-        return identity(session, till.seal, found.details_id) if found.details_id else None
+        return session.scalars(
+            select(ContactDetails)
+            .join(table, table.details_id == ContactDetails.id)
+            .where(table.id == given.id)
+        ).one()
+
+
+def giver_of(till: Till, given: OfflineGift | StandingOrder) -> Identity | None:
+    details = details_of(till, given)
+    return till.seal.open(details.sealed) if details.sealed else None
 
 
 def contact_of(till: Till, given: OfflineGift | StandingOrder) -> uuid.UUID:
-    with till.database.reading() as session:
-        found = session.get_one(type(given), given.id)
-        return session.get_one(ContactDetails, found.details_id).contact_id
+    return details_of(till, given).contact_id
 
 
 def sends(till: Till, gift: OfflineGift) -> bool:
