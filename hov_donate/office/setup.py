@@ -13,6 +13,7 @@ from hov_donate.office import (
     home,
     inbox,
     ledger,
+    list_files,
     months,
     names,
     outbox,
@@ -29,7 +30,6 @@ from hov_donate.office.blueprint import office
 from hov_donate.office.conferences import rooms as conferences
 from hov_donate.office.doors import rooms as doors
 from hov_donate.office.exports import rooms as exports
-from hov_donate.office.lists import files as lists
 from hov_donate.office.look import set_up_look
 from hov_donate.office.offline import rooms as offline
 from hov_donate.office.reports import rooms as reports
@@ -61,7 +61,7 @@ ROOMS = (
     reports,
     exports,
     bank,
-    lists,
+    list_files,
     names,
     audit_log,
 )

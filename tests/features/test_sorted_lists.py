@@ -6,20 +6,22 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
+from hov_donate.affiliations.models import RenewalOutcome
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.core.money import Money
 from hov_donate.donations.offline.rules import GiftMethod
+from hov_donate.office.affiliates.lists import AFFILIATES, INVOICES, RECEIVED
 from hov_donate.office.affiliates.queries import invoices, listing, received, renewals
+from hov_donate.office.bank.listing import LINES
 from hov_donate.office.bank.queries.listing import Wanted, lines
-from hov_donate.office.lists.affiliates import AFFILIATES, INVOICES, RECEIVED
-from hov_donate.office.lists.catalogue import LISTINGS
+from hov_donate.office.listings import LISTINGS
 from hov_donate.office.lists.declared import Listing
 from hov_donate.office.lists.gifts import GIFTS, RECURRING, REFUNDS
-from hov_donate.office.lists.outside import LINES, OFFLINE
 from hov_donate.office.lists.returned import PAYOUTS
+from hov_donate.office.offline.lists import OFFLINE
 from hov_donate.office.offline.queries import Search as OfflineSearch
 from hov_donate.office.offline.queries import offline_gifts
 from hov_donate.office.queries import reconciliation, recurring, refunds
@@ -66,8 +68,8 @@ def some_lines(**asked: Any) -> Read:
 
 
 def some_items(session: Session, place: Place) -> object:
-    outcome = renewals.RenewalOutcome.RENEWS
-    return renewals.planned(session, 1, renewals.Asked(outcome), place, size=50)
+    which = renewals.Asked(RenewalOutcome.RENEWS)
+    return renewals.planned(session, 1, which, place, size=50)
 
 
 # Each list with a sort of its own, and the filters that go along with it.
@@ -118,7 +120,7 @@ class Watched:
         self.database, self.engine = office.database, office.database.engine
         self.on_postgres = self.engine.dialect.name == "postgresql"
 
-    def plans(self, read: Callable[[Session], object]) -> Iterator[str]:
+    def plans(self, read: Read, place: Place) -> Iterator[str]:
         """How each page is found, whatever else is looked up for its rows."""
         asked: list[tuple[str, Any]] = []
 
@@ -127,7 +129,7 @@ class Watched:
 
         event.listen(self.engine, "before_cursor_execute", note)
         with self.database.reading() as session:
-            read(session)
+            read(session, place)
         event.remove(self.engine, "before_cursor_execute", note)
         explain = "EXPLAIN " if self.on_postgres else "EXPLAIN QUERY PLAN "
         with self.engine.connect() as connection:
@@ -150,7 +152,7 @@ def test_an_index_has_the_order_of_every_sort_either_way(watched: Watched) -> No
     for it, code, read in CASES:
         for down in (True, False):
             place = Place(order=order_of(it, code, down=down))
-            found = list(watched.plans(lambda session, at=place, of=read: of(session, at)))
+            found = list(watched.plans(read, place))
             assert found, it.code
             sorted_by_hand = [plan for plan in found if re.search("TEMP B-TREE|Sort", plan)]
             assert sorted_by_hand == [], (it.code, code, sorted_by_hand)
@@ -161,9 +163,9 @@ def test_a_page_begins_within_the_index_and_not_at_its_top(office: Office) -> No
     for amount in (1000, 2500, 2500):
         office.gift(Money(amount, "GBP"))
     with office.database.reading() as session:
-        key = session.query(Payment.id).order_by(Payment.id).first()[0]
+        key = session.scalars(select(Payment.id).order_by(Payment.id)).first()
     place = Place(before=key, order=order_of(GIFTS, "amount", down=True))
-    (plan,) = watched.plans(lambda session: some_gifts(status=PaymentStatus.PAID)(session, place))
+    (plan,) = watched.plans(some_gifts(status=PaymentStatus.PAID), place)
     within = r"Index Cond:.*ROW\(" if watched.on_postgres else r"_by_status \(.*<\(\?,"
     assert re.search(within, plan), plan
 

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from hov_donate.core.money import Money
 from hov_donate.documents.queries import receipt_of
-from hov_donate.office.lists.catalogue import LISTINGS
+from hov_donate.office.listings import LISTINGS
 from hov_donate.payments.queries import payment_by_reference
 from hov_donate.reports.writing.checking import check
 from hov_donate.staff.audit.models import AuditRow
@@ -44,7 +44,7 @@ def taken(answer: TestResponse) -> bytes:
     """The file that was sent."""
     assert answer.status_code == 200, answer.text
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    content = answer.data
+    content: bytes = answer.data
     answer.close()
     return content
 
@@ -186,7 +186,7 @@ def test_an_address_that_was_searched_for_is_in_no_file_and_not_in_the_log(
 def test_a_list_that_is_too_long_to_wait_for_is_asked_for_in_parts(
     office: Office, desk: Desk, given: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hov_donate.office.lists.files.MOST_ROWS", len(given) - 1)
+    monkeypatch.setattr("hov_donate.office.list_files.MOST_ROWS", len(given) - 1)
     answer = desk.get("/office/lists/gifts/csv?status=paid")
     assert answer.location == "/office/gifts?status=paid"
     assert "more than 3 rows" in desk.get(answer.location).text

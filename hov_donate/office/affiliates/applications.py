@@ -22,6 +22,7 @@ from hov_donate.affiliations.words import told
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.i18n import N_
 from hov_donate.office.affiliates.found import found
+from hov_donate.office.affiliates.lists import APPLICATIONS
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.affiliates.queries.applications import Desk, Waiting
 from hov_donate.office.affiliates.queries.one import whole
@@ -30,7 +31,6 @@ from hov_donate.office.affiliates.tree import doubles_of
 from hov_donate.office.blueprint import office
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
-from hov_donate.office.lists.affiliates import APPLICATIONS
 from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries.people import people
 from hov_donate.office.spans import today

@@ -10,6 +10,7 @@ from hov_donate.affiliations.rules.refusals import MoneyRefusedError
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.i18n import N_
 from hov_donate.office.affiliates.found import KEY
+from hov_donate.office.affiliates.lists import INVOICES
 from hov_donate.office.affiliates.one import explained
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.affiliates.queries import invoices as queries
@@ -19,7 +20,6 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
-from hov_donate.office.lists.affiliates import INVOICES
 from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries.people import people
 from hov_donate.office.spans import today

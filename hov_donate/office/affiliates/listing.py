@@ -4,11 +4,11 @@ from flask import render_template
 
 from hov_donate.affiliations.models import Affiliation
 from hov_donate.affiliations.rules.standing import AffiliationStatus
+from hov_donate.office.affiliates.lists import AFFILIATES, BACK, MOST_STAGES
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.affiliates.queries.listing import in_use
 from hov_donate.office.affiliates.words import choices, named
 from hov_donate.office.blueprint import office
-from hov_donate.office.lists.affiliates import AFFILIATES, BACK, MOST_STAGES
 from hov_donate.office.lists.shown import shown
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires

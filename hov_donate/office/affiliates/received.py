@@ -8,6 +8,7 @@ from hov_donate.affiliations.operations import reverse_money
 from hov_donate.affiliations.rules.refusals import MoneyRefusedError
 from hov_donate.cashbox.rules import BoxRefusedError
 from hov_donate.office.affiliates.found import KEY
+from hov_donate.office.affiliates.lists import RECEIVED
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.affiliates.queries.received import OneSum, one_sum
 from hov_donate.office.affiliates.words import choices
@@ -16,7 +17,6 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
-from hov_donate.office.lists.affiliates import RECEIVED
 from hov_donate.office.lists.shown import shown
 from hov_donate.office.months.telling import closed_days
 from hov_donate.office.queries.people import people

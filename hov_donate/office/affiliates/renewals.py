@@ -15,6 +15,7 @@ from hov_donate.affiliations.operations import (
 )
 from hov_donate.core.db import UnitOfWork
 from hov_donate.office.affiliates.found import KEY
+from hov_donate.office.affiliates.lists_of_renewals import ITEMS, RUNS
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.affiliates.queries import renewals as queries
 from hov_donate.office.affiliates.words import choices
@@ -22,7 +23,6 @@ from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
-from hov_donate.office.lists.renewals import ITEMS, RUNS
 from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries.paging import Place
 from hov_donate.office.queries.people import people

@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from hov_donate.core.i18n import N_
 from hov_donate.office.affiliates.words import choices
 from hov_donate.office.bank.importing import account_choices, statements
+from hov_donate.office.bank.listing import LINES
 from hov_donate.office.bank.queries import listing as queries
 from hov_donate.office.bank.queries.overview import exact_lines
 from hov_donate.office.bank.words import words_of
 from hov_donate.office.blueprint import office
-from hov_donate.office.lists.outside import LINES
 from hov_donate.office.lists.shown import shown
 from hov_donate.reconciliation.bank.rules.kinds import LineStatus
 from hov_donate.staff.rules import Permission

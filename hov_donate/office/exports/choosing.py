@@ -19,12 +19,12 @@ from hov_donate.office.exports.found import (
     look_ahead,
     subjects,
 )
+from hov_donate.office.exports.listing import EXPORTS
 from hov_donate.office.forms import Form, new_key
 from hov_donate.office.guard import acting
 from hov_donate.office.handing_out import handed
 from hov_donate.office.labels import label
 from hov_donate.office.ledger import fund_choices
-from hov_donate.office.lists.machinery import EXPORTS
 from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries import ledger as queries
 from hov_donate.office.queries.people import people

@@ -13,8 +13,7 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import FundTransfer
 from hov_donate.office import asked
 from hov_donate.office.lists import cells
-from hov_donate.office.lists.declared import Field, Listing, Sort
-from hov_donate.office.lists.returned import nothing_asked
+from hov_donate.office.lists.declared import Field, Listing, Sort, nothing_asked
 from hov_donate.office.queries.ledger import BookedEntry, Wanted
 from hov_donate.office.queries.paging import page_of
 from hov_donate.office.queries.proof import proof_entries

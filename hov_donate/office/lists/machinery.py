@@ -1,13 +1,10 @@
-"""Stripe's events, letters, the audit log and exports that were made, as lists."""
+"""Stripe's events, letters and the audit log, as lists."""
 
 from hov_donate.core.i18n import N_
-from hov_donate.exports.models import Export
 from hov_donate.inbox.models import InboxEvent, InboxStatus
 from hov_donate.office import asked
-from hov_donate.office.exports.listing import exports_made
 from hov_donate.office.lists import cells
 from hov_donate.office.lists.declared import Listing, Sort
-from hov_donate.office.lists.returned import nothing_asked
 from hov_donate.office.queries import machinery
 from hov_donate.office.queries.audit import Wanted, audit_rows
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
@@ -92,26 +89,5 @@ AUDIT: Listing[Wanted, AuditRow] = Listing(
         cells.count("people", N_("People"), lambda it: it.people),
         cells.count("changes", N_("Changes"), lambda it: len(it.changes) + it.left_out),
         cells.text("seal", N_("Seal"), lambda it: it.seal),
-    ),
-)
-
-EXPORTS: Listing[None, Export] = Listing(
-    code="exports",
-    title=N_("Exports made by the worker"),
-    endpoint="office.exports",
-    permission=Permission.TAKE_EXPORTS,
-    search=nothing_asked,
-    read=lambda session, _, place: exports_made(session, place),
-    sorts=(Sort("asked", N_("Asked for")),),
-    fields=(
-        cells.moment("asked", N_("Asked for"), lambda it: it.asked_at),
-        cells.word("what", N_("What"), lambda it: it.subject),
-        cells.word("format", N_("Format"), lambda it: it.format),
-        cells.day("first", N_("From"), lambda it: it.first_day),
-        cells.day("last", N_("To"), lambda it: it.last_day),
-        cells.count("rows", N_("Rows"), lambda it: it.rows_expected),
-        cells.word("status", N_("Status"), lambda it: it.status),
-        cells.actor("asked_by", N_("By"), lambda it: it.asked_by),
-        cells.text("checksum", N_("Checksum"), lambda it: it.checksum),
     ),
 )

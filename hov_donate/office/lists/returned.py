@@ -2,16 +2,11 @@
 
 from hov_donate.core.i18n import N_
 from hov_donate.office.lists import cells
-from hov_donate.office.lists.declared import Listing, Sort
+from hov_donate.office.lists.declared import Listing, Sort, nothing_asked
 from hov_donate.office.queries import disputes, reconciliation
 from hov_donate.payments.models import Dispute, FraudWarning, UnmatchedPayment
 from hov_donate.reconciliation.models import Payout
 from hov_donate.staff.rules import Permission
-
-
-def nothing_asked() -> None:
-    """The search of a list that nothing narrows."""
-
 
 DISPUTES: Listing[None, Dispute] = Listing(
     code="disputes",

@@ -19,9 +19,9 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form, new_key
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
-from hov_donate.office.lists.outside import BATCHES
 from hov_donate.office.lists.shown import shown
 from hov_donate.office.offline.box import box_page
+from hov_donate.office.offline.lists import BATCHES
 from hov_donate.office.offline.words import links, own_accounts
 from hov_donate.office.queries.people import people
 from hov_donate.staff.rules import Permission

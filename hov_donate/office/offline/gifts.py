@@ -18,8 +18,8 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting, allowed
 from hov_donate.office.labels import label
-from hov_donate.office.lists.outside import OFFLINE
 from hov_donate.office.lists.shown import shown
+from hov_donate.office.offline.lists import OFFLINE
 from hov_donate.office.offline.queries import History, gift_history
 from hov_donate.office.offline.words import fund_names
 from hov_donate.office.queries.ledger import currencies, with_postings

@@ -15,9 +15,9 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form, new_key, typed_amount
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
-from hov_donate.office.lists.outside import ORDERS
 from hov_donate.office.lists.shown import shown
 from hov_donate.office.offline.gifts import givers
+from hov_donate.office.offline.lists import ORDERS
 from hov_donate.office.offline.once import kept_once
 from hov_donate.office.offline.typed import read_day
 from hov_donate.office.offline.typed_order import ORDER_FIELDS, read_order

@@ -20,7 +20,7 @@ from hov_donate.core.spans import Span
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import allowed
 from hov_donate.office.handing_out import about, hand_out, handed
-from hov_donate.office.lists.catalogue import LISTINGS
+from hov_donate.office.listings import LISTINGS
 from hov_donate.office.lists.declared import Listing
 from hov_donate.office.lists.shown import DOWN, Wish, wish_of
 from hov_donate.office.queries.paging import Page, Place, walk

@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 from hov_donate.affiliations.models import RenewalOutcome, RenewalRun
 from hov_donate.core.i18n import N_
 from hov_donate.office import asked
+from hov_donate.office.affiliates.lists import BACK
 from hov_donate.office.affiliates.queries import renewals
 from hov_donate.office.affiliates.words import sentence
 from hov_donate.office.lists import cells
-from hov_donate.office.lists.affiliates import BACK
-from hov_donate.office.lists.declared import Field, Listing, Sort, person
-from hov_donate.office.lists.returned import nothing_asked
+from hov_donate.office.lists.declared import Field, Listing, Sort, nothing_asked, person
 from hov_donate.office.queries.paging import PER_PAGE, Page, Place
 from hov_donate.reports.asking import Asked
 from hov_donate.reports.rules.tables import Cell

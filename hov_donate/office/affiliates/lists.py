@@ -18,8 +18,7 @@ from hov_donate.office.affiliates.queries import applications, invoices, listing
 from hov_donate.office.affiliates.queries import received as sums
 from hov_donate.office.guard import readers_seal
 from hov_donate.office.lists import cells
-from hov_donate.office.lists.declared import Field, Listing, Sort, person
-from hov_donate.office.lists.returned import nothing_asked
+from hov_donate.office.lists.declared import Field, Listing, Sort, nothing_asked, person
 from hov_donate.office.queries.paging import Page, Place
 from hov_donate.office.spans import today
 from hov_donate.reports.rules.tables import decimal
