@@ -50,6 +50,11 @@ def month_of(day: date) -> Span:
     return Span(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
 
 
+def span_between(first: date | None, last: date | None) -> Span | None:
+    """The span between two days; None where one is missing, or the last comes first."""
+    return Span(first, last) if first and last and first <= last else None
+
+
 def months_from(day: date, count: int) -> Span:
     """So many whole months, from the month of a day on; `count` is at least 1."""
     first = day.replace(day=1)

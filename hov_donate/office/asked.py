@@ -2,18 +2,25 @@
 
 import re
 import unicodedata
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 from flask import request
 
+from hov_donate.core.amounts import AmountError, parse_amount
+from hov_donate.core.money import Money
 from hov_donate.office.noting import searched
 from hov_donate.office.queries.paging import Place
+from hov_donate.web.languages import translator
 
 Choice = TypeVar("Choice", bound=StrEnum)
 LARGEST_KEY = 2**63 - 1
 LONGEST_SEARCH = 254
 CURRENCY = re.compile(r"[A-Z]{3}")
+LONGEST_AMOUNT = 40
+# The last day that has a day after it.
+LATEST = date(9998, 12, 31)
 WORD = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
 
@@ -41,6 +48,34 @@ def code(name: str) -> str | None:
     """A currency's three capitals; None for anything else."""
     text = request.args.get(name, "")
     return text if CURRENCY.fullmatch(text) else None
+
+
+def day(name: str) -> date | None:
+    """A day as browsers send it; None for anything else."""
+    try:
+        return min(date.fromisoformat(request.args.get(name, "")), LATEST)
+    except ValueError:
+        return None
+
+
+def amount(name: str, currency: str) -> Money | None:
+    """A sum as the reader writes it, with a minus before it or not; None for anything else."""
+    typed_sum = request.args.get(name, "").lstrip("-\u2212 ")[:LONGEST_AMOUNT]
+    try:
+        return parse_amount(typed_sum, currency, translator().language)
+    except AmountError:
+        return None
+
+
+def text(name: str, most: int) -> str:
+    """Words of the address that look for nobody, as they were typed."""
+    return request.args.get(name, "").replace("\0", "").strip()[:most]
+
+
+def of_path(name: str) -> int | None:
+    """The key of what a page is within: in its path, or in the query of its list's file."""
+    found = (request.view_args or {}).get(name)
+    return found if isinstance(found, int) else key(name)
 
 
 def word(name: str) -> str | None:

@@ -4,24 +4,24 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.i18n import translator as spoken
 from hov_donate.ledger import funds as operations
 from hov_donate.ledger.funds import FundFault, FundRefusedError, TransferFacts
-from hov_donate.ledger.models import FundTransfer, LedgerFund
+from hov_donate.ledger.models import LedgerFund
 from hov_donate.ledger.queries import funds as all_funds
 from hov_donate.ledger.queries import in_funds
-from hov_donate.ledger.rules import GENERAL_FUND, booking_day
-from hov_donate.office import asked
+from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form, new_key
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
-from hov_donate.office.queries.paging import page_of
+from hov_donate.office.lists.books import TRANSFERS
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries.people import people
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -43,12 +43,12 @@ LONGEST_NAME = 120
 @requires(Permission.SEE_LEDGER)
 def funds() -> str:
     """What is in every fund, and what was moved between them, the last first."""
-    moved = page_of(db.session(), select(FundTransfer), FundTransfer.id, asked.place())
+    moved = shown(TRANSFERS)
     return render_template(
         "office/funds.html",
         funds=all_funds(db.session()),
         inside=in_funds(db.session()),
-        moved=moved,
+        list=moved,
         names=dict(_choices()),
         people=people(db.session(), [row.actor for row in moved.rows]),
         giving=_giving_addresses(),
@@ -141,8 +141,7 @@ def _facts(form: Form) -> TransferFacts | None:
     words = form.words("words")
     if not form.good or amount is None:
         return None
-    today = booking_day(parts().clock.now(), campaign.time_zone)
-    return TransferFacts(form.key(), source, target, amount, minute, words, today)
+    return TransferFacts(form.key(), source, target, amount, minute, words, today())
 
 
 def _done(form: Form, act: Callable[[UnitOfWork], None]) -> bool:

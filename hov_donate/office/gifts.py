@@ -18,10 +18,13 @@ from hov_donate.ledger.queries import fund_name
 from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import allowed, readers_seal
+from hov_donate.office.lists.gifts import GIFTS
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.offline.gifts import givers
+from hov_donate.office.offline.queries import Search as SearchBeside
 from hov_donate.office.offline.queries import found_beside
 from hov_donate.office.queries.gifts import Search
-from hov_donate.office.queries.gifts import gifts as find_gifts
+from hov_donate.office.queries.ledger import currencies
 from hov_donate.office.queries.one_gift import gift_history
 from hov_donate.office.queries.people import people
 from hov_donate.outbox.queries import returned
@@ -34,23 +37,27 @@ from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
+# What a search for a sum has in common with that for gifts outside Stripe.
+SUM_AND_DAYS = ("currency", "amount", "since", "until")
+
 
 @office.get("/gifts")
 @requires(Permission.SEE_GIFTS)
 def gifts() -> str:
-    """Gifts, newest first; found by reference, e-mail or Stripe id."""
-    search = Search(asked.search(), asked.choice("status", PaymentStatus))
-    page = find_gifts(db.session(), readers_seal(), search, asked.place())
-    beside = found_beside(db.session(), readers_seal(), search.text)
+    """Gifts; found by reference, e-mail, receipt or Stripe id, or by sum and day."""
+    found = shown(GIFTS)
+    search = found.search
+    beside = found_beside(db.session(), readers_seal(), _beside(search))
     return render_template(
         "office/gifts.html",
-        page=page,
+        list=found,
         search=search,
         statuses=list(PaymentStatus),
-        names=_names(page.rows),
+        currencies=[(code, code) for code in currencies(db.session())],
+        names=_names(found.rows),
         beside=beside,
+        beside_asked={name: found.wish.kept.get(name) for name in SUM_AND_DAYS},
         names_beside=givers(row.given.gift.details_id for row in beside),
-        kept=asked.kept(q=search.text, status=search.status),
     )
 
 
@@ -111,6 +118,17 @@ def document(reference: str, document_id: int) -> ResponseReturnValue:
     meant = next((it for it in issued if it.id == document_id), None) or abort(404)
     drawn = document_pdf(db.session(), parts().seal, meant)
     return send_file(BytesIO(drawn.content), "application/pdf", download_name=drawn.name)
+
+
+def _beside(search: Search) -> SearchBeside:
+    """The same search, of gifts outside Stripe."""
+    return SearchBeside(
+        search.text,
+        currency=search.currency,
+        amount=search.amount,
+        since=search.since,
+        until=search.until,
+    )
 
 
 def _elsewhere(reference: str) -> ResponseReturnValue:

@@ -1,17 +1,20 @@
-"""Files with names leave the office with a reason, and leave a row in the audit log.
+"""Files leave the office with a row in the audit log, and those with names with a reason as well.
 
 A view for such a file takes GET and POST at one address, requires `Permission.EXPORT_NAMES` (or
 more), and hands over how the file is made:
 
     return hand_out(_("Attendance list (CSV)"), lambda: file(...))
+
+A file that names nobody is said to leave by `handed`. `noting` sees to it that no view forgets.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from hov_donate.office.deeds import people_shown, say_why
+from hov_donate.office.deeds import deed_of_request, people_shown, say_why
 from hov_donate.office.forms import Form
 from hov_donate.office.noting import noted
 from hov_donate.staff.audit.rules import LONGEST_REASON, AuditKind
@@ -36,6 +39,25 @@ def hand_out(
     file = make()
     leaving(reason=reason, people=people_shown())
     return file
+
+
+def handed(what: str, *, rows: int, asked: Mapping[str, object]) -> None:
+    """Note that this request lets a file leave that names nobody: as `about`."""
+    about(what, rows=rows, asked=asked)
+    noted(AuditKind.EXPORTED)
+
+
+def about(what: str, *, rows: int, asked: Mapping[str, object]) -> None:
+    """Say what leaves: which file, how many rows, what they were narrowed and sorted by.
+
+    What was typed to find somebody is there as the digest that `noting.searched` made of it.
+    """
+    deed = deed_of_request()
+    if deed is not None:
+        sought = deed.subject if deed.kind is AuditKind.SEARCHED else ""
+        open_to_all = {name: value for name, value in asked.items() if name != "q"}
+        told = urlencode(open_to_all, doseq=True)
+        deed.subject = " ".join(it for it in (what, f"rows {rows}", told, sought) if it)
 
 
 def leaving(*, reason: str, people: int) -> None:

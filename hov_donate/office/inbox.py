@@ -7,6 +7,8 @@ from hov_donate.inbox import operations
 from hov_donate.inbox.models import InboxStatus
 from hov_donate.office import asked
 from hov_donate.office.blueprint import office
+from hov_donate.office.lists.machinery import EVENTS
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries.machinery import SHORT, events
 from hov_donate.office.queries.paging import Place
 from hov_donate.staff.rules import Permission
@@ -20,17 +22,15 @@ from hov_donate.web.parts import parts
 @requires(Permission.SEE_MACHINERY)
 def inbox() -> str:
     """Failed and waiting events first, then all of them; or those of one status."""
-    session, place = db.session(), asked.place()
-    chosen = asked.choice("status", InboxStatus)
-    urgent = chosen is None and place == Place()
+    session, found = db.session(), shown(EVENTS)
+    urgent = found.search is None and found.is_top
     return render_template(
         "office/inbox.html",
         failed=events(session, InboxStatus.FAILED, Place(), size=SHORT) if urgent else None,
         waiting=events(session, InboxStatus.WAITING, Place(), size=SHORT) if urgent else None,
-        page=events(session, chosen, place),
+        list=found,
         statuses=list(InboxStatus),
-        chosen=chosen,
-        kept=asked.kept(status=chosen),
+        chosen=found.search,
     )
 
 

@@ -35,11 +35,29 @@ def searched(text: str) -> None:
 def end_deed(response: Response) -> Response:
     """Note what has left no row yet: names shown, a search, a button that changed nothing."""
     deed = deed_of_request()
+    if deed is not None and _leaves(response):
+        _see_that_it_may(deed)
     if deed is not None and not deed.noted:
         kind = _left_to_note(deed, response)
         if kind:
             _write(deed, kind, people_shown() or None)
     return response
+
+
+def _leaves(response: Response) -> bool:
+    """Whether it is a file to be kept. A paper that a page shows, like a receipt, is looked at."""
+    return response.headers.get("Content-Disposition", "").startswith("attachment")
+
+
+def _see_that_it_may(deed: Deed) -> None:
+    """No file with names leaves without a reason, and none without a row, whatever its view does.
+
+    Raises RuntimeError: such a view is wrong, and what it made is not sent.
+    """
+    if people_shown() and not deed.reason:
+        raise RuntimeError(f"{deed.action} lets names leave without a reason")
+    if not deed.noted:
+        _write(deed, AuditKind.EXPORTED, people_shown() or None)
 
 
 def _left_to_note(deed: Deed, response: Response) -> AuditKind | None:

@@ -9,6 +9,8 @@ from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.guard import acting
+from hov_donate.office.lists.machinery import LETTERS
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries.machinery import SHORT, letters
 from hov_donate.office.queries.paging import Page, Place
 from hov_donate.outbox import operations
@@ -28,21 +30,18 @@ LETTER = f"/outbox/<int(max={asked.LARGEST_KEY}):message_id>"
 @requires(Permission.SEE_LETTERS)
 def outbox() -> str:
     """What needs attention first, then all of them; or those of one status."""
-    session, place = db.session(), asked.place()
-    chosen = asked.choice("status", OutboxStatus)
-    urgent = dict(_urgent()) if chosen is None and place == Place() else {}
-    page = letters(session, chosen, place)
-    shown = [letter for each in (page, *urgent.values()) for letter in each.rows]
+    found = shown(LETTERS)
+    urgent = dict(_urgent()) if found.search is None and found.is_top else {}
+    seen = [letter for each in (found.page, *urgent.values()) for letter in each.rows]
     return render_template(
         "office/outbox.html",
         failed=urgent.get(OutboxStatus.FAILED),
         came_back=urgent.get(OutboxStatus.CAME_BACK),
         waiting=urgent.get(OutboxStatus.WAITING),
-        page=page,
-        back=returned(session, shown),
+        list=found,
+        back=returned(db.session(), seen),
         statuses=list(OutboxStatus),
-        chosen=chosen,
-        kept=asked.kept(status=chosen),
+        chosen=found.search,
     )
 
 

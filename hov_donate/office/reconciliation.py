@@ -6,10 +6,10 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hov_donate.gateway.port import GatewayError
-from hov_donate.office import asked
 from hov_donate.office.blueprint import office
+from hov_donate.office.lists.returned import PAYOUTS, UNMATCHED
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries import reconciliation as queries
-from hov_donate.office.queries.paging import Place
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -31,10 +31,10 @@ def reconciliation() -> str:
         checks=checks,
         unfinished=next((it.run for it in checks[:1] if it.run.finished_at is None), None),
         finished=queries.last_finished_check(session),
-        unmatched=queries.unmatched_payments(session, Place(asked.key("unmatched_before"))),
+        unmatched=shown(UNMATCHED),
         settled=queries.settled_payments(session),
         suspense=queries.in_suspense(session),
-        payouts=queries.payouts(session, Place(asked.key("payouts_before"))),
+        payouts=shown(PAYOUTS),
     )
 
 

@@ -10,19 +10,20 @@ from hov_donate.contacts.queries import identities
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.i18n import N_
 from hov_donate.core.references import normalise
-from hov_donate.gateway.port import GatewayError, Interval
+from hov_donate.gateway.port import GatewayError
 from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import acting, allowed
+from hov_donate.office.lists.gifts import RECURRING
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries import recurring as queries
 from hov_donate.office.queries.paging import Place
 from hov_donate.office.queries.people import people
-from hov_donate.office.spans import asked_span
 from hov_donate.payments.models import Subscription
 from hov_donate.payments.processes import cancel
 from hov_donate.payments.queries import subscription_by_reference
 from hov_donate.payments.rules import SubscriptionStatus
-from hov_donate.reports.queries.figures import Moved, of_regular
+from hov_donate.reports.queries.figures import Moved
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -42,27 +43,17 @@ FIGURES = {
 @requires(Permission.SEE_GIFTS)
 def recurring_gifts() -> str:
     """Recurring gifts, the last begun first; those of one status, or those of a figure."""
-    chosen = asked.choice("status", SubscriptionStatus)
-    interval, moved = asked.choice("interval", Interval), asked.choice("moved", Moved)
-    days, zone = asked_span(), parts().settings.campaign.time_zone
-    of_figure = of_regular(moved, days.span, zone) if moved else ()
-    search = queries.Search(chosen, interval, of_figure)
-    page = queries.recurring_gifts(db.session(), search, asked.place())
+    found = shown(RECURRING)
+    it = found.search
     return render_template(
         "office/recurring_gifts.html",
-        page=page,
-        names=_names([row.details_id for row in page.rows]),
+        list=found,
+        names=_names([row.details_id for row in found.rows]),
         statuses=list(SubscriptionStatus),
-        chosen=chosen,
-        figure=FIGURES[moved] if moved else "",
-        interval=interval,
-        span=days.span,
-        kept=asked.kept(
-            status=chosen,
-            interval=interval,
-            moved=moved,
-            **(days.chosen.query if moved else {}),
-        ),
+        chosen=it.search.status,
+        figure=FIGURES[it.moved] if it.moved else "",
+        interval=it.search.interval,
+        span=it.days.span,
     )
 
 

@@ -15,6 +15,8 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form, new_key, typed_amount
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
+from hov_donate.office.lists.gifts import REFUNDS
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries import refunds as queries
 from hov_donate.office.queries.people import people
 from hov_donate.payments import operations
@@ -39,15 +41,13 @@ ROOM = f"/refunds/<int(max={asked.LARGEST_KEY}):request_id>"
 @requires(Permission.SEE_GIFTS)
 def refunds() -> str:
     """What staff want to give back, the last first; or that of one status."""
-    chosen = asked.choice("status", RefundRequestStatus)
-    page = queries.wishes(db.session(), chosen, asked.place())
+    found = shown(REFUNDS)
     return render_template(
         "office/refunds.html",
-        page=page,
+        list=found,
         statuses=list(RefundRequestStatus),
-        chosen=chosen,
-        people=_people(page.rows),
-        kept=asked.kept(status=chosen),
+        chosen=found.search,
+        people=_people(found.rows),
     )
 
 

@@ -13,6 +13,7 @@ from hov_donate.office import (
     home,
     inbox,
     ledger,
+    list_files,
     months,
     names,
     outbox,
@@ -60,6 +61,7 @@ ROOMS = (
     reports,
     exports,
     bank,
+    list_files,
     names,
     audit_log,
 )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Integer, String
+from sqlalchemy import BigInteger, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hov_donate.core.db import CURRENCY, STRIPE_ID, Base, UtcDateTime, one_of
@@ -122,6 +122,10 @@ class Payout(Base):
     """Money that Stripe sent to the bank. `status` is Stripe's word; paid ones may still fail."""
 
     __tablename__ = "payouts"
+    __table_args__ = (
+        Index("ix_payouts_arrival_date_id", "arrival_date", "id"),
+        Index("ix_payouts_sums", "currency", "amount_minor", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     stripe_payout_id: Mapped[str] = mapped_column(STRIPE_ID, unique=True)

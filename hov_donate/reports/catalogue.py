@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.i18n import N_
 from hov_donate.reports.asking import Asked
 from hov_donate.reports.reading.arrears import aged_arrears
@@ -38,7 +39,10 @@ class Shelf(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """A report. `spanned` is False of one that tells how things stand today."""
+    """A report. `spanned` is False of one that tells how things stand today.
+
+    `read_with_names` is how one is read that may say who somebody is.
+    """
 
     title: str
     about: str
@@ -47,6 +51,7 @@ class Entry:
     shelf: Shelf
     filters: tuple[Filter, ...] = ()
     spanned: bool = True
+    read_with_names: Callable[[Asked, IdentitySeal], Report] | None = None
 
 
 SHELVES: Mapping[Shelf, str] = {
@@ -145,5 +150,6 @@ REPORTS: Mapping[str, Entry] = {
         Permission.SEE_GIFTS,
         Shelf.GIVERS,
         (Filter.OVER,),
+        read_with_names=thank_you_list,
     ),
 }

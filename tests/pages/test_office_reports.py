@@ -306,3 +306,20 @@ def test_no_report_names_anybody(desk):
     for code in REPORTS:
         told = text_of(desk, code, "year=2026&over=1&within=366")
         assert not re.search(r"Rosa|Quiñones|@people\.example", told)
+
+
+def test_those_to_thank_are_named_to_whoever_says_why(desk):
+    path = "/office/reports/thank-you-list/names/csv?year=2026"
+    page = desk.get("/office/reports/thank-you-list?year=2026")
+    assert path in page.text
+    assert "What do you need the names for?" in desk.get(path).text
+    assert desk.post(path, reason="").status_code == 422
+    answer = desk.post(path, reason="Cards for the new year")
+    told = answer.data.decode("utf-8-sig")
+    answer.close()
+    assert "name,email" in told
+    assert "@people.example" in told
+    log = desk.get("/office/audit?kind=exported").text
+    assert "Cards for the new year" in log
+    assert "report thank-you-list.csv with names rows 3 year=2026" in log
+    assert desk.get("/office/reports/income-statement/names/csv").status_code == 404

@@ -87,7 +87,8 @@ class Affiliation(Base):
             name="objectives_are_accepted_at_a_time",
         ),
         Index("ix_affiliations_status_id", "status", "id"),
-        Index("ix_affiliations_paid_until", "paid_until"),
+        Index("ix_affiliations_paid_until", "paid_until", "id"),
+        Index("ix_affiliations_status_paid_until", "status", "paid_until", "id"),
         Index(
             "uq_affiliations_organisation_id",
             "organisation_id",

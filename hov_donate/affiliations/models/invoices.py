@@ -145,6 +145,13 @@ class InvoiceBalance(Base):
         CheckConstraint(
             "credited_minor + settled_minor <= amount_minor", name="no_more_than_its_sum"
         ),
+        Index("ix_affiliation_invoice_balances_due", "due_on", "invoice_id"),
+        Index(
+            "ix_affiliation_invoice_balances_owed_id",
+            "invoice_id",
+            sqlite_where=text("credited_minor + settled_minor < amount_minor"),
+            postgresql_where=text("credited_minor + settled_minor < amount_minor"),
+        ),
         Index(
             "ix_affiliation_invoice_balances_owed",
             "due_on",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hov_donate.core.db import CURRENCY, Base, UtcDateTime, one_of
@@ -30,6 +30,8 @@ class MoneyReceived(Base):
         CheckConstraint(
             "cheque_number = '' OR method = 'cheque'", name="only_cheques_have_their_number"
         ),
+        Index("ix_affiliation_money_received_came", "received_on", "id"),
+        Index("ix_affiliation_money_received_sums", "currency", "amount_minor", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

@@ -58,7 +58,9 @@ class RenewalItem(Base):
     """What a run has in mind for one affiliation, and what came of it."""
 
     __tablename__ = "renewal_items"
-    __table_args__ = (Index("ix_renewal_items_run_id_outcome", "run_id", "outcome"),)
+    __table_args__ = (
+        Index("ix_renewal_items_run_id_outcome", "run_id", "outcome", "affiliation_id"),
+    )
 
     run_id: Mapped[int] = mapped_column(ForeignKey("renewal_runs.id"), primary_key=True)
     affiliation_id: Mapped[int] = mapped_column(ForeignKey("affiliations.id"), primary_key=True)

@@ -99,6 +99,9 @@ class OfflineGift(Base):
             " AND (order_id IS NULL) = (due_on IS NULL)",
             name="standing_orders_are_expected",
         ),
+        Index("ix_offline_gifts_came", "received_on", "id"),
+        Index("ix_offline_gifts_came_by_method", "method", "received_on", "id"),
+        Index("ix_offline_gifts_sums", "currency", "amount_minor", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

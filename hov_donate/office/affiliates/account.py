@@ -3,9 +3,10 @@
 from flask import render_template
 
 from hov_donate.affiliations.queries.account import account_of
-from hov_donate.office.affiliates.found import PATH, found, today
+from hov_donate.office.affiliates.found import PATH, found
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.blueprint import office
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db

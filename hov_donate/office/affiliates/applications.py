@@ -21,18 +21,19 @@ from hov_donate.affiliations.rules.standing import StepRefusedError
 from hov_donate.affiliations.words import told
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.i18n import N_
-from hov_donate.office import asked
-from hov_donate.office.affiliates.found import found, today
+from hov_donate.office.affiliates.found import found
+from hov_donate.office.affiliates.lists import APPLICATIONS
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.affiliates.queries.applications import Desk, Waiting
-from hov_donate.office.affiliates.queries.applications import applications as find_applications
 from hov_donate.office.affiliates.queries.one import whole
 from hov_donate.office.affiliates.stepping import take_step
 from hov_donate.office.affiliates.tree import doubles_of
 from hov_donate.office.blueprint import office
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries.people import people
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -52,15 +53,13 @@ LONGEST_MINUTE = 120
 @requires(Permission.SEE_AFFILIATES)
 def applications() -> str:
     """Applications, the newest first; or those that wait for one thing."""
-    waiting = asked.choice("waiting", Waiting)
-    page = find_applications(db.session(), waiting, asked.place(), _desk())
+    found = shown(APPLICATIONS)
     return render_template(
         "office/affiliates/applications.html",
-        page=page,
-        waiting=waiting,
+        list=found,
+        waiting=found.search,
         waitings=WAITINGS,
-        names=names([row.affiliation.details_id for row in page.rows]),
-        kept=asked.kept(waiting=waiting),
+        names=names([row.affiliation.details_id for row in found.rows]),
     )
 
 

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from hov_donate.affiliations.models import Affiliation
 from hov_donate.core.money import Money
 from hov_donate.office import asked
-from hov_donate.office.affiliates.found import today
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.affiliates.queries.comparing import Pair, finished, stretch
 from hov_donate.office.affiliates.queries.listing import organisations_of
 from hov_donate.office.affiliates.scales import ROOM, stored
 from hov_donate.office.affiliates.tally import Change, Sum, Tally, unpacked
 from hov_donate.office.blueprint import office
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db

@@ -17,11 +17,12 @@ from hov_donate.affiliations.operations import (
 from hov_donate.affiliations.queries.affiliations import terms_of
 from hov_donate.affiliations.rules.standing import AffiliationStatus, StepRefusedError
 from hov_donate.core.db import UnitOfWork
-from hov_donate.office.affiliates.found import PATH, found, today
+from hov_donate.office.affiliates.found import PATH, found
 from hov_donate.office.affiliates.stepping import take_step
 from hov_donate.office.blueprint import office
 from hov_donate.office.forms import Form, typed_amount
 from hov_donate.office.guard import acting
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db

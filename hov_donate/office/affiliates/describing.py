@@ -12,12 +12,13 @@ from hov_donate.contacts.queries import likely_doubles, one_and_the_same
 from hov_donate.contacts.words import match_key
 from hov_donate.core.countries import COUNTRIES, country_choices
 from hov_donate.core.db import UnitOfWork
-from hov_donate.office.affiliates.found import PATH, found, today
+from hov_donate.office.affiliates.found import PATH, found
 from hov_donate.office.affiliates.queries.tree import Node, nodes
 from hov_donate.office.affiliates.stepping import take_step
 from hov_donate.office.blueprint import office
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db

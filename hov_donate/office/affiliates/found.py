@@ -1,17 +1,13 @@
-"""What an address names, and the day at the desk."""
-
-from datetime import date
+"""What an address names."""
 
 from flask import abort
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import Affiliation
-from hov_donate.ledger.rules import booking_day
 from hov_donate.office import asked
 from hov_donate.office.affiliates.queries.finding import numbered
 from hov_donate.web.database import db
-from hov_donate.web.parts import parts
 
 PATH = "/affiliates/<number>"
 KEY = f"<int(max={asked.LARGEST_KEY}):"
@@ -33,8 +29,3 @@ def affiliation_or_none(session: Session, number: str) -> Affiliation | None:
 def found(number: str) -> Affiliation:
     """The affiliation of this page."""
     return affiliation_numbered(db.session(), number)
-
-
-def today() -> date:
-    """The campaign's day."""
-    return booking_day(parts().clock.now(), parts().settings.campaign.time_zone)

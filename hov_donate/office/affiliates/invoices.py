@@ -9,8 +9,8 @@ from hov_donate.affiliations.queries.money import standing_of
 from hov_donate.affiliations.rules.refusals import MoneyRefusedError
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.i18n import N_
-from hov_donate.office import asked
-from hov_donate.office.affiliates.found import KEY, today
+from hov_donate.office.affiliates.found import KEY
+from hov_donate.office.affiliates.lists import INVOICES
 from hov_donate.office.affiliates.one import explained
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.affiliates.queries import invoices as queries
@@ -18,9 +18,11 @@ from hov_donate.office.affiliates.words import choices
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
-from hov_donate.office.guard import acting, readers_seal
+from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries.people import people
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -35,16 +37,15 @@ ASKINGS = {queries.Asking.OWED: N_("Owed"), queries.Asking.OVERDUE: N_("Overdue"
 @requires(Permission.SEE_AFFILIATES)
 def invoices() -> str:
     """Invoices, the newest first: all, those that are owed, those that are overdue."""
-    wanted = queries.Wanted(asked.search(), asked.choice("asking", queries.Asking))
-    page = queries.invoices(db.session(), readers_seal(), wanted, today(), asked.place())
+    found = shown(INVOICES)
     return render_template(
         "office/affiliates/invoices.html",
-        page=page,
-        wanted=wanted,
+        list=found,
+        wanted=found.search,
         askings=[(it.value, translator().gettext(text)) for it, text in ASKINGS.items()],
-        names=names([row.affiliation.details_id for row in page.rows]),
+        names=names([row.affiliation.details_id for row in found.rows]),
         today=today(),
-        kept=asked.kept(q=wanted.text, asking=wanted.asking),
+        kept=found.wish.kept,
     )
 
 

@@ -18,11 +18,12 @@ from hov_donate.affiliations.rules.facts import QuoteError
 from hov_donate.affiliations.words import told
 from hov_donate.core.db import UnitOfWork
 from hov_donate.office.affiliates.deciding import LONGEST_MINUTE
-from hov_donate.office.affiliates.found import PATH, found, today
+from hov_donate.office.affiliates.found import PATH, found
 from hov_donate.office.affiliates.stepping import take_step
 from hov_donate.office.blueprint import office
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import allowed
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db

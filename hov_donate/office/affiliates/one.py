@@ -19,13 +19,14 @@ from hov_donate.affiliations.words import render_explained
 from hov_donate.contacts.queries import out_of_reach
 from hov_donate.core.money import Money, total
 from hov_donate.office import asked
-from hov_donate.office.affiliates.found import PATH, affiliation_numbered, today
+from hov_donate.office.affiliates.found import PATH, affiliation_numbered
 from hov_donate.office.affiliates.next_term import may_be_asked
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.affiliates.queries.letters import letters_to
 from hov_donate.office.affiliates.queries.one import Whole, whole
 from hov_donate.office.blueprint import office
 from hov_donate.office.queries.people import people
+from hov_donate.office.spans import today
 from hov_donate.outbox.queries import returned
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires

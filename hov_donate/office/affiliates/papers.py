@@ -9,8 +9,9 @@ from hov_donate.affiliations.cards import member_card
 from hov_donate.affiliations.certificates import certificate_pdf
 from hov_donate.affiliations.models import CreditNote, Invoice
 from hov_donate.affiliations.papers import credit_note_pdf, invoice_pdf
-from hov_donate.office.affiliates.found import KEY, PATH, found, today
+from hov_donate.office.affiliates.found import KEY, PATH, found
 from hov_donate.office.blueprint import office
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db

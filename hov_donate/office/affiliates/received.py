@@ -7,19 +7,20 @@ from hov_donate.affiliations.models import MoneyMethod, ReversalReason
 from hov_donate.affiliations.operations import reverse_money
 from hov_donate.affiliations.rules.refusals import MoneyRefusedError
 from hov_donate.cashbox.rules import BoxRefusedError
-from hov_donate.office import asked
-from hov_donate.office.affiliates.found import KEY, today
+from hov_donate.office.affiliates.found import KEY
+from hov_donate.office.affiliates.lists import RECEIVED
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.affiliates.queries.received import OneSum, one_sum
-from hov_donate.office.affiliates.queries.received import received as find_received
 from hov_donate.office.affiliates.words import choices
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.months.telling import closed_days
 from hov_donate.office.queries.people import people
+from hov_donate.office.spans import today
 from hov_donate.reconciliation.bank.queries.lines import line_of_received
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
@@ -34,11 +35,11 @@ ROOM = f"/received/{KEY}received_id>"
 @requires(Permission.SEE_AFFILIATES)
 def received() -> str:
     """Sums that came by bank, as cheques or in cash, the last recorded first."""
-    page = find_received(db.session(), asked.place())
+    found = shown(RECEIVED)
     return render_template(
         "office/affiliates/received.html",
-        page=page,
-        names=names([row.affiliation.details_id for row in page.rows]),
+        list=found,
+        names=names([row.affiliation.details_id for row in found.rows]),
     )
 
 

@@ -9,7 +9,7 @@ from hov_donate.affiliations.models import Affiliation, MoneyMethod
 from hov_donate.affiliations.operations import receive_money
 from hov_donate.affiliations.rules.refusals import MoneyRefusedError
 from hov_donate.core.money import Money, total
-from hov_donate.office.affiliates.found import affiliation_or_none, today
+from hov_donate.office.affiliates.found import affiliation_or_none
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.affiliates.queries.invoices import Billed
 from hov_donate.office.affiliates.queries.received import recorded_with
@@ -32,6 +32,7 @@ from hov_donate.office.forms import Form, new_key
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
 from hov_donate.office.months.telling import booked_late, closed_days
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hov_donate.affiliations.models import RenewalOutcome, RenewalRun, RunStatus
@@ -14,8 +14,8 @@ from hov_donate.affiliations.operations import (
     stop_run,
 )
 from hov_donate.core.db import UnitOfWork
-from hov_donate.office import asked
-from hov_donate.office.affiliates.found import KEY, today
+from hov_donate.office.affiliates.found import KEY
+from hov_donate.office.affiliates.lists_of_renewals import ITEMS, RUNS
 from hov_donate.office.affiliates.people import names
 from hov_donate.office.affiliates.queries import renewals as queries
 from hov_donate.office.affiliates.words import choices
@@ -23,8 +23,10 @@ from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
-from hov_donate.office.queries.paging import PER_PAGE, Place
+from hov_donate.office.lists.shown import shown
+from hov_donate.office.queries.paging import Place
 from hov_donate.office.queries.people import people
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -36,7 +38,6 @@ USUALLY_AHEAD = timedelta(days=45)
 PROBLEMS_SHOWN = 10
 NEEDS_A_PERSON = queries.Asked(outcome=RenewalOutcome.NEEDS_A_PERSON)
 OUT_OF_REACH = queries.Asked(out_of_reach=True)
-BACK = "back"
 
 
 @office.get("/renewals")
@@ -89,19 +90,16 @@ def renewal_run(run_id: int) -> str:
 @requires(Permission.SEE_AFFILIATES)
 def renewal_items(run_id: int) -> str:
     """The affiliates of a run, page by page; of one outcome, or those out of reach by mail."""
-    run, outcome = _found(run_id), asked.choice("outcome", RenewalOutcome)
-    back = request.args.get("letters") == BACK
-    which = queries.Asked(outcome, out_of_reach=back)
-    page = queries.planned(db.session(), run_id, which, asked.place(), size=PER_PAGE)
+    run, found = _found(run_id), shown(ITEMS)
+    which = found.search.which
     return render_template(
         "office/affiliates/renewal_items.html",
         run=run,
-        page=page,
-        outcome=outcome,
-        back=back,
+        list=found,
+        outcome=which.outcome,
+        back=which.out_of_reach,
         outcomes=choices(RenewalOutcome),
-        names=names([row.affiliation.details_id for row in page.rows]),
-        kept={"run_id": run_id, **asked.kept(outcome=outcome, letters=BACK if back else "")},
+        names=names([row.affiliation.details_id for row in found.rows]),
     )
 
 
@@ -165,11 +163,11 @@ def _to(run_id: int) -> ResponseReturnValue:
 
 
 def _list_page(form: Form) -> str:
-    page = queries.runs(db.session(), asked.place())
+    found = shown(RUNS)
     return render_template(
         "office/affiliates/renewals.html",
-        page=page,
+        list=found,
         form=form,
         under_way=queries.under_way(db.session()),
-        people=people(db.session(), [run.created_by for run in page.rows]),
+        people=people(db.session(), [run.created_by for run in found.rows]),
     )

@@ -8,10 +8,10 @@ from hov_donate.affiliations.models import Affiliation, RenewalRun, RunStatus
 from hov_donate.affiliations.queries.reach import out_of_reach_condition
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.core.i18n import N_
-from hov_donate.office.affiliates.found import today
 from hov_donate.office.affiliates.queries.applications import to_decide, with_objections
 from hov_donate.office.affiliates.queries.invoices import overdue
 from hov_donate.office.queries.paging import counted
+from hov_donate.office.spans import today
 from hov_donate.office.tasks import Task
 from hov_donate.web.languages import translator
 

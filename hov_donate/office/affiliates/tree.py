@@ -18,7 +18,7 @@ from hov_donate.contacts.operations import (
 from hov_donate.contacts.queries import likely_doubles, merges_of, one_and_the_same
 from hov_donate.core.db import UnitOfWork
 from hov_donate.office import asked
-from hov_donate.office.affiliates.found import PATH, found, today
+from hov_donate.office.affiliates.found import PATH, found
 from hov_donate.office.affiliates.queries.tree import Node, named_like, nodes
 from hov_donate.office.affiliates.stepping import back_to, take_step
 from hov_donate.office.affiliates.words import named
@@ -27,6 +27,7 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db

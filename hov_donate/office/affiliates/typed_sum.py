@@ -10,11 +10,12 @@ from hov_donate.affiliations.models import Affiliation, FeeScale, Invoice, Money
 from hov_donate.affiliations.operations import ReceivedFacts
 from hov_donate.core.amounts import AmountError, parse_amount
 from hov_donate.core.money import Money
-from hov_donate.office.affiliates.found import affiliation_or_none, today
+from hov_donate.office.affiliates.found import affiliation_or_none
 from hov_donate.office.affiliates.queries.invoices import Billed, billed
 from hov_donate.office.affiliates.queries.remitted import Named, named, share_out
 from hov_donate.office.affiliates.remittance import read_remittance
 from hov_donate.office.forms import Form, typed_amount
+from hov_donate.office.spans import today
 from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts

@@ -7,7 +7,6 @@ from hov_donate.core.i18n import N_
 from hov_donate.core.money import Money
 from hov_donate.core.references import grouped
 from hov_donate.office import asked
-from hov_donate.office.affiliates.found import today
 from hov_donate.office.affiliates.typed_sum import currencies
 from hov_donate.office.bank.queries import overview as queries
 from hov_donate.office.bank.words import shown_as
@@ -15,6 +14,7 @@ from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting, allowed
+from hov_donate.office.spans import today
 from hov_donate.office.tasks import Task
 from hov_donate.reconciliation.bank.operations import AccountExistsError, open_account
 from hov_donate.reconciliation.bank.queries import balances

@@ -9,7 +9,7 @@ from hov_donate.affiliations.attendance import attendance_csv, attendance_pdf, c
 from hov_donate.affiliations.queries.conferences import Hall
 from hov_donate.office.blueprint import office
 from hov_donate.office.conferences.found import PATH, hall_of
-from hov_donate.office.handing_out import hand_out
+from hov_donate.office.handing_out import hand_out, handed
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.languages import translator
@@ -49,8 +49,10 @@ def attendance_as_pdf(conference_id: int) -> ResponseReturnValue:
 @requires(Permission.SEE_CONFERENCES)
 def credentials_as_csv(conference_id: int) -> Response:
     """What every affiliation has, for a spreadsheet."""
-    hall = _frozen(conference_id)
-    return _file(f"credentials-{conference_id}.csv", credentials_csv(hall), CSV)
+    content = credentials_csv(_frozen(conference_id))
+    rows = len(content.splitlines()) - 1
+    handed("credentials.csv", rows=rows, asked={"conference_id": conference_id})
+    return _file(f"credentials-{conference_id}.csv", content, CSV)
 
 
 def _frozen(conference_id: int) -> Hall:

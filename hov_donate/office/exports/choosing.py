@@ -9,7 +9,7 @@ from hov_donate.exports.making import TYPES, ending, file_name, make
 from hov_donate.exports.operations import Asking, ask_for
 from hov_donate.exports.processes import stamp_for
 from hov_donate.ledger.chart import Account
-from hov_donate.office import asked, spans
+from hov_donate.office import spans
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.exports.found import (
@@ -19,11 +19,13 @@ from hov_donate.office.exports.found import (
     look_ahead,
     subjects,
 )
-from hov_donate.office.exports.listing import exports_made
+from hov_donate.office.exports.listing import EXPORTS
 from hov_donate.office.forms import Form, new_key
 from hov_donate.office.guard import acting
+from hov_donate.office.handing_out import handed
 from hov_donate.office.labels import label
 from hov_donate.office.ledger import fund_choices
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.queries import ledger as queries
 from hov_donate.office.queries.people import people
 from hov_donate.staff.rules import Permission
@@ -63,6 +65,9 @@ def export_now() -> Response:
         file.close()
         raise
     file.seek(0)
+    handed(
+        f"export {ahead.wanted.subject}.{ahead.wanted.format}", rows=ahead.rows, asked=_kept(form)
+    )
     return send_file(
         file,
         TYPES[ending(ahead.wanted, ahead.rows)],
@@ -96,22 +101,27 @@ def _form(typed: dict[str, str]) -> Form:
     return form
 
 
+def _kept(form: Form) -> dict[str, str]:
+    """What was asked for, to be asked for again."""
+    return {name: form.shown(name) for name in FIELDS if form.shown(name)}
+
+
 def _page(form: Form, ahead: Ahead | None) -> ResponseReturnValue:
     session, speak = db.session(), translator()
-    page = exports_made(session, asked.place())
-    shown = render_template(
+    made = shown(EXPORTS)
+    page = render_template(
         "office/exports/choose.html",
         form=form,
         ahead=ahead,
         key=new_key(),
-        kept={name: form.shown(name) for name in FIELDS if form.shown(name)},
+        kept=_kept(form),
         name=file_name(ahead.wanted, ahead.rows) if ahead else "",
         subjects=[(it.value, speak.gettext(label(it))) for it in subjects()],
         formats=[(it.value, speak.gettext(label(it))) for it in choices_of(form)],
         accounts=[(it.value, speak.gettext(label(it))) for it in Account],
         currencies=[(code, code) for code in queries.currencies(session)],
         funds=fund_choices(queries.funds(session)),
-        page=page,
-        people=people(session, [it.asked_by for it in page.rows]),
+        list=made,
+        people=people(session, [it.asked_by for it in made.rows]),
     )
-    return shown, 422 if form.problems else 200
+    return page, 422 if form.problems else 200

@@ -10,6 +10,7 @@ from hov_donate.exports.processes import file_of
 from hov_donate.office.blueprint import office
 from hov_donate.office.exports.found import NEEDS
 from hov_donate.office.guard import acting, allowed
+from hov_donate.office.handing_out import handed
 from hov_donate.office.queries.people import people
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
@@ -45,6 +46,7 @@ def export_file(export_id: int) -> Response:
         abort(404)
     kind = TYPES[ending(it.wanted, it.rows_expected)]
     name = file_name(it.wanted, it.rows_expected)
+    handed(f"export {it.subject}.{it.format}", rows=it.rows_done, asked={"export_id": it.id})
     return send_file(file.resolve(), kind, download_name=name, as_attachment=True)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from flask import abort, request
 
 from hov_donate.core.spans import Span, month_of
-from hov_donate.ledger.rules import booking_day
+from hov_donate.office.spans import today
 from hov_donate.web.parts import parts
 
 MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
@@ -16,11 +16,6 @@ PATH = "/months/<month>"
 def time_zone() -> str:
     """The campaign's."""
     return parts().settings.campaign.time_zone
-
-
-def today() -> date:
-    """The campaign's day."""
-    return booking_day(parts().clock.now(), time_zone())
 
 
 def month_named(text: str) -> Span | None:
@@ -48,12 +43,6 @@ def asked_span() -> Span:
     if day is not None:
         return Span(day, day)
     return month_named(request.args.get("month", "")) or month_of(today())
-
-
-def asked_days() -> Span:
-    """From a day to a day; nonsense is this month."""
-    first, last = (day_named(request.args.get(name, "")) for name in ("from", "to"))
-    return Span(first, last) if first and last and first <= last else month_of(today())
 
 
 def day_named(text: str) -> date | None:

@@ -21,8 +21,9 @@ from hov_donate.core.spans import Span
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
-from hov_donate.office.months.asked import PATH, month_or_404, time_zone, today
+from hov_donate.office.months.asked import PATH, month_or_404, time_zone
 from hov_donate.office.queries.people import people
+from hov_donate.office.spans import today
 from hov_donate.reports.words import written
 from hov_donate.staff.queries import members_who_may
 from hov_donate.staff.rules import Permission, actor_of

@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from flask import abort, render_template, request
+from flask import render_template
 
 from hov_donate.closing.queries.months import closing_of
 from hov_donate.closing.queries.payouts import payouts_of
 from hov_donate.closing.queries.proofs import StripesWord, proofs, stripes_word
-from hov_donate.closing.rules.proof import Row
 from hov_donate.core.spans import DAY, month_of
-from hov_donate.office import asked
 from hov_donate.office.blueprint import office
-from hov_donate.office.months.asked import asked_days, asked_span, time_zone, today
-from hov_donate.office.queries.proof import Candidates, candidates, proof_entries
+from hov_donate.office.lists.books import PROOF_ROWS
+from hov_donate.office.lists.shown import shown
+from hov_donate.office.months.asked import asked_span, time_zone
+from hov_donate.office.queries.proof import Candidates, candidates
+from hov_donate.office.spans import today
 from hov_donate.staff.audit.queries import head
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
@@ -61,20 +62,12 @@ def _held() -> list[Held]:
 @requires(Permission.SEE_LEDGER)
 def proof_rows() -> str:
     """The entries that make one line of a proof."""
-    row, span = asked.choice("row", Row), asked_days()
-    currency = request.args.get("currency", "")[:3]
-    if row is None:
-        abort(404)
+    found = shown(PROOF_ROWS)
+    line = found.search
     return render_template(
         "office/months/entries.html",
-        row=row,
-        currency=currency,
-        span=span,
-        page=proof_entries(db.session(), row, currency, span, asked.place()),
-        kept={
-            "row": row.value,
-            "currency": currency,
-            "from": span.first.isoformat(),
-            "to": span.last.isoformat(),
-        },
+        row=line.row,
+        currency=line.currency,
+        span=line.span,
+        list=found,
     )

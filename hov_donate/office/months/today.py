@@ -8,7 +8,7 @@ from hov_donate.closing.queries.proofs import proofs, stripes_word
 from hov_donate.core.i18n import N_
 from hov_donate.core.spans import month_of
 from hov_donate.office.guard import acting, allowed
-from hov_donate.office.months.asked import today
+from hov_donate.office.spans import today
 from hov_donate.office.tasks import Task
 from hov_donate.staff.rules import Permission
 from hov_donate.web.parts import parts

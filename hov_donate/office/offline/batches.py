@@ -13,16 +13,16 @@ from hov_donate.cashbox.queries import items_in, state_of
 from hov_donate.cashbox.rules import BoxFault, BoxRefusedError, ItemKind
 from hov_donate.cashbox.slips import slip_pdf
 from hov_donate.core.money import Money, total
-from hov_donate.office import asked
 from hov_donate.office.affiliates.found import KEY
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form, new_key
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.offline.box import box_page
+from hov_donate.office.offline.lists import BATCHES
 from hov_donate.office.offline.words import links, own_accounts
-from hov_donate.office.queries.paging import page_of
 from hov_donate.office.queries.people import people
 from hov_donate.reconciliation.bank.queries.lines import line_of_batch
 from hov_donate.staff.rules import Permission
@@ -39,8 +39,9 @@ TICK = "item-"
 @requires(Permission.SEE_GIFTS)
 def batches() -> str:
     """What went to the bank together, the last first."""
-    page = page_of(db.session(), select(Batch), Batch.id, asked.place())
-    return render_template("office/offline/batches.html", page=page, accounts=own_accounts())
+    return render_template(
+        "office/offline/batches.html", list=shown(BATCHES), accounts=own_accounts()
+    )
 
 
 @office.get(BATCH)

@@ -11,19 +11,20 @@ from hov_donate.contacts.queries import identities
 from hov_donate.contacts.sealing import Identity
 from hov_donate.donations.offline.operations import reverse_gift
 from hov_donate.donations.offline.rules import GiftMethod, OfflineRefusedError, ReversalReason
-from hov_donate.office import asked
-from hov_donate.office.affiliates.found import KEY, today
+from hov_donate.office.affiliates.found import KEY
 from hov_donate.office.affiliates.words import choices
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
-from hov_donate.office.guard import acting, allowed, readers_seal
+from hov_donate.office.guard import acting, allowed
 from hov_donate.office.labels import label
-from hov_donate.office.offline.queries import History, Search, gift_history
-from hov_donate.office.offline.queries import offline_gifts as find_gifts
+from hov_donate.office.lists.shown import shown
+from hov_donate.office.offline.lists import OFFLINE
+from hov_donate.office.offline.queries import History, gift_history
 from hov_donate.office.offline.words import fund_names
-from hov_donate.office.queries.ledger import with_postings
+from hov_donate.office.queries.ledger import currencies, with_postings
 from hov_donate.office.queries.people import people
+from hov_donate.office.spans import today
 from hov_donate.outbox.queries import returned
 from hov_donate.reconciliation.bank.queries.lines import line_of_gift
 from hov_donate.staff.rules import Permission
@@ -39,19 +40,17 @@ ROOM = f"/offline/{KEY}gift_id>"
 @requires(Permission.SEE_GIFTS)
 def offline_gifts() -> str:
     """Gifts by cash, cheque, transfer and standing order, the last recorded first."""
-    search = Search(
-        asked.search(), asked.choice("method", GiftMethod), asked.choice("state", ItemState)
-    )
-    page = find_gifts(db.session(), readers_seal(), search, asked.place())
+    found = shown(OFFLINE)
     return render_template(
         "office/offline/gifts.html",
-        page=page,
-        search=search,
+        list=found,
+        search=found.search,
         methods=choices(GiftMethod),
         states=choices(ItemState),
-        names=givers(row.given.gift.details_id for row in page.rows),
+        names=givers(row.given.gift.details_id for row in found.rows),
         funds=fund_names(),
-        kept=asked.kept(q=search.text, method=search.method, state=search.state),
+        currencies=[(code, code) for code in currencies(db.session())],
+        kept=found.wish.kept,
     )
 
 

@@ -2,22 +2,22 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from hov_donate.core.db import UnitOfWork
 from hov_donate.donations.offline.expecting import met_days, missed, missed_by, next_due
 from hov_donate.donations.offline.models import StandingOrder
 from hov_donate.donations.offline.operations import CameByOrder, end_order, meet, record_order
 from hov_donate.donations.offline.rules import GRACE, OfflineFault, OfflineRefusedError, Rhythm
-from hov_donate.office import asked
-from hov_donate.office.affiliates.found import KEY, today
+from hov_donate.office.affiliates.found import KEY
 from hov_donate.office.affiliates.words import choices
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form, new_key, typed_amount
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.offline.gifts import givers
+from hov_donate.office.offline.lists import ORDERS
 from hov_donate.office.offline.once import kept_once
 from hov_donate.office.offline.typed import read_day
 from hov_donate.office.offline.typed_order import ORDER_FIELDS, read_order
@@ -27,8 +27,8 @@ from hov_donate.office.offline.words import (
     fund_names,
     language_choices,
 )
-from hov_donate.office.queries.paging import page_of
 from hov_donate.office.queries.people import people
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -42,11 +42,11 @@ ORDER = f"/offline/orders/{KEY}order_id>"
 @requires(Permission.SEE_GIFTS)
 def standing_orders() -> str:
     """What givers told their banks, the last written down first."""
-    page = page_of(db.session(), select(StandingOrder), StandingOrder.id, asked.place())
+    found = shown(ORDERS)
     return render_template(
         "office/offline/orders.html",
-        page=page,
-        names=givers(it.details_id for it in page.rows),
+        list=found,
+        names=givers(it.details_id for it in found.rows),
         missed=len(missed(db.session(), today())),
     )
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from hov_donate.cashbox.models import Batch, BoxItem
 from hov_donate.cashbox.operations import clear, pay_in, undo_batch
 from hov_donate.cashbox.rules import BatchState, BoxFault, BoxRefusedError
-from hov_donate.office.affiliates.found import KEY, today
+from hov_donate.office.affiliates.found import KEY
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
@@ -14,6 +14,7 @@ from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
 from hov_donate.office.offline.batches import BATCH, one_batch
 from hov_donate.office.offline.words import own_accounts
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db

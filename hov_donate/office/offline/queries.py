@@ -1,7 +1,8 @@
 """The list of gifts outside Stripe, and what is on their pages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import ColumnElement, String, cast, exists, false, literal, or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from hov_donate.cashbox.rules import ItemKind, ItemState
 from hov_donate.contacts.models import ContactDetails
 from hov_donate.contacts.queries import contact_ids_by_email
 from hov_donate.contacts.sealing import IdentitySeal
+from hov_donate.core.money import Money
 from hov_donate.core.references import normalise
 from hov_donate.documents.models import Document
 from hov_donate.documents.queries import documents_of
@@ -19,7 +21,8 @@ from hov_donate.donations.offline.models import OfflineGift, OfflineReversal, St
 from hov_donate.donations.offline.queries import Given, given_by_id, with_reversals
 from hov_donate.donations.offline.rules import GiftMethod
 from hov_donate.ledger.models import LedgerEntry
-from hov_donate.office.queries.paging import Page, Place, page_of
+from hov_donate.office.queries.gifts import paper_about
+from hov_donate.office.queries.paging import Order, Page, Place, page_of
 from hov_donate.outbox.models import OutboxMessage
 
 MOST_FOUND_BESIDE = 20
@@ -27,11 +30,24 @@ MOST_FOUND_BESIDE = 20
 
 @dataclass(frozen=True)
 class Search:
-    """What the person at the desk asks for; empty asks for everything."""
+    """What the person at the desk asks for; empty asks for everything.
+
+    `since` and `until` are days on which gifts came, both within.
+    """
 
     text: str = ""
     method: GiftMethod | None = None
     state: ItemState | None = None
+    currency: str | None = None
+    amount: Money | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def ordered(self, place: Place) -> Place:
+        """By the day where days are asked for: their index has it."""
+        if place.order.by or not (self.since or self.until):
+            return place
+        return replace(place, order=Order((OfflineGift.received_on,), place.order.descending))
 
 
 @dataclass(frozen=True)
@@ -45,26 +61,25 @@ class Row:
 def offline_gifts(
     session: Session, seal: IdentitySeal | None, search: Search, place: Place
 ) -> Page[Row]:
-    """A page of gifts, the last recorded first.
+    """A page of gifts.
 
-    Finds an exact reference, e-mail address or number of a cheque; no address without a seal.
+    Finds an exact reference, e-mail address, number of a cheque or of a receipt; no address
+    without a seal.
     """
-    query = select(OfflineGift)
-    if search.method is not None:
-        query = query.where(OfflineGift.method == search.method)
-    if search.state is not None:
-        query = query.where(_in_state(search.state))
+    query = select(OfflineGift).where(*_narrowed(search))
     if search.text:
         query = query.where(_matches(session, seal, search.text))
-    page = page_of(session, query, OfflineGift.id, place)
+    page = page_of(session, query, OfflineGift.id, search.ordered(place))
     return Page(_rows(session, page.rows), page.older, page.newer)
 
 
-def found_beside(session: Session, seal: IdentitySeal | None, text: str) -> Sequence[Row]:
-    """The newest gifts outside Stripe that a search for gifts finds too."""
-    if not text:
+def found_beside(session: Session, seal: IdentitySeal | None, search: Search) -> Sequence[Row]:
+    """The newest gifts outside Stripe that a search for gifts, or for a sum, finds too."""
+    if not (search.text or search.amount):
         return []
-    query = select(OfflineGift).where(_matches(session, seal, text))
+    query = select(OfflineGift).where(*_narrowed(search))
+    if search.text:
+        query = query.where(_matches(session, seal, search.text))
     newest = query.order_by(OfflineGift.id.desc()).limit(MOST_FOUND_BESIDE)
     return _rows(session, session.scalars(newest).all())
 
@@ -87,6 +102,24 @@ def _state(given: Given, item: BoxItem | None, batches: Mapping[int, Batch]) -> 
     if given.reversal is not None:
         return ItemState.GONE
     return state_of(item, batches.get(item.batch_id or 0)) if item else None
+
+
+def _narrowed(search: Search) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if search.method is not None:
+        found.append(OfflineGift.method == search.method)
+    if search.state is not None:
+        found.append(_in_state(search.state))
+    if search.currency is not None:
+        found.append(OfflineGift.currency == search.currency)
+    if search.amount is not None:
+        found.append(OfflineGift.currency == search.amount.currency)
+        found.append(OfflineGift.amount_minor == search.amount.minor)
+    if search.since is not None:
+        found.append(OfflineGift.received_on >= search.since)
+    if search.until is not None:
+        found.append(OfflineGift.received_on <= search.until)
+    return found
 
 
 def _in_state(state: ItemState) -> ColumnElement[bool]:
@@ -115,7 +148,7 @@ def _matches(session: Session, seal: IdentitySeal | None, text: str) -> ColumnEl
     if "@" in text:
         return false() if seal is None else _with_email(session, seal, text)
     return or_(
-        OfflineGift.reference == (normalise(text) or ""),
+        OfflineGift.reference == (paper_about(session, text) or normalise(text) or ""),
         OfflineGift.cheque_number == text.strip(),
     )
 

@@ -12,7 +12,6 @@ from hov_donate.donations.offline.rules import (
     OfflineFault,
     OfflineRefusedError,
 )
-from hov_donate.office.affiliates.found import today
 from hov_donate.office.affiliates.words import choices
 from hov_donate.office.blueprint import office
 from hov_donate.office.forms import Form, new_key
@@ -28,6 +27,7 @@ from hov_donate.office.offline.words import (
     fund_names,
     language_choices,
 )
+from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db

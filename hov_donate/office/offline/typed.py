@@ -8,10 +8,10 @@ from hov_donate.core.money import Money
 from hov_donate.donations.offline.operations import GiftFacts, KnownGiver, SecondCounter
 from hov_donate.donations.offline.rules import GiftMethod, GiverKind
 from hov_donate.donations.placing import Giver
-from hov_donate.office.affiliates.found import today
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
 from hov_donate.office.offline.words import counter_choices, fund_choices
+from hov_donate.office.spans import today
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 

@@ -32,10 +32,9 @@ def proof_entries(
         _on(row),
     )
     keys = page_of(session, query, LedgerEntry.id, place)
-    heads = session.scalars(
-        select(LedgerEntry).where(LedgerEntry.id.in_(keys.rows)).order_by(LedgerEntry.id.desc())
-    ).all()
-    return Page(with_postings(session, heads), older=keys.older, newer=keys.newer)
+    heads = session.scalars(select(LedgerEntry).where(LedgerEntry.id.in_(keys.rows))).all()
+    in_turn = sorted(heads, key=lambda head: keys.rows.index(head.id))
+    return Page(with_postings(session, in_turn), older=keys.older, newer=keys.newer)
 
 
 def _on(row: Row) -> ColumnElement[bool]:

@@ -70,10 +70,9 @@ def wishes(session: Session, status: RefundRequestStatus | None, place: Place) -
     if status is not None:
         query = query.where(RefundRequest.status == status)
     keys = page_of(session, query, RefundRequest.id, place)
-    rows = session.execute(
-        _wishes().where(RefundRequest.id.in_(keys.rows)).order_by(RefundRequest.id.desc())
-    ).all()
-    return Page([_wish(row) for row in rows], older=keys.older, newer=keys.newer)
+    rows = session.execute(_wishes().where(RefundRequest.id.in_(keys.rows)))
+    found = {wish.request.id: wish for wish in map(_wish, rows)}
+    return Page([found[key] for key in keys.rows], older=keys.older, newer=keys.newer)
 
 
 def wish(session: Session, request_id: int) -> Wish | None:

@@ -1,4 +1,4 @@
-"""Walking the books by day, the newest first, a page at a time, however many gifts there are.
+"""Walking the books by day, either way, a page at a time, however many gifts there are.
 
 Entries are in the order of their day and, within it, of their number; a page begins after the
 entry that the last one ended with. What is rare is found through the accounts' own index; what is
@@ -32,16 +32,18 @@ Key = tuple[date, int]
 def entries(
     session: Session, wanted: Wanted, place: Place, size: int = PER_PAGE
 ) -> Page[BookedEntry]:
-    """A page of the wanted entries, the newest day first; an unknown place is the newest."""
-    forward, anchor = place.after is not None, _anchor(session, place)
-    keys = _keys(session, wanted, anchor, forward=forward and anchor is not None, most=size + 1)
-    more, kept = len(keys) > size, keys[:size]
-    if forward and anchor is not None:
+    """A page of the wanted entries, by their day; an unknown place is the list's top."""
+    anchor, most = _anchor(session, place), place.size or size
+    back = anchor is not None and place.after is not None
+    forward = back is place.order.descending
+    keys = _keys(session, wanted, anchor, forward=forward, most=most + 1)
+    more, kept = len(keys) > most, keys[:most]
+    if back:
         kept.reverse()
     rows = _booked(session, kept)
     if not rows or anchor is None:
         return Page(rows, older=kept[-1][1] if more else None, newer=None)
-    has_older, has_newer = (True, more) if forward else (more, True)
+    has_older, has_newer = (True, more) if back else (more, True)
     return Page(
         rows,
         older=kept[-1][1] if has_older else None,
@@ -138,9 +140,6 @@ def _moves_money() -> Any:
 
 
 def _booked(session: Session, keys: Sequence[Key]) -> list[BookedEntry]:
-    heads = session.scalars(
-        select(LedgerEntry)
-        .where(LedgerEntry.id.in_([number for _, number in keys]))
-        .order_by(LedgerEntry.booked_on.desc(), LedgerEntry.id.desc())
-    ).all()
-    return with_postings(session, heads)
+    numbers = [number for _, number in keys]
+    heads = session.scalars(select(LedgerEntry).where(LedgerEntry.id.in_(numbers)))
+    return with_postings(session, sorted(heads, key=lambda head: numbers.index(head.id)))

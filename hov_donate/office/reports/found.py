@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import abort, request
@@ -34,7 +35,7 @@ class Found:
     filters: Mapping[str, str]
 
     @property
-    def query(self) -> dict[str, str]:
+    def query(self) -> dict[str, Any]:
         """For the addresses of its files and pages."""
         own = self.days.chosen.query if self.entry.spanned else {}
         return {**own, **self.filters}

@@ -55,6 +55,17 @@ class Payment(Base):
         ),
         Index("ix_payments_status_id", "status", "id"),
         Index("ix_payments_subscription_id_id", "subscription_id", "id"),
+        Index("ix_payments_begun", "purpose", "created_at", "id"),
+        Index("ix_payments_sums", "purpose", "currency", "amount_minor", "created_at", "id"),
+        Index(
+            "ix_payments_sums_by_status",
+            "purpose",
+            "status",
+            "currency",
+            "amount_minor",
+            "created_at",
+            "id",
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

@@ -30,6 +30,8 @@ class RefundRequest(Base):
             "(status = 'sent') = (stripe_refund_id IS NOT NULL)", name="sent_is_a_refund_at_stripe"
         ),
         Index("ix_refund_requests_status_id", "status", "id"),
+        Index("ix_refund_requests_sums", "currency", "amount_minor", "id"),
+        Index("ix_refund_requests_sums_by_status", "status", "currency", "amount_minor", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

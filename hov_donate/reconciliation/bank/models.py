@@ -131,7 +131,8 @@ class BankLine(Base):
     __table_args__ = (
         UniqueConstraint("account_id", "fingerprint", "ordinal"),
         CheckConstraint("ordinal > 0", name="ordinals_count_from_one"),
-        Index("ix_bank_lines_account_id_booked_on", "account_id", "booked_on"),
+        Index("ix_bank_lines_booked_on_id", "booked_on", "id"),
+        Index("ix_bank_lines_account_id_booked_on", "account_id", "booked_on", "id"),
         Index("ix_bank_lines_status_id", "status", "id"),
         Index("ix_bank_lines_account_id_status_id", "account_id", "status", "id"),
     )

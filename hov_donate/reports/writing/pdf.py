@@ -27,7 +27,18 @@ class TooLongError(UserError):
 
 def report_pdf(report: Report, stamp: Stamp) -> bytes:
     """Draw it. Raises TooLongError."""
+    return _drawn(read_whole(report, range(MOST_ROWS)), stamp)
+
+
+def write_pdf(report: Report, stamp: Stamp, file: IO[bytes]) -> Whole:
+    """Draw it into a file. Gives what it came to. Raises TooLongError."""
     whole = read_whole(report, range(MOST_ROWS))
+    file.write(_drawn(whole, stamp))
+    return whole
+
+
+def _drawn(whole: Whole, stamp: Stamp) -> bytes:
+    report = whole.report
     if whole.sums.count > MOST_ROWS:
         raise TooLongError(f"{whole.sums.count} rows are too many for paper")
     speak = stamp.speak
@@ -48,11 +59,6 @@ def report_pdf(report: Report, stamp: Stamp) -> bytes:
         direction="rtl" if speak.direction == "rtl" else "ltr",
     )
     return render_report(text)
-
-
-def write_pdf(report: Report, stamp: Stamp, file: IO[bytes]) -> None:
-    """Draw it into a file. Raises TooLongError."""
-    file.write(report_pdf(report, stamp))
 
 
 def _headings(report: Report, parts: Sequence[Part], speak: Translator) -> list[Heading]:

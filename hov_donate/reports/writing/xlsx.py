@@ -96,6 +96,9 @@ class _Sheet:
         self._line(stamp.campaign, self.bold)
         self._line(stamp.days(report.span))
         self._line(stamp.when())
+        if stamp.asked:
+            asked = stamp.speak.gettext("Asked for: %(asked)s", asked=stamp.asked)
+            self._line(plain_cell(asked))
         for note in report.notes:
             self._line(note)
         self.at += 1

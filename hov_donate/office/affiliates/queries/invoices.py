@@ -76,12 +76,12 @@ class Wanted:
 def invoices(
     session: Session, seal: IdentitySeal | None, wanted: Wanted, today: date, place: Place
 ) -> Page[Billed]:
-    """A page of invoices, the newest first."""
+    """A page of invoices. Their order is of their balances, which know what is owed."""
     query = _asked_for(wanted.asking, today)
     if wanted.text:
         theirs = select(Affiliation.id).where(matching(session, seal, wanted.text))
         query = query.where(Invoice.affiliation_id.in_(theirs))
-    found = page_of(session, query, Invoice.id, place)
+    found = page_of(session, query, InvoiceBalance.invoice_id, place)
     return Page(billed(session, found.rows), older=found.older, newer=found.newer)
 
 
@@ -129,10 +129,11 @@ def one_invoice(session: Session, invoice_id: int) -> OneInvoice | None:
 
 
 def _asked_for(asking: Asking | None, today: date) -> Select[Invoice]:
+    every = select(Invoice).join(InvoiceBalance, InvoiceBalance.invoice_id == Invoice.id)
     if asking is None:
-        return select(Invoice)
-    keys = overdue(today) if asking is Asking.OVERDUE else _open()
-    return select(Invoice).where(Invoice.id.in_(keys))
+        return every
+    owed = every.where(still_owed())
+    return owed if asking is Asking.OWED else owed.where(InvoiceBalance.due_on < today)
 
 
 def _open() -> Select[int]:

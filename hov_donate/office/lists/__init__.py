@@ -1,0 +1,1 @@
+"""Lists: what each asks for, by what it is sorted, and what of it can be taken away as a file."""
