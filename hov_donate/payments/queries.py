@@ -206,11 +206,12 @@ def owners(session: Session, intent_ids: Iterable[str]) -> dict[str, Owner]:
             Payment.reference,
             or_(Payment.interval.is_not(None), Payment.subscription_id.is_not(None)),
             Payment.fund,
+            Payment.held,
         ).where(Payment.stripe_payment_intent_id.in_(wanted))
     )
     found = {
-        str(intent_id): Owner(purpose, reference, recurring, fund)
-        for intent_id, purpose, reference, recurring, fund in matched
+        str(intent_id): Owner(purpose, reference, recurring, fund, held)
+        for intent_id, purpose, reference, recurring, fund, held in matched
     }
     if len(found) == len(set(wanted)):
         return found
@@ -277,6 +278,16 @@ def left_to_give_back(session: Session, payment: Payment) -> Money:
         )
     )
     return payment.kept - Money(int(promised or 0), payment.currency)
+
+
+def refund_by_stripe_id(session: Session, refund_id: str) -> tuple[Refund, Payment] | None:
+    """A refund by Stripe's id, with its payment."""
+    found = session.execute(
+        select(Refund, Payment)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Refund.stripe_refund_id == refund_id)
+    ).one_or_none()
+    return None if found is None else (found[0], found[1])
 
 
 def refund_requests_of(session: Session, payment_id: int) -> Sequence[RefundRequest]:
