@@ -77,6 +77,7 @@ def test_a_held_gift_that_is_refused_goes_back_when_another_person_agrees(house)
     decided_rule(house.parts.database, GBP("500"))
     payment = paid(house, "800")
     request = refuses(house, review_of(house, payment))
+    assert request is not None
     assert refuses(house, review_of(house, payment)) is None
     send_refund(house.parts.database, house.parts.gateway, request_id=request.id)
     assert house.payment(payment).status is PaymentStatus.PAID
@@ -103,6 +104,7 @@ def test_a_refusal_can_be_thought_over_while_the_money_is_here(house):
     decided_rule(house.parts.database, GBP("500"))
     payment = paid(house, "800")
     request = refuses(house, review_of(house, payment))
+    assert request is not None
     with house.parts.database.writing() as work:
         operations.decline_refund(work, request_id=request.id, actor=BEN, words="We know them.")
     accepts(house, review_of(house, payment))

@@ -143,5 +143,5 @@ class GiftReview(Base):
         """That it was decided on a day so that nobody need be asked again, if so."""
         if self.decided_sum_minor is None or self.again_at_minor is None:
             return None
-        sums = (Money(it, self.currency) for it in (self.decided_sum_minor, self.again_at_minor))
-        return Looked(self.amount, *sums, on)
+        year_sum = Money(self.decided_sum_minor, self.currency)
+        return Looked(self.amount, year_sum, Money(self.again_at_minor, self.currency), on)
