@@ -155,8 +155,9 @@ def _facts(form: Form) -> RuleFacts | None:
     begins = form.day("begins", missing=_("Enter its first day"))
     ends = form.day("ends")
     minute = form.line("minute", missing=_minute(), most=LONGEST_MINUTE)
-    typed = (measure, action, at_least, days, begins)
-    if not form.good or measure is None or action is None or None in typed:
+    if not form.good or measure is None or action is None:
+        return None
+    if at_least is None or days is None or begins is None:
         return None
     return RuleFacts(form.key(), measure, at_least, action, days, begins, ends, minute)
 

@@ -10,6 +10,7 @@ from hov_donate.core.free_references import free_reference
 from hov_donate.documents.models import Document
 from hov_donate.documents.operations import ReceiptFacts, issue_receipt
 from hov_donate.donations.offline.models import OfflineGift
+from hov_donate.donations.offline.queries import came_before, given_in
 from hov_donate.donations.offline.rules import (
     GIVEN,
     OfflineFault,
@@ -85,10 +86,10 @@ def _is_held(work: UnitOfWork, gift: OfflineGift, campaign: Campaign) -> bool:
         amount=gift.amount,
         on=gift.received_on,
         details_id=gift.details_id,
-        again=queries.came_before(work.session, gift),
+        again=came_before(work.session, gift),
         offline_gift_id=gift.id,
     )
-    review = look_at(work, gift=came, outside=queries.given_in, campaign=campaign)
+    review = look_at(work, gift=came, outside=given_in, campaign=campaign)
     return review is not None and review.holds
 
 
