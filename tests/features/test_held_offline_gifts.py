@@ -12,7 +12,7 @@ from hov_donate.donations.offline.rules import (
     ReversalReason,
 )
 from hov_donate.donations.review.operations import RuleFacts, change_rule, end_rule
-from hov_donate.donations.review.queries import rules_in_force
+from hov_donate.donations.review.queries import held_money, rules_in_force
 from hov_donate.donations.review.rules import (
     Action,
     Measure,
@@ -64,7 +64,11 @@ def test_a_large_cheque_is_held_in_the_box_and_accepted_from_there(till):
     assert till.on(Account.HELD_GIFTS) == GBP("-500.00")
     assert till.on(Account.DONATIONS).minor == 0
     assert letters(till) == [MailKind.GIFT_HELD]
+    with till.database.reading() as session:
+        assert held_money(session) == [GBP("500.00")]
     accepts(till)
+    with till.database.reading() as session:
+        assert held_money(session) == []
     assert till.on(Account.HELD_GIFTS).minor == 0
     assert till.on(Account.DONATIONS) == GBP("-500.00")
     assert letters(till) == [MailKind.GIFT_HELD, MailKind.OFFLINE_RECEIPT]

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from hov_donate.documents.models import Document
 from hov_donate.donations.review.models import GiftReview
+from hov_donate.donations.review.queries import held_money
 from hov_donate.donations.review.rules import (
     Action,
     Measure,
@@ -146,6 +147,8 @@ def test_a_held_gift_of_another_currency_goes_into_its_fund_whole(house):
     payment = paid(house, "200", "EUR")
     assert payment.held
     assert house.books(Account.HELD_GIFTS) == {"EUR": EUR("-200.00")}
+    with house.parts.database.reading() as session:
+        assert held_money(session) == [EUR("200.00")]
     accepts(house, review_of(house, payment))
     assert house.books(Account.HELD_GIFTS) == {}
     assert house.books(Account.DONATIONS) == {"EUR": EUR("-200.00")}
