@@ -27,7 +27,7 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.rules import booking_day
 from hov_donate.payments.models import Payment, RefundRequest
 from hov_donate.payments.operations import WantedRefund, ask_for_refund
-from hov_donate.payments.queries import left_to_give_back, refund_requests_of
+from hov_donate.payments.queries.refunds import left_to_give_back, refund_requests_of
 from hov_donate.payments.rules import PaymentStatus
 from hov_donate.payments.rules.refunding import RefundReason
 

@@ -7,7 +7,8 @@ from hov_donate.core.references import spaced
 from hov_donate.donations.emails.writing import Content, Writing
 from hov_donate.donations.offline.queries import given_by_reference
 from hov_donate.payments.models import Payment
-from hov_donate.payments.queries import payment_by_reference, refund_by_stripe_id
+from hov_donate.payments.queries import payment_by_reference
+from hov_donate.payments.queries.refunds import refund_by_stripe_id
 
 
 def held(writing: Writing) -> Content | None:

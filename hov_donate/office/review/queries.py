@@ -15,7 +15,7 @@ from hov_donate.donations.review.queries import of_pile, to_decide, to_go_back
 from hov_donate.donations.review.rules import Pile
 from hov_donate.office.queries.paging import Page, Place, counted, page_of
 from hov_donate.payments.models import Payment, RefundRequest
-from hov_donate.payments.queries import refund_requests_of
+from hov_donate.payments.queries.refunds import refund_requests_of
 
 _Row = TypeVar("_Row", Payment, OfflineGift, ReviewRule)
 
