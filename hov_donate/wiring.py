@@ -164,6 +164,8 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
 # Letter → who writes it, from what is true when it is sent.
 TO_DONORS: dict[MailKind, to_donor.Writer] = {
     MailKind.RECEIPT: to_donor.receipt,
+    MailKind.GIFT_HELD: to_donor.held,
+    MailKind.GIFT_REFUSED: to_donor.refused,
     MailKind.GIFT_ON_ITS_WAY: to_donor.on_its_way,
     MailKind.GIFT_FAILED: to_donor.failed,
     MailKind.GIFT_REVERSED: to_donor.taken_back,

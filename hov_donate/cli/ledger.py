@@ -1,7 +1,7 @@
 """`hov-donate ledger verify`: reckon the books anew from their postings and compare everything."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from hov_donate.affiliations.queries.receivables import receivables
 from hov_donate.cli.house import House, pass_house
 from hov_donate.closing.queries.freezing import closings_that_differ
 from hov_donate.core.money import Money
+from hov_donate.donations.review.queries import held_money
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.movements import movements_that_differ
 from hov_donate.ledger.queries import balances
@@ -45,8 +46,9 @@ def verify(house: House) -> None:
     """Reckon the books anew from their postings, and compare all that is stored.
 
     Every entry balances, books its net and is sealed; every daily sum is what its postings add up
-    to, by day, account, currency and fund; what affiliates owe is what their invoices say; what
-    moved at Stripe each day, and what was frozen when months were closed, is what the entries say.
+    to, by day, account, currency and fund; what affiliates owe is what their invoices say; held
+    gifts are those that nobody has accepted; what moved at Stripe each day, and what was frozen
+    when months were closed, is what the entries say.
     Names whatever differs. Exit status 1 when anything does.
     """
     with house.database.snapshot() as session:
@@ -75,6 +77,7 @@ def _verify(session: Session) -> Iterator[str]:
     different = [_told_sum(differs) for differs in differences(session, reckoning)]
     yield from different
     yield from _owed(session)
+    yield from _held(session)
     yield from _months(session)
     if not different:
         summary = f"{reckoning.entries} entries, {reckoning.postings} postings"
@@ -114,9 +117,23 @@ def _months(session: Session) -> Iterator[str]:
 def _owed(session: Session) -> Iterator[str]:
     """What affiliates owe by their invoices and money, beside what the books say."""
     expected = {it.currency: it.expected for it in receivables(session)}
-    booked = balances(session, Account.RECEIVABLES)
+    for currency, wanted, found in _apart(expected, balances(session, Account.RECEIVABLES)):
+        yield f"receivables {currency}: invoices and money say {wanted}, the books {found}"
+
+
+def _held(session: Session) -> Iterator[str]:
+    """Gifts that nobody has accepted and that are here, beside what the books say."""
+    expected = {it.currency: -it for it in held_money(session)}
+    for currency, wanted, found in _apart(expected, balances(session, Account.HELD_GIFTS)):
+        yield f"held gifts {currency}: the gifts say {wanted}, the books {found}"
+
+
+def _apart(
+    expected: Mapping[str, Money], booked: Mapping[str, Money]
+) -> Iterator[tuple[str, Money, Money]]:
+    """The currencies in which two sums differ."""
     for currency in sorted({*expected, *booked}):
         nothing = Money(0, currency)
         wanted, found = expected.get(currency, nothing), booked.get(currency, nothing)
         if wanted != found:
-            yield f"receivables {currency}: invoices and money say {wanted}, the books {found}"
+            yield currency, wanted, found

@@ -4,9 +4,7 @@ Each document and each letter is about one thing at Stripe and is made once, how
 whatever order we hear of it. A letter that is overtaken is not sent; see `emails`.
 """
 
-import json
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from hov_donate.config import Campaign, Settings
 from hov_donate.core.db import UnitOfWork
@@ -14,12 +12,15 @@ from hov_donate.core.events import Event
 from hov_donate.core.money import Money
 from hov_donate.documents import operations as documents
 from hov_donate.documents.models import Document
-from hov_donate.documents.operations import CorrectionFacts, ReceiptFacts
+from hov_donate.documents.operations import CorrectionFacts
 from hov_donate.documents.queries import receipt_of
 from hov_donate.donations.models import Donation
+from hov_donate.donations.offline.queries import given_in
 from hov_donate.donations.operations import follow_instalment
 from hov_donate.donations.queries import donation_by_reference, paid_donation
-from hov_donate.ledger.queries import fund_name
+from hov_donate.donations.receipting import give_receipt
+from hov_donate.donations.review.operations import GiftThatCame, look_at
+from hov_donate.ledger.rules import booking_day
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out
 from hov_donate.payments.events import (
@@ -43,16 +44,20 @@ WITHIN = "/"
 
 
 def send_receipt(happened: Event, work: UnitOfWork, settings: Settings) -> None:
-    """A paid gift gets its one receipt, by letter, in the donor's language."""
+    """A paid gift gets its one receipt, by letter, in the donor's language.
+
+    Unless a rule of the campaign holds it until somebody has accepted it: then the letter says so.
+    """
     assert isinstance(happened, PaymentSucceeded)  # noqa: S101 (the wiring's promise)
     found = paid_donation(work.session, happened.payment_id)
     if found is None:
         return
     donation, payment = found
-    purpose = fund_name(work.session, payment.fund, donation.language)
-    facts = _receipt_facts(payment, donation, settings.campaign, purpose)
-    documents.issue_receipt(work, facts=facts)
-    _write(work, MailKind.RECEIPT, payment.reference, payment, donation)
+    payment.held = _is_held(work, payment, settings.campaign)
+    if payment.held:
+        _write(work, MailKind.GIFT_HELD, payment.reference, payment, donation)
+    else:
+        give_receipt(work, payment=payment, donation=donation, campaign=settings.campaign)
 
 
 def tell_on_its_way(happened: Event, work: UnitOfWork, settings: Settings) -> None:  # noqa: ARG001
@@ -94,7 +99,8 @@ def correct_refunded(happened: Event, work: UnitOfWork, settings: Settings) -> N
     if found is not None:
         subject = happened.stripe_refund_id
         _correct(work, found, subject, happened.amount, _day(happened.at, settings))
-        _write(work, MailKind.REFUND_MADE, subject, found[1], found[0])
+        kind = MailKind.GIFT_REFUSED if found[1].held else MailKind.REFUND_MADE
+        _write(work, kind, subject, found[1], found[0])
 
 
 def reinstate_refunded(happened: Event, work: UnitOfWork, settings: Settings) -> None:
@@ -150,6 +156,19 @@ def tell_ended(happened: Event, work: UnitOfWork, settings: Settings) -> None:  
         )
 
 
+def _is_held(work: UnitOfWork, payment: Payment, campaign: Campaign) -> bool:
+    """Whether a rule holds a gift that has come; another one may only want it looked at."""
+    came = GiftThatCame(
+        amount=payment.amount,
+        on=booking_day(payment.paid_at or work.now, campaign.time_zone),
+        details_id=payment.details_id,
+        again=payment.is_later_instalment,
+        payment_id=payment.id,
+    )
+    review = look_at(work, gift=came, outside=given_in, campaign=campaign)
+    return review is not None and review.holds
+
+
 def _tell(work: UnitOfWork, kind: MailKind, payment_id: int, about: str = "") -> None:
     found = paid_donation(work.session, payment_id)
     if found is not None:
@@ -191,22 +210,6 @@ def _receipt(work: UnitOfWork, payment: Payment) -> Document | None:
     return receipt_of(work.session, payment.reference)
 
 
-def _receipt_facts(
-    payment: Payment, donation: Donation, campaign: Campaign, purpose: str
-) -> ReceiptFacts:
-    paid_at = payment.paid_at or payment.created_at
-    return ReceiptFacts(
-        payment_reference=payment.reference,
-        details_id=payment.details_id,
-        amount=payment.amount,
-        paid_on=paid_at.astimezone(ZoneInfo(campaign.time_zone)).date(),
-        language=donation.language,
-        issuer=json.dumps([campaign.legal_name, *campaign.address], ensure_ascii=False),
-        tax_note=campaign.tax_note[donation.language],
-        purpose=purpose,
-    )
-
-
 def _day(moment: datetime, settings: Settings) -> date:
     """The campaign's day on which something happened."""
-    return moment.astimezone(ZoneInfo(settings.campaign.time_zone)).date()
+    return booking_day(moment, settings.campaign.time_zone)

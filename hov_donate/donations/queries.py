@@ -43,6 +43,8 @@ class Gift:
     subscription_id: int | None
     settle_url: str | None
     fund: str
+    # Here, and looked at before it is accepted.
+    held: bool
 
     @property
     def again(self) -> bool:
@@ -86,6 +88,7 @@ def gift(session: Session, reference: str) -> Gift | None:
         subscription_id=payment.subscription_id,
         settle_url=payment.hosted_url,
         fund=payment.fund,
+        held=payment.held,
     )
 
 
@@ -123,6 +126,10 @@ def details_to_forget(
         Subscription.status.in_([each for each in SubscriptionStatus if each.alive]),
     )
     on_its_way = exists().where(of_these, Payment.status == PaymentStatus.PROCESSING)
+    # Whoever's gift is held hears what becomes of it, and may yet get a receipt.
+    is_held = exists().where(
+        of_these, Payment.held, Payment.refunded_minor + Payment.lost_minor < Payment.amount_minor
+    )
     in_its_place = aliased(ContactDetails)
     corrected = exists().where(
         in_its_place.id == ContactDetails.replaced_by_id, in_its_place.sealed.is_not(None)
@@ -132,7 +139,7 @@ def details_to_forget(
             select(ContactDetails.id)
             .where(ContactDetails.sealed.is_not(None), ContactDetails.recorded_at <= before)
             .where(~leave, ~paid_lately, ~tried_lately, ~to_be_written_to)
-            .where(~still_giving, ~on_its_way, true() if held is None else ~held)
+            .where(~still_giving, ~on_its_way, ~is_held, true() if held is None else ~held)
             .where(~held_for_gifts(before), ~corrected)
             .limit(limit)
             .with_for_update(of=ContactDetails, skip_locked=True)

@@ -30,6 +30,7 @@ class Account(StrEnum):
     FUND_TRANSFERS = "fund_transfers"
     OPENING_BALANCES = "opening_balances"
     UNMATCHED_PAYMENTS = "unmatched_payments"
+    HELD_GIFTS = "held_gifts"
     OTHER_INSTALLATIONS = "other_installations"
     SUSPENSE = "suspense"
 

@@ -30,6 +30,8 @@ FUND = String(40)
 OWN_ENTRIES = "reporting_category LIKE 'affiliation_%'"
 # Those of gifts outside Stripe, and of the cash box.
 OFFLINE_ENTRIES = "reporting_category LIKE 'offline_%'"
+# Those of held gifts that a person accepted.
+REVIEW_ENTRIES = "reporting_category LIKE 'review_%'"
 # And those that lines of bank statements make.
 BANK_ENTRIES = "reporting_category LIKE 'bank_%'"
 
@@ -128,6 +130,15 @@ class LedgerEntry(Base):
             unique=True,
             sqlite_where=text(BANK_ENTRIES),
             postgresql_where=text(BANK_ENTRIES),
+        ),
+        # A held gift is accepted once.
+        Index(
+            "uq_ledger_entries_reviews_once",
+            "reporting_category",
+            "source_id",
+            unique=True,
+            sqlite_where=text(REVIEW_ENTRIES),
+            postgresql_where=text(REVIEW_ENTRIES),
         ),
         # A transfer between funds is booked once.
         Index(

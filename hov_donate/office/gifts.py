@@ -14,6 +14,7 @@ from hov_donate.core.references import normalise
 from hov_donate.documents.queries import documents_of
 from hov_donate.donations.offline.queries import given_by_reference
 from hov_donate.donations.receipts import document_pdf, receipt_pdf
+from hov_donate.donations.review.queries import review_of_payment
 from hov_donate.ledger.queries import fund_name
 from hov_donate.office import asked
 from hov_donate.office.blueprint import office
@@ -82,6 +83,7 @@ def gift(reference: str) -> ResponseReturnValue:
         people=people(db.session(), actors),
         back=returned(db.session(), history.mails),
         no_reach=out_of_reach(db.session(), [details_id]).get(details_id),
+        review=review_of_payment(db.session(), history.payment.id),
     )
 
 

@@ -33,6 +33,8 @@ from hov_donate.office.menu import Room, shelves
 from hov_donate.office.offline import menu as offline
 from hov_donate.office.offline.words import due_line, method_line
 from hov_donate.office.presence import here
+from hov_donate.office.review import menu as review
+from hov_donate.office.review.words import rule_line
 from hov_donate.payments.models import ObjectStatusChange, Refund
 from hov_donate.payments.rules import (
     DisputeStatus,
@@ -52,6 +54,7 @@ ROOMS = (
     ("office.recurring_gifts", N_("Recurring gifts"), Permission.SEE_GIFTS),
     ("office.refunds", N_("Refunds"), Permission.SEE_GIFTS),
     ("office.disputes", N_("Disputes"), Permission.SEE_GIFTS),
+    *review.ROOMS,
     *offline.ROOMS,
     *affiliates.ROOMS,
     ("office.conferences", N_("Conferences"), Permission.SEE_CONFERENCES),
@@ -128,6 +131,7 @@ WITHIN = {
     **affiliates.WITHIN,
     **offline.WITHIN,
     **bank.WITHIN,
+    **review.WITHIN,
 }
 
 
@@ -166,6 +170,7 @@ def set_up_look(app: Flask) -> None:
         organisation_name=organisation_name,
         due_line=due_line,
         method_line=method_line,
+        rule_line=rule_line,
     )
     app.context_processor(_surroundings)
 

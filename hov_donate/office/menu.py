@@ -32,6 +32,7 @@ GROUPS: dict[str, Group] = {
     "office.recurring_gifts": Group.MONEY,
     "office.refunds": Group.MONEY,
     "office.disputes": Group.MONEY,
+    "office.reviews": Group.MONEY,
     "office.invoices": Group.MONEY,
     "office.offline_gifts": Group.MONEY,
     "office.affiliates": Group.SUPPORTERS,

@@ -82,7 +82,7 @@ def ask_for_refund(reference: str) -> ResponseReturnValue:
     if request.status is RefundRequestStatus.WAITING:
         flash(_("Noted. Another person of the office has to agree before it goes."), "info")
         return _to(request)
-    return _sent(request)
+    return sent_to_stripe(request)
 
 
 @office.get(ROOM)
@@ -144,10 +144,11 @@ def _decided(request_id: int, act: Callable[[UnitOfWork], RefundRequest]) -> Res
     if request.status is RefundRequestStatus.DECLINED:
         flash(_("The money stays."), "done")
         return _to(request)
-    return _sent(request)
+    return sent_to_stripe(request)
 
 
-def _sent(request: RefundRequest) -> ResponseReturnValue:
+def sent_to_stripe(request: RefundRequest) -> ResponseReturnValue:
+    """Tell Stripe of an agreed refund, and the reader what came of it."""
     _ = translator().gettext
     try:
         send_refund(parts().database, parts().gateway, request_id=request.id)

@@ -33,6 +33,7 @@ from hov_donate.office.exports import rooms as exports
 from hov_donate.office.look import set_up_look
 from hov_donate.office.offline import rooms as offline
 from hov_donate.office.reports import rooms as reports
+from hov_donate.office.review import rooms as review
 from hov_donate.office.sign_in import set_up_sign_in
 from hov_donate.web.parts import KEY
 
@@ -62,6 +63,7 @@ ROOMS = (
     exports,
     bank,
     list_files,
+    review,
     names,
     audit_log,
 )

@@ -25,6 +25,8 @@ class MailKind(StrEnum):
     """Every letter that we write."""
 
     RECEIPT = "receipt"
+    GIFT_HELD = "gift_held"
+    GIFT_REFUSED = "gift_refused"
     GIFT_ON_ITS_WAY = "gift_on_its_way"
     GIFT_FAILED = "gift_failed"
     GIFT_REVERSED = "gift_reversed"

@@ -133,10 +133,14 @@ class SubscriptionEnded(Event):
 
 @dataclass(frozen=True)
 class BalanceMoved(Event):
-    """A balance transaction was seen, for the books; nobody's when there is no payer behind it."""
+    """A balance transaction was seen, for the books; nobody's when there is no payer behind it.
+
+    `payment_id` is the payment that we know it by; its money may be held since this was stated.
+    """
 
     transaction: RemoteBalanceTransaction
     owner: Owner | None
+    payment_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class State(StrEnum):
     PROCESSING = "processing"
     FAILED = "failed"
     PAID = "paid"
+    HELD = "held"
     PARTLY_REFUNDED = "partly_refunded"
     REFUNDED = "refunded"
     DISPUTED = "disputed"
@@ -133,6 +134,8 @@ def _email(found: Gift) -> str:
 
 
 def _state(found: Gift, *, answered: bool) -> State:
+    if found.held and found.status is PaymentStatus.PAID:
+        return State.HELD
     if found.status in _SAID:
         return _SAID[found.status]
     if found.unmatched:

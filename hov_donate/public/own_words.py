@@ -28,6 +28,7 @@ STATUS_WORDS = {
     PaymentStatus.CHARGED_BACK: N_("Your bank took it back"),
     PaymentStatus.REVERSED: N_("Your bank took it back"),
 }
+HELD = N_("Received, and being looked at before we accept it")
 DOCUMENT_WORDS = {
     DocumentKind.RECEIPT: N_("Receipt"),
     DocumentKind.CORRECTION: N_("Correction"),
@@ -43,6 +44,7 @@ METHOD_WORDS = {
 GONE_WORDS = {
     ReversalReason.BOUNCED: N_("The bank did not pay the cheque"),
     ReversalReason.RECORDED_WRONGLY: N_("Recorded by mistake"),
+    ReversalReason.NOT_ACCEPTED: N_("Given back to you"),
 }
 
 
@@ -132,12 +134,13 @@ class Words:
         """A line of the history."""
         payment = past.payment
         failed = payment.status is PaymentStatus.FAILED
+        held = payment.held and payment.status is PaymentStatus.PAID
         return ShownGift(
             reference=payment.reference,
             amount=payment.amount,
             date=self.day(payment.paid_at or payment.created_at),
-            status=self.speak.gettext(STATUS_WORDS[payment.status]),
-            good=payment.status is PaymentStatus.PAID,
+            status=self.speak.gettext(HELD if held else STATUS_WORDS[payment.status]),
+            good=payment.status is PaymentStatus.PAID and not held,
             link=self.addresses.gift(payment, self.speak.language),
             settle=payment.hosted_url if failed else None,
             documents=self.documents(past.documents),
@@ -147,12 +150,13 @@ class Words:
         """A line of what came otherwise than by card or debit."""
         gift, reversal = past.given.gift, past.given.reversal
         words = GONE_WORDS[reversal.reason] if reversal else METHOD_WORDS[gift.method]
+        waits = past.given.held and reversal is None
         return ShownGiven(
             reference=gift.reference,
             amount=gift.amount,
             date=self.speak.date(gift.received_on),
-            status=self.speak.gettext(words),
-            good=reversal is None,
+            status=self.speak.gettext(HELD if waits else words),
+            good=reversal is None and not waits,
             documents=self.documents(past.documents),
         )
 

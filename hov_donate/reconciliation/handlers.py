@@ -13,6 +13,8 @@ from hov_donate.payments.events import (
     UnmatchedPaymentNoticed,
     UnmatchedPaymentPlaced,
 )
+from hov_donate.payments.models import Payment
+from hov_donate.payments.queries import payment_by_reference
 from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
 from hov_donate.reconciliation.operations import post_placing, post_transactions
 
@@ -21,6 +23,9 @@ def book_movement(happened: Event, work: UnitOfWork, settings: Settings) -> None
     """Book a payment's movement at once; the nightly pull finds it done."""
     assert isinstance(happened, BalanceMoved)  # noqa: S101 (the wiring's promise)
     transaction, owner = happened.transaction, happened.owner
+    if happened.payment_id is not None:
+        # Read already: whoever answered that it was paid may have held it.
+        owner = work.session.get_one(Payment, happened.payment_id).owner
     post_transactions(
         work,
         transactions=[transaction],
@@ -32,10 +37,11 @@ def book_movement(happened: Event, work: UnitOfWork, settings: Settings) -> None
 def book_placing(happened: Event, work: UnitOfWork, settings: Settings) -> None:
     """Money that a person placed is income now."""
     assert isinstance(happened, UnmatchedPaymentPlaced)  # noqa: S101 (the wiring's promise)
+    payment = payment_by_reference(work.session, happened.owner.reference)
     post_placing(
         work,
         intent_id=happened.stripe_payment_intent_id,
-        owner=happened.owner,
+        owner=payment.owner if payment else happened.owner,
         amount=happened.amount,
         time_zone=settings.campaign.time_zone,
     )

@@ -33,6 +33,8 @@ PAYERS = {
     # The fee was booked with its invoice: money pays that, and is owed again when it goes.
     PaymentPurpose.AFFILIATION: rules.PayerAccounts(*[Account.RECEIVABLES] * 3),
 }
+# Neither income nor refund: it is owed to whoever gave it until somebody accepts it.
+HELD = rules.PayerAccounts(*[Account.HELD_GIFTS] * 3)
 RECURRING = rules.PayerAccounts(Account.RECURRING_DONATIONS, Account.DONATIONS_REFUNDED)
 # Stripe's word for a payout that the bank did not take (docs.stripe.com/api/payouts/object).
 FAILED = "failed"
@@ -73,10 +75,15 @@ def _entry(transaction: RemoteBalanceTransaction, owner: Owner | None, time_zone
         gross=Money(transaction.gross_minor, transaction.currency),
         fee=Money(transaction.fee_minor, transaction.currency),
         given=transaction.given,
-        fund=owner.fund if owner else rules.GENERAL_FUND,
+        fund=_fund(owner),
     )
     counter = rules.counter_account(movement.category, _payer_accounts(owner, movement))
     return NewEntry(_facts(transaction, owner, time_zone), rules.postings_for(movement, counter))
+
+
+def _fund(owner: Owner | None) -> str:
+    """What nobody has accepted is for no fund of its own, its fee neither."""
+    return rules.GENERAL_FUND if owner is None or owner.held else owner.fund
 
 
 def _payer_accounts(owner: Owner | None, movement: rules.Movement) -> rules.PayerAccounts:
@@ -87,6 +94,8 @@ def _payer_accounts(owner: Owner | None, movement: rules.Movement) -> rules.Paye
         return others if movement.given else nobody
     if owner.purpose is None:
         return rules.PayerAccounts(*[Account.UNMATCHED_PAYMENTS] * 3)
+    if owner.held:
+        return HELD
     return RECURRING if _gives_regularly(owner) else PAYERS[owner.purpose]
 
 
@@ -99,7 +108,8 @@ def post_placing(
 ) -> None:
     """Book that unmatched money was placed by a person; the database refuses a second time.
 
-    `amount` is what the payer gave, in their currency; Stripe's balance does not move.
+    `amount` is what the payer gave, in their currency; Stripe's balance does not move. A gift that
+    is held is no income by that.
     """
     assert owner.purpose is not None  # noqa: S101 (placing gives it one)
     today = rules.booking_day(work.now, time_zone)
@@ -119,8 +129,8 @@ def post_placing(
         gift_currency=amount.currency,
         exchange_rate=None,
     )
-    income = PAYERS[owner.purpose].income
-    lines = rules.placing(Account.UNMATCHED_PAYMENTS, income, amount, owner.fund)
+    income = HELD.income if owner.held else PAYERS[owner.purpose].income
+    lines = rules.placing(Account.UNMATCHED_PAYMENTS, income, amount, _fund(owner))
     lock_books(work)
     post(work, entries=[NewEntry(facts, lines)])
 

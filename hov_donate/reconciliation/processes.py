@@ -10,6 +10,7 @@ from hov_donate.config import Settings
 from hov_donate.core.db import Database
 from hov_donate.gateway.port import Page, PaymentGateway, RemoteBalanceTransaction
 from hov_donate.ledger import queries as ledger_queries
+from hov_donate.ledger.operations import lock_books
 from hov_donate.payments.processes import sync_payment
 from hov_donate.payments.queries import awaited, known_refunds, owners
 from hov_donate.payments.rules import Outcome
@@ -79,6 +80,8 @@ class Reconciler:
 
     def _post(self, run_id: int, page: Page) -> int:
         with self.database.writing() as work:
+            # Nobody accepts a held gift between the look at whose the money is and the booking.
+            lock_books(work)
             posted = operations.post_transactions(
                 work,
                 transactions=page.items,

@@ -85,6 +85,8 @@ class Permission(StrEnum):
     SETTLE_LINES = "settle_lines"
     EDIT_PROFILES = "edit_profiles"
     SEE_AUDIT = "see_audit"
+    EDIT_REVIEW_RULES = "edit_review_rules"
+    DECIDE_REVIEWS = "decide_reviews"
 
 
 class Role(StrEnum):
@@ -169,6 +171,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.AGREE_TO_REFUNDS,
             Permission.SEE_LEDGER,
             Permission.REOPEN_MONTH,
+            Permission.EDIT_REVIEW_RULES,
         }
     ),
 }

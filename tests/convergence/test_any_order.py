@@ -3,6 +3,7 @@
 import os
 import random
 from contextlib import ExitStack, suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,12 +25,14 @@ from hov_donate.core.db import Base
 from hov_donate.core.money import Money
 from hov_donate.core.references import new_reference
 from hov_donate.donations.operations import GiftRequest
+from hov_donate.donations.review.rules import Action
 from hov_donate.gateway.port import Interval
 from hov_donate.payments.models import Dispute, Payment, Refund, Subscription
 from hov_donate.payments.rules import DisputeStatus, PaymentStatus, RefundStatus
 from hov_donate.simulator.errors import ApiError
 from hov_donate.simulator.serve import start
 from tests.support.databases import Databases
+from tests.support.reviewing import decided_rule
 from tests.support.twins import (
     Twins,
     assert_books_agree,
@@ -40,6 +43,7 @@ from tests.support.twins import (
     living,
     state,
 )
+from tests.support.words import EUR, GBP
 
 DAY = 86_400
 MONTHLY = Interval.MONTH
@@ -85,8 +89,12 @@ class Life(RuleBasedStateMachine):
 
     @initialize(seed=st.integers(0, 10**9))
     def begin(self, seed: int) -> None:
-        """A life begins with gifts of every kind."""
+        """A life begins with gifts of every kind; rules hold some of them, and flag others."""
         self.chance.seed(seed)
+        for twin in (self.twins.perfect, self.twins.lossy):
+            yesterday = twin.parts.clock.now().date() - timedelta(days=1)
+            decided_rule(twin.parts.database, GBP("28"), begins=yesterday)
+            decided_rule(twin.parts.database, EUR("35"), action=Action.FLAG, begins=yesterday)
         gifts = (20, None, CARDS[0]), (30, None, CARDS[5]), (9, MONTHLY, CARDS[0])
         for units, often, card in gifts:
             self.give(units, "GBP", often, silent=False)

@@ -21,6 +21,7 @@ from hov_donate.affiliations.queries.money import credit_of, invoices_of
 from hov_donate.affiliations.queries.receivables import receivables
 from hov_donate.core.money import Money
 from hov_donate.documents.models import Document, DocumentKind
+from hov_donate.donations.review.models import GiftReview
 from hov_donate.inbox.models import InboxEvent, InboxStatus
 from hov_donate.inbox.operations import take_note
 from hov_donate.ledger.chart import Account
@@ -74,7 +75,9 @@ TOLD_ONCE = (
         Payment.lost_minor,
         Payment.stripe_payment_intent_id,
         Payment.paid_at,
+        Payment.held,
     ),
+    (GiftReview.payment_id, GiftReview.rule_id, GiftReview.state, GiftReview.decide_by),
     (
         Subscription.stripe_subscription_id,
         Subscription.status,
@@ -129,12 +132,16 @@ def books_agree(house: House) -> None:
 def books_hold_what_is_kept(house: House, payments: Sequence[Payment]) -> None:
     """Gifts, less what went back and what banks hold, are what the gifts are worth.
 
-    Some came with an invoice, or were made of credit.
+    What is held is on an account of its own, and no income. Some came with an invoice, or were made
+    of credit.
     """
     worth: Counter[str] = Counter()
+    held: Counter[str] = Counter()
     for payment in payments:
         if payment.purpose is PaymentPurpose.DONATION:
-            worth[payment.currency] += payment.kept.minor
+            (held if payment.held else worth)[payment.currency] += payment.kept.minor
+    stands = {currency: -it.minor for currency, it in house.books(Account.HELD_GIFTS).items()}
+    assert stands == dict(+held)
     with house.parts.database.reading() as session:
         for invoice in session.scalars(select(Invoice)):
             worth[invoice.currency] += invoice.gift_minor
@@ -189,7 +196,7 @@ def _sums(amounts: Iterable[Money]) -> Counter[str]:
 def documents_say_what_is_kept(payments: Sequence[Payment], issued: Sequence[Document]) -> None:
     """A received gift has one receipt, which its corrections bring to what is kept; no gaps."""
     receipts = [each.payment_reference for each in issued if each.kind is DocumentKind.RECEIPT]
-    gifts = [each for each in payments if each.purpose is PaymentPurpose.DONATION]
+    gifts = [each for each in payments if each.purpose is PaymentPurpose.DONATION and not each.held]
     assert Counter(receipts) == Counter(each.reference for each in gifts if each.status.received)
     signs = {DocumentKind.CORRECTION: -1}
     stated: Counter[str] = Counter()

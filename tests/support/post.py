@@ -32,6 +32,7 @@ from hov_donate.documents.operations import (
 )
 from hov_donate.documents.queries import receipt_of
 from hov_donate.donations.models import Donation
+from hov_donate.donations.offline.queries import given_by_reference
 from hov_donate.gateway.port import Interval
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import Claim
@@ -71,7 +72,10 @@ class Post:
         about = select(Document.details_id).where(Document.subject == object_id).limit(1)
         with self.parts.database.reading() as session:
             payment = payment_by_reference(session, name)
-            return payment.details_id if payment else session.scalars(about).first()
+            if payment is not None:
+                return payment.details_id
+            given = given_by_reference(session, name)
+            return given.gift.details_id if given else session.scalars(about).first()
 
     def _who_pays(self, affiliation_id: int) -> uuid.UUID | None:
         with self.parts.database.reading() as session:

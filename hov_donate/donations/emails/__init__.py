@@ -19,6 +19,7 @@ from hov_donate.donations.emails.returned import (
     refund_failed,
     refund_made,
 )
+from hov_donate.donations.emails.reviewed import held, refused
 from hov_donate.donations.emails.writing import Content, Writer, Writing, written
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "charged_back",
     "ended",
     "failed",
+    "held",
     "instalment_failed",
     "my_giving_link",
     "offline_receipt",
@@ -38,6 +40,7 @@ __all__ = [
     "receipt",
     "refund_failed",
     "refund_made",
+    "refused",
     "taken_back",
     "written",
     "yearly_notice",

@@ -31,24 +31,26 @@ def offline_taken_back(writing: Writing) -> Content | None:
     """A cheque bounced, or a gift was recorded wrongly.
 
     The correction is attached with the receipt that it corrects, whose own letter may not have
-    gone out.
+    gone out. There is neither of a gift that was never accepted.
     """
     given = given_by_reference(writing.session, writing.letter.object_id)
     receipt = receipt_of(writing.session, writing.letter.object_id)
     about = writing.letter.object_id
     correction = document_about(writing.session, DocumentKind.CORRECTION, about)
-    if given is None or given.reversal is None or receipt is None or correction is None:
+    if given is None or given.reversal is None:
         return None
     _, speak = writing.speak.gettext, writing.speak
     bounced = given.reversal.reason is ReversalReason.BOUNCED
     facts = {
         "bounced": bounced,
-        "amount": speak.money(correction.amount),
-        "date": speak.date(correction.paid_on),
-        "number": correction.full_number,
-        "receipt": receipt.full_number,
-        "reference": spaced(correction.payment_reference),
+        "amount": speak.money(given.gift.amount),
+        "date": speak.date(given.reversal.reversed_on),
+        "number": correction.full_number if correction else "",
+        "receipt": receipt.full_number if receipt else "",
+        "reference": spaced(given.gift.reference),
         "cheque": given.gift.cheque_number,
     }
-    subject = _("Your cheque was not paid") if bounced else _("We have corrected a receipt")
-    return Content(subject, facts, (writing.pdf(receipt), writing.pdf(correction)))
+    wrong = _("We have corrected a receipt") if receipt else _("We have corrected a mistake")
+    documents = [it for it in (receipt, correction) if it is not None]
+    drawn = tuple(writing.pdf(it) for it in documents)
+    return Content(_("Your cheque was not paid") if bounced else wrong, facts, drawn)

@@ -7,6 +7,7 @@ then brings both documents.
 from hov_donate.core.references import spaced
 from hov_donate.documents.models import Document, DocumentKind
 from hov_donate.documents.queries import document_about
+from hov_donate.donations.emails.reviewed import not_returned
 from hov_donate.donations.emails.writing import Content, Writing
 from hov_donate.payments.queries import payment_by_reference
 
@@ -17,8 +18,12 @@ def refund_made(writing: Writing) -> Content | None:
 
 
 def refund_failed(writing: Writing) -> Content | None:
-    """Money could not go back; the donor is asked to write to us."""
-    return _reinstated(writing, writing.speak.gettext("We could not send money back to you"))
+    """Money could not go back; the donor is asked to write to us.
+
+    Of a gift that was never accepted there is no document.
+    """
+    subject = writing.speak.gettext("We could not send money back to you")
+    return _reinstated(writing, subject) or not_returned(writing, subject)
 
 
 def charged_back(writing: Writing) -> Content | None:

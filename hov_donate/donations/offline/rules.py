@@ -45,10 +45,11 @@ class GiverKind(StrEnum):
 
 
 class ReversalReason(StrEnum):
-    """Why a gift that was recorded is not there."""
+    """Why a gift that was recorded is not there. NOT_ACCEPTED: it was refused, and handed back."""
 
     BOUNCED = "bounced"
     RECORDED_WRONGLY = "recorded_wrongly"
+    NOT_ACCEPTED = "not_accepted"
 
 
 class Rhythm(StrEnum):
@@ -78,6 +79,7 @@ class OfflineFault(StrEnum):
     BELONGS_TO_AN_ORDER = "belongs_to_an_order"
     ONLY_CHEQUES_BOUNCE = "only_cheques_bounce"
     NOT_PAID_IN = "not_paid_in"
+    NOT_REFUSED = "not_refused"
     NOT_EXPECTED = "not_expected"
     MET_ALREADY = "met_already"
     OTHER_CURRENCY = "other_currency"

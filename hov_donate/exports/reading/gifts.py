@@ -106,8 +106,10 @@ def with_settled(session: Session, found: Sequence[Any]) -> Iterator[Gift]:
 
 
 def _paid_in(span: Span, time_zone: str) -> tuple[Any, ...]:
+    """What nobody has accepted is no gift."""
     return (
         Payment.purpose == PaymentPurpose.DONATION,
+        ~Payment.held,
         Payment.paid_at >= _begin(span.first, time_zone),
         Payment.paid_at < _begin(span.last + DAY, time_zone),
     )

@@ -9,6 +9,7 @@ from hov_donate.office.bank.accounts import bank_tasks
 from hov_donate.office.guard import allowed
 from hov_donate.office.months.today import month_tasks
 from hov_donate.office.queries.home import ToDo
+from hov_donate.office.review.today import review_tasks
 from hov_donate.office.spans import today
 from hov_donate.office.tasks import Task
 from hov_donate.staff.rules import Permission
@@ -22,6 +23,8 @@ def tasks(todo: ToDo) -> list[Task]:
     found = []
     if allowed(Permission.SEE_LEDGER):
         found += [*_money_tasks(todo), *month_tasks(db.session())]
+    if allowed(Permission.SEE_GIFTS):
+        found += review_tasks(db.session())
     found += bank_tasks()
     if allowed(Permission.SEE_AFFILIATES):
         found += affiliation_tasks(db.session())

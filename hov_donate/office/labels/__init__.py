@@ -13,6 +13,7 @@ from hov_donate.office.labels import (
     offline,
     payments,
     people,
+    review,
 )
 from hov_donate.office.labels.payments import dispute_reason
 
@@ -29,6 +30,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
     **exports.LABELS,
     **machinery.LABELS,
     **people.LABELS,
+    **review.LABELS,
     **offline.LABELS,
 }
 

@@ -96,6 +96,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Account.FUND_TRANSFERS: N_("Transfers between funds"),
         Account.OPENING_BALANCES: N_("Opening balances"),
         Account.UNMATCHED_PAYMENTS: N_("Unmatched payments"),
+        Account.HELD_GIFTS: N_("Gifts held until they are accepted"),
         Account.OTHER_INSTALLATIONS: N_("Other systems on the account"),
         Account.SUSPENSE: N_("Suspense"),
     },

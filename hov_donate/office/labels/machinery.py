@@ -26,6 +26,8 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
     },
     MailKind: {
         MailKind.RECEIPT: N_("Receipt"),
+        MailKind.GIFT_HELD: N_("The gift is being looked at"),
+        MailKind.GIFT_REFUSED: N_("The gift was not accepted and goes back"),
         MailKind.GIFT_ON_ITS_WAY: N_("The gift is on its way"),
         MailKind.GIFT_FAILED: N_("The gift did not arrive"),
         MailKind.GIFT_REVERSED: N_("The bank took the gift back"),

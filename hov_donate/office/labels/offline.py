@@ -27,6 +27,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
     ReversalReason: {
         ReversalReason.BOUNCED: N_("The bank did not pay the cheque"),
         ReversalReason.RECORDED_WRONGLY: N_("It was recorded wrongly"),
+        ReversalReason.NOT_ACCEPTED: N_("We did not accept it, and gave it back"),
     },
     Rhythm: {
         Rhythm.MONTH: N_("Every month"),
@@ -86,6 +87,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         OfflineFault.BELONGS_TO_AN_ORDER: N_("Record it on the page of its standing order"),
         OfflineFault.ONLY_CHEQUES_BOUNCE: N_("Only a cheque can bounce"),
         OfflineFault.NOT_PAID_IN: N_("A cheque bounces at the bank, and this one is not there"),
+        OfflineFault.NOT_REFUSED: N_("Nobody has refused this gift"),
         OfflineFault.NOT_EXPECTED: N_("Nothing is expected on that day"),
         OfflineFault.MET_ALREADY: N_("What was expected on that day has come already"),
         OfflineFault.OTHER_CURRENCY: N_("This standing order is in another currency"),

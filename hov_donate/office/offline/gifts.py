@@ -11,6 +11,8 @@ from hov_donate.contacts.queries import identities
 from hov_donate.contacts.sealing import Identity
 from hov_donate.donations.offline.operations import reverse_gift
 from hov_donate.donations.offline.rules import GiftMethod, OfflineRefusedError, ReversalReason
+from hov_donate.donations.review.queries import review_of_offline
+from hov_donate.donations.review.rules import ReviewState
 from hov_donate.office.affiliates.found import KEY
 from hov_donate.office.affiliates.words import choices
 from hov_donate.office.blueprint import office
@@ -75,6 +77,7 @@ def offline_gift(gift_id: int) -> str:
         people=people(db.session(), actors),
         back=returned(db.session(), found.letters),
         entries=with_postings(db.session(), found.entries),
+        review=review_of_offline(db.session(), gift_id),
     )
 
 
@@ -128,6 +131,8 @@ def _found(gift_id: int) -> History:
 def _ask(found: History, form: Form) -> str:
     cheque = found.row.given.gift.method is GiftMethod.CHEQUE
     reasons = choices(ReversalReason)
-    if not cheque:
-        reasons = [pair for pair in reasons if pair[0] != ReversalReason.BOUNCED]
+    review = review_of_offline(db.session(), found.row.given.gift.id)
+    refused = review is not None and review.state is ReviewState.REFUSED
+    kept_in = {ReversalReason.BOUNCED: cheque, ReversalReason.NOT_ACCEPTED: refused}
+    reasons = [pair for pair in reasons if kept_in.get(ReversalReason(pair[0]), True)]
     return render_template("office/offline/take_back.html", found=found, form=form, reasons=reasons)

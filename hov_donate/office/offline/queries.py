@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, String, cast, exists, false, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, false, literal, or_, select
 from sqlalchemy.orm import Session
 
 from hov_donate.cashbox.models import Batch, BoxItem
@@ -19,7 +19,9 @@ from hov_donate.documents.models import Document
 from hov_donate.documents.queries import documents_of
 from hov_donate.donations.offline.models import OfflineGift, OfflineReversal, StandingOrder
 from hov_donate.donations.offline.queries import Given, given_by_id, with_reversals
-from hov_donate.donations.offline.rules import GiftMethod
+from hov_donate.donations.offline.rules import GIVEN, REVERSED, GiftMethod
+from hov_donate.donations.review.queries import review_of_offline
+from hov_donate.donations.review.rules import ACCEPTED_ENTRY
 from hov_donate.ledger.models import LedgerEntry
 from hov_donate.office.queries.gifts import paper_about
 from hov_donate.office.queries.paging import Order, Page, Place, page_of
@@ -182,7 +184,6 @@ def gift_history(session: Session, gift_id: int) -> History | None:
     gift = given.gift
     item = items_of(session, [gift.source]).get(gift.source)
     batches = batches_of(session, [item] if item else [])
-    of_gift = LedgerEntry.source_id == gift.source
     return History(
         row=Row(given, _state(given, item, batches)),
         item=item,
@@ -194,9 +195,15 @@ def gift_history(session: Session, gift_id: int) -> History | None:
             .where(OutboxMessage.object_id == gift.reference)
             .order_by(OutboxMessage.id)
         ).all(),
-        entries=session.scalars(
-            select(LedgerEntry)
-            .where(of_gift, LedgerEntry.reporting_category.like("offline_%"))
-            .order_by(LedgerEntry.id)
-        ).all(),
+        entries=_entries(session, gift),
     )
+
+
+def _entries(session: Session, gift: OfflineGift) -> Sequence[LedgerEntry]:
+    """What was booked of a gift, and that it was accepted, where it was held."""
+    of_category, source = LedgerEntry.reporting_category, LedgerEntry.source_id
+    named = and_(of_category.in_([GIVEN, REVERSED]), source == gift.source)
+    review = review_of_offline(session, gift.id)
+    if review is not None:
+        named = or_(named, and_(of_category == ACCEPTED_ENTRY, source == review.source))
+    return session.scalars(select(LedgerEntry).where(named).order_by(LedgerEntry.id)).all()

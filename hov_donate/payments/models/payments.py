@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -79,6 +80,8 @@ class Payment(Base):
     # One of `ledger_funds`; later instalments are for the first one's.
     fund: Mapped[str] = mapped_column(String(40), default=GENERAL_FUND, server_default=GENERAL_FUND)
     subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscriptions.id"))
+    # Money that is here and is no income: it waits to be accepted, or was refused.
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())
     status: Mapped[PaymentStatus] = mapped_column(one_of(PaymentStatus))
     refunded_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     disputed_minor: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -114,7 +117,7 @@ class Payment(Base):
     def owner(self) -> Owner:
         """Whose money it is, as the books need to know."""
         recurring = self.interval is not None or self.subscription_id is not None
-        return Owner(self.purpose, self.reference, recurring, self.fund)
+        return Owner(self.purpose, self.reference, recurring, self.fund, held=self.held)
 
     @property
     def kept(self) -> Money:

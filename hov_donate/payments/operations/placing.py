@@ -21,7 +21,6 @@ from hov_donate.payments.rules import (
     ChangeReason,
     DisputeStatus,
     ObjectKind,
-    Owner,
     PaymentPurpose,
     PaymentStatus,
     Resolution,
@@ -67,7 +66,7 @@ def place(
     if not onto.status.payable:
         raise CannotBePlacedError(PlacingFault.PAID_MEANWHILE)
     # It moves from where unmatched money stands: there it has to be first.
-    tell_balance(work, remote, Owner(None, None))
+    tell_balance(work, remote, None)
     change(work, payment=onto, amount=remote.received, interval=onto.interval)
     onto.version += 1
     receive(work, onto, remote, ChangeReason.MATCHED_BY_STAFF, actor)

@@ -77,7 +77,9 @@ def note_object_step(
     work.session.flush()
 
 
-def tell_balance(work: UnitOfWork, remote: RemotePayment, owner: Owner) -> None:
-    """State what the payment did to the balance, for the books."""
+def tell_balance(work: UnitOfWork, remote: RemotePayment, payment: Payment | None) -> None:
+    """State what money did to the balance, for the books; None while nobody knows whose it is."""
+    owner = payment.owner if payment else Owner(None, None)
+    payment_id = payment.id if payment else None
     for transaction in remote.balance_transactions:
-        work.tell(BalanceMoved(transaction, owner))
+        work.tell(BalanceMoved(transaction, owner, payment_id))

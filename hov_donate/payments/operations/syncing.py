@@ -120,7 +120,7 @@ def apply_to(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> Outco
             _fail_debit(work, payment, remote)
         case PaidStatus.UNPAID:
             pass
-    tell_balance(work, remote, payment.owner)
+    tell_balance(work, remote, payment)
     return Outcome.UPDATED
 
 

@@ -10,7 +10,7 @@ from hov_donate.payments.operations.disputing import apply_disputes
 from hov_donate.payments.operations.returning import gone_back
 from hov_donate.payments.operations.steps import tell_balance
 from hov_donate.payments.queries import payment_by_intent
-from hov_donate.payments.rules import Outcome, Owner, Resolution, UnmatchedReason
+from hov_donate.payments.rules import Outcome, Resolution, UnmatchedReason
 
 # What the history of unmatched money says when staff asks for a refund, before Stripe hears of it.
 REFUND_ASKED = "asked"
@@ -50,7 +50,7 @@ def note_unmatched(work: UnitOfWork, remote: RemotePayment, reason: UnmatchedRea
         _resolve_unmatched(work, remote.id)
     else:
         _reopen_unmatched(work, remote.id)
-    tell_balance(work, remote, Owner(None, None))
+    tell_balance(work, remote, None)
     return Outcome.UNMATCHED
 
 

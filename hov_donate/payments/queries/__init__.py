@@ -203,11 +203,12 @@ def owners(session: Session, intent_ids: Iterable[str]) -> dict[str, Owner]:
             Payment.reference,
             or_(Payment.interval.is_not(None), Payment.subscription_id.is_not(None)),
             Payment.fund,
+            Payment.held,
         ).where(Payment.stripe_payment_intent_id.in_(wanted))
     )
     found = {
-        str(intent_id): Owner(purpose, reference, recurring, fund)
-        for intent_id, purpose, reference, recurring, fund in matched
+        str(intent_id): Owner(purpose, reference, recurring, fund, held)
+        for intent_id, purpose, reference, recurring, fund, held in matched
     }
     if len(found) == len(set(wanted)):
         return found

@@ -39,6 +39,16 @@ def given_back_alone(session: Session, payment: Payment) -> Money:
     return Money(int(minor or 0), payment.currency)
 
 
+def refund_by_stripe_id(session: Session, refund_id: str) -> tuple[Refund, Payment] | None:
+    """A refund by Stripe's id, with its payment."""
+    found = session.execute(
+        select(Refund, Payment)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Refund.stripe_refund_id == refund_id)
+    ).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
 def refund_requests_of(session: Session, payment_id: int) -> Sequence[RefundRequest]:
     """What staff wanted to give back of a payment, oldest first."""
     return session.scalars(

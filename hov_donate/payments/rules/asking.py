@@ -15,12 +15,16 @@ class PaymentPurpose(StrEnum):
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose a PaymentIntent is; no purpose means that it is unmatched."""
+    """Whose a PaymentIntent is; no purpose means that it is unmatched.
+
+    `held` money is here and no income, until somebody accepts it.
+    """
 
     purpose: PaymentPurpose | None
     reference: str | None
     recurring: bool = False
     fund: str = GENERAL_FUND
+    held: bool = False
 
 
 class PaymentStatus(StrEnum):

@@ -60,6 +60,7 @@ def _gifts(
             ContactDetails.contact_id.in_(contacts),
             Payment.purpose == PaymentPurpose.DONATION,
             Payment.status.in_(KEPT),
+            ~Payment.held,
         )
         .order_by(Payment.paid_at, Payment.id)
     )

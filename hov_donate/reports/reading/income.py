@@ -34,7 +34,7 @@ class Section(StrEnum):
 
 SECTIONS = {
     Section.INCOME: N_("Income"),
-    Section.FROM_PAYERS: N_("Money for invoices, and money not placed yet"),
+    Section.FROM_PAYERS: N_("Money for invoices, and money not placed or accepted yet"),
     Section.GIVEN_BACK: N_("Given back"),
     Section.FEES: N_("Fees"),
     Section.SPENT: N_("Spent"),
@@ -54,6 +54,7 @@ OF_ACCOUNTS = {
 FROM_PAYERS = {
     Account.RECEIVABLES: N_("Paid for invoices"),
     Account.UNMATCHED_PAYMENTS: N_("Not placed yet"),
+    Account.HELD_GIFTS: N_("Not accepted when it came"),
 }
 Key = tuple[Account, str]
 

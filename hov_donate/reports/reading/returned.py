@@ -27,12 +27,14 @@ BACK_ON = (
     Account.DONATIONS_REFUNDED,
     Account.RECEIVABLES,
     Account.UNMATCHED_PAYMENTS,
+    Account.HELD_GIFTS,
     Account.OTHER_INSTALLATIONS,
 )
 DISPUTED_ON = (
     Account.DISPUTES,
     Account.RECEIVABLES,
     Account.UNMATCHED_PAYMENTS,
+    Account.HELD_GIFTS,
     Account.OTHER_INSTALLATIONS,
 )
 CATEGORIES = {

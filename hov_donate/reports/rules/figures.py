@@ -43,9 +43,10 @@ INCOME: Mapping[Account, IncomeKind] = {
 REFUNDS = (Account.DONATIONS_REFUNDED,)
 DISPUTES = (Account.DISPUTES,)
 FEES = (Account.STRIPE_FEES, Account.TAX_ON_FEES, Account.BANK_CHARGES)
-# Paid for invoices, and answering nothing yet. What goes back of it, a bounced cheque and credit
-# too, was not received after all: it is taken off, so that a figure is what its accounts add up to.
-PAYERS = (Account.RECEIVABLES, Account.UNMATCHED_PAYMENTS)
+# Paid for invoices, answering nothing yet, held until somebody accepts it. What goes back of it, a
+# bounced cheque and credit too, was not received after all: it is taken off, so that a figure is
+# what its accounts add up to.
+PAYERS = (Account.RECEIVABLES, Account.UNMATCHED_PAYMENTS, Account.HELD_GIFTS)
 RECEIVED_ON = (*INCOME, *PAYERS)
 RETURNED_ON = (*REFUNDS, *DISPUTES)
 # Neither income nor fee: expenditure, what was there before, other systems on the Stripe account.

@@ -24,8 +24,12 @@ from hov_donate.donations.offline.rules import (
     given,
     place_of,
 )
+from hov_donate.donations.review.operations import note_gone
+from hov_donate.donations.review.queries import held_offline, review_of_offline
+from hov_donate.donations.review.rules import ReviewState, held
+from hov_donate.ledger.chart import Account
 from hov_donate.ledger.own import book_own
-from hov_donate.ledger.rules import booking_day
+from hov_donate.ledger.rules import Line, booking_day
 from hov_donate.outbox.models import MailKind
 
 AT_THE_BANK = frozenset({ItemState.PAID_IN, ItemState.CLEARED})
@@ -45,8 +49,9 @@ def reverse_gift(  # noqa: PLR0913 (what, why, since when, said and done by whom
     """Book a gift back from where its money stands, and correct its receipt.
 
     A cheque bounces at the bank, so it must have been paid in; a bank may take it back even after
-    it cleared. A second time changes nothing. Raises OfflineRefusedError; BoxRefusedError while it
-    is on its way to the bank; LookupError when there is no such gift.
+    it cleared. Only what was refused is handed back. A second time changes nothing. Raises
+    OfflineRefusedError; BoxRefusedError while it is on its way to the bank; LookupError when there
+    is no such gift.
     """
     gift = work.session.get(OfflineGift, gift_id, with_for_update=True)
     if gift is None:
@@ -63,11 +68,20 @@ def reverse_gift(  # noqa: PLR0913 (what, why, since when, said and done by whom
     _correct(work, gift, on)
     boxed = gift.method in IN_THE_BOX
     place = take_out(work, source=gift.source, on=on) if boxed else place_of(gift.method)
-    lines = given(gift.method, place, -gift.amount, gift.fund)
-    book_own(work, category=REVERSED, source=gift.source, lines=lines, day=on)
-    tell(work, gift, MailKind.OFFLINE_TAKEN_BACK, seal=seal)
+    book_own(work, category=REVERSED, source=gift.source, lines=_lines(work, gift, place), day=on)
+    note_gone(work, offline_gift_id=gift.id, on=on)
+    handed_back = reason is ReversalReason.NOT_ACCEPTED
+    kind = MailKind.GIFT_REFUSED if handed_back else MailKind.OFFLINE_TAKEN_BACK
+    tell(work, gift, kind, seal=seal)
     work.tell(OfflineGiftTakenBack(gift.id))
     return reversal
+
+
+def _lines(work: UnitOfWork, gift: OfflineGift, place: Account) -> list[Line]:
+    """A gift is taken back from where it stands in the books: income, or held."""
+    if held_offline(work.session, [gift.id]):
+        return held(place, -gift.amount)
+    return given(gift.method, place, -gift.amount, gift.fund)
 
 
 def _check(
@@ -77,12 +91,19 @@ def _check(
         raise OfflineRefusedError(OfflineFault.IN_THE_FUTURE)
     if on < gift.received_on:
         raise OfflineRefusedError(OfflineFault.BEFORE_IT_CAME)
+    if reason is ReversalReason.NOT_ACCEPTED and not _refused(work, gift):
+        raise OfflineRefusedError(OfflineFault.NOT_REFUSED)
     if reason is not ReversalReason.BOUNCED:
         return
     if gift.method is not GiftMethod.CHEQUE:
         raise OfflineRefusedError(OfflineFault.ONLY_CHEQUES_BOUNCE)
     if not _at_the_bank(work, gift):
         raise OfflineRefusedError(OfflineFault.NOT_PAID_IN)
+
+
+def _refused(work: UnitOfWork, gift: OfflineGift) -> bool:
+    review = review_of_offline(work.session, gift.id)
+    return review is not None and review.state is ReviewState.REFUSED
 
 
 def _at_the_bank(work: UnitOfWork, gift: OfflineGift) -> bool:

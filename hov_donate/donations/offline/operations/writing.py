@@ -10,6 +10,7 @@ from hov_donate.core.free_references import free_reference
 from hov_donate.documents.models import Document
 from hov_donate.documents.operations import ReceiptFacts, issue_receipt
 from hov_donate.donations.offline.models import OfflineGift
+from hov_donate.donations.offline.queries import came_before, given_in
 from hov_donate.donations.offline.rules import (
     GIVEN,
     OfflineFault,
@@ -17,6 +18,8 @@ from hov_donate.donations.offline.rules import (
     given,
     place_of,
 )
+from hov_donate.donations.review.operations import GiftThatCame, look_at
+from hov_donate.donations.review.rules import held
 from hov_donate.ledger.own import book_own
 from hov_donate.ledger.queries import fund_for_gifts, fund_name
 from hov_donate.outbox.models import MailKind
@@ -40,14 +43,25 @@ def issue_and_book(
 ) -> None:
     """Give a known giver the receipt and a letter, and book the gift.
 
-    The receipt comes first: whoever counts in the series of receipts waits for the books after
-    that, as payments at Stripe do.
+    Unless a rule holds it until somebody has accepted it: then it is no income, and the letter says
+    that it is looked at. The receipt comes first: whoever counts in the series of receipts waits
+    for the books after that, as payments at Stripe do.
     """
-    receipt = _receipt(work, gift, settings.campaign)
-    place = place_of(gift.method)
-    lines = given(gift.method, place, gift.amount, gift.fund)
+    place, is_held = place_of(gift.method), _is_held(work, gift, settings.campaign)
+    if is_held:
+        lines = held(place, gift.amount)
+        tell(work, gift, MailKind.GIFT_HELD, seal=seal)
+    else:
+        lines = given(gift.method, place, gift.amount, gift.fund)
+        give_receipt(work, gift, settings=settings, seal=seal)
     book_own(work, category=GIVEN, source=gift.source, lines=lines, day=gift.received_on)
-    if receipt is not None:
+
+
+def give_receipt(
+    work: UnitOfWork, gift: OfflineGift, *, settings: Settings, seal: IdentitySeal
+) -> None:
+    """Give a known giver the one receipt of a gift, and the letter that brings it."""
+    if _receipt(work, gift, settings.campaign) is not None:
         tell(work, gift, MailKind.OFFLINE_RECEIPT, seal=seal)
 
 
@@ -64,6 +78,19 @@ def tell(work: UnitOfWork, gift: OfflineGift, kind: MailKind, *, seal: IdentityS
             details_id=gift.details_id,
             language=gift.language,
         )
+
+
+def _is_held(work: UnitOfWork, gift: OfflineGift, campaign: Campaign) -> bool:
+    """Whether a rule holds a gift; another one may only want it looked at."""
+    came = GiftThatCame(
+        amount=gift.amount,
+        on=gift.received_on,
+        details_id=gift.details_id,
+        again=came_before(work.session, gift),
+        offline_gift_id=gift.id,
+    )
+    review = look_at(work, gift=came, outside=given_in, campaign=campaign)
+    return review is not None and review.holds
 
 
 def _receipt(work: UnitOfWork, gift: OfflineGift, campaign: Campaign) -> Document | None:

@@ -1,0 +1,1 @@
+"""Gifts that somebody has to look at, and the rules that say so."""
