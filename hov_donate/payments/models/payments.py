@@ -54,6 +54,8 @@ class Payment(Base):
             name="an_instalment_belongs_to_a_subscription",
         ),
         Index("ix_payments_status_id", "status", "id"),
+        # Whom to thank is asked for the gifts of some days.
+        Index("ix_payments_paid_at", "paid_at"),
         Index("ix_payments_subscription_id_id", "subscription_id", "id"),
     )
 

@@ -5,14 +5,14 @@ so that it is the consent that a letter of thanks stands on. Nobody is named her
 names finds them behind the gift.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 from hov_donate.affiliations.rules.calendar import add_months
 from hov_donate.core.i18n import N_
 from hov_donate.payments.models import Payment
 from hov_donate.reports.asking import Asked
-from hov_donate.reports.queries.givers import Giver, givers_who_agreed
-from hov_donate.reports.reading.gifts import over_of, said_over
+from hov_donate.reports.queries.givers import first_gifts, gifts_of, regular_since
+from hov_donate.reports.reading.gifts import gift_currencies, over_of, said_over
 from hov_donate.reports.rules.over import Over
 from hov_donate.reports.rules.tables import Column, Group, Kind, Report, Row
 
@@ -32,9 +32,9 @@ def thank_you_list(asked: Asked) -> Report:
             Column("years", _("Years"), Kind.COUNT),
         ),
         (
-            Group(asked.own("first", N_("First gift")), _each(asked, _first)),
-            Group(asked.own("large", N_("Large gift")), _each(asked, _large(over))),
-            Group(asked.own("anniversary", N_("Years of giving")), _each(asked, _anniversary)),
+            Group(asked.own("first", N_("First gift")), _first(asked)),
+            Group(asked.own("large", N_("Large gift")), _large(asked, over)),
+            Group(asked.own("anniversary", N_("Years of giving")), _anniversary(asked)),
         ),
         grouped=_("Why"),
         notes=(
@@ -47,39 +47,24 @@ def thank_you_list(asked: Asked) -> Report:
     )
 
 
-Reader = Callable[[Asked, Giver], Iterable[Row]]
+def _first(asked: Asked) -> Iterator[Row]:
+    return (_gift_row(asked, it) for it in first_gifts(asked.session, *asked.moments))
 
 
-def _each(asked: Asked, read: Reader) -> Iterator[Row]:
-    return (row for giver in givers_who_agreed(asked.session) for row in read(asked, giver))
+def _large(asked: Asked, over: Over) -> Iterator[Row]:
+    currencies = gift_currencies(asked)
+    least = [it for it in map(over.of, currencies) if it is not None]
+    found = gifts_of(asked.session, *asked.moments, least)
+    return (_gift_row(asked, it) for it in found)
 
 
-def _first(asked: Asked, giver: Giver) -> Iterator[Row]:
-    if giver.gifts and _in_span(asked, giver.gifts[0]):
-        yield _gift_row(asked, giver.gifts[0])
-
-
-def _large(over: Over) -> Reader:
-    def read(asked: Asked, giver: Giver) -> Iterator[Row]:
-        for gift in giver.gifts:
-            least = over.of(gift.currency)
-            if least is not None and least <= gift.amount and _in_span(asked, gift):
-                yield _gift_row(asked, gift)
-
-    return read
-
-
-def _anniversary(asked: Asked, giver: Giver) -> Iterator[Row]:
-    for each in giver.regular:
+def _anniversary(asked: Asked) -> Iterator[Row]:
+    for each in regular_since(asked.session, asked.moments[1]):
         began = asked.day_of(each.started_at)
         for years in range(1, asked.span.last.year - began.year + 1):
             day = add_months(began, 12 * years)
             if day in asked.span:
                 yield each.reference, day, each.amount, years
-
-
-def _in_span(asked: Asked, gift: Payment) -> bool:
-    return gift.paid_at is not None and asked.day_of(gift.paid_at) in asked.span
 
 
 def _gift_row(asked: Asked, gift: Payment) -> Row:
