@@ -30,7 +30,7 @@ from tests.support.office import Desk, treasurer_in
 FEW = 1_000
 WARM_UP = 3
 # A page that takes long is looked at less often.
-LONGEST_TURN = 1.0
+LONGEST_TURN = 0.2
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _beside(
 ) -> tuple[float, float]:
     """What two pages cost, in turns."""
     for office, shown in ((one, page), (other, its_page)):
-        office.cost(shown, WARM_UP)
+        office.cost(shown, min(WARM_UP, sizes.looks))
     value, baseline = in_turns(
         sizes.rounds,
         lambda _: one.cost(page, sizes.looks),

@@ -104,7 +104,7 @@ ROOMS = {
     "proof": ("proof?month={month}", "</table>"),
     "proof_entries": (
         "proof/entries?row=refunds&currency=GBP&from={month}-01&to={month}-28",
-        "</table>",
+        "</h1>",
     ),
     "months": ("months", "</h1>"),
     "watch": ("watch", "</h1>"),
