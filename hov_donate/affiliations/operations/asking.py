@@ -19,8 +19,8 @@ from hov_donate.config import Campaign, Settings
 from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.queries import keepers
 from hov_donate.core.db import UnitOfWork
+from hov_donate.core.free_references import free_references
 from hov_donate.core.money import Money
-from hov_donate.core.references import new_reference
 from hov_donate.documents.models import DocumentKind
 from hov_donate.documents.operations import next_number
 from hov_donate.ledger.chart import Account
@@ -90,7 +90,11 @@ def issue_invoices(
     """
     desk = _Desk.of(work, wanted, settings)
     first = next_number(work, kind=DocumentKind.INVOICE, year=desk.today.year, count=len(wanted))
-    invoices = [desk.invoice(each, first + at) for at, each in enumerate(wanted)]
+    drawn = free_references(work.session, Invoice.reference, count=len(wanted))
+    invoices = [
+        desk.invoice(each, first + at, reference)
+        for at, (each, reference) in enumerate(zip(wanted, drawn, strict=True))
+    ]
     work.session.add_all(invoices)
     work.session.flush()
     book_all(
@@ -139,8 +143,8 @@ class _Desk:
             organisations=keepers(work.session, ids),
         )
 
-    def invoice(self, wanted: Wanted, number: int) -> Invoice:
-        affiliation, term, reference = wanted.affiliation, wanted.term, new_reference()
+    def invoice(self, wanted: Wanted, number: int, reference: str) -> Invoice:
+        affiliation, term = wanted.affiliation, wanted.term
         if affiliation.id not in self.addressees:
             raise LookupError(f"nobody speaks for affiliation {affiliation.number}")
         return Invoice(

@@ -21,9 +21,9 @@ from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.amounts import AmountError, AmountFault
 from hov_donate.core.db import Database, UnitOfWork
 from hov_donate.core.errors import HovDonateError
+from hov_donate.core.free_references import free_reference
 from hov_donate.core.i18n import translator
 from hov_donate.core.money import MAXIMUM_CHARGE_MINOR, MINIMUM_CHARGE, Money
-from hov_donate.core.references import new_reference
 from hov_donate.gateway.port import GatewayError, GatewayUnavailableError, Interval, PaymentGateway
 from hov_donate.payments import operations as asking
 from hov_donate.payments import processes as payments
@@ -155,7 +155,7 @@ def _begin(work: UnitOfWork, invoice: Invoice, wanted: Money, interval: Interval
     affiliation = lock_affiliation(work, invoice.affiliation_id)
     payment = asking.ask(
         work,
-        reference=new_reference(),
+        reference=free_reference(work.session, Payment.reference),
         purpose=PaymentPurpose.AFFILIATION,
         amount=wanted,
         interval=interval,

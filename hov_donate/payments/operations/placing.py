@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.errors import UserError
-from hov_donate.core.references import new_reference
+from hov_donate.core.free_references import free_reference
 from hov_donate.gateway.port import PaidStatus, RemoteDispute, RemotePayment
 from hov_donate.payments.events import UnmatchedPaymentPlaced
 from hov_donate.payments.models import ObjectStatusChange, Payment, UnmatchedPayment
@@ -127,7 +127,7 @@ def ask_alike(
 ) -> Payment:
     """A payment made for money that is here already, for someone who is known."""
     payment = Payment(
-        reference=new_reference(),
+        reference=free_reference(work.session, Payment.reference),
         purpose=purpose,
         details_id=details_id,
         amount_minor=remote.received.minor,

@@ -1,7 +1,7 @@
 """Recurring payments and their instalments, as Stripe states them."""
 
 from hov_donate.core.db import UnitOfWork
-from hov_donate.core.references import new_reference
+from hov_donate.core.free_references import free_reference
 from hov_donate.gateway.port import RemoteInvoice, RemoteSubscription
 from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.payments.events import InstalmentAsked, InstalmentFailed, SubscriptionEnded
@@ -51,18 +51,20 @@ def apply_subscription(
 
 
 def ensure_subscription(work: UnitOfWork, remote: RemoteSubscription) -> Subscription | None:
-    """The recurring payment, locked; begun when only its first instalment is known."""
+    """The recurring payment, locked; begun when only its first instalment is known.
+
+    Raises OutdatedReadError when someone began it while we waited for the first instalment: who
+    holds both locks the recurring payment first, so this one lets go and comes again.
+    """
     known = subscription_by_stripe_id(work.session, remote.id, lock=True)
     if known is not None:
         return known
     first = payment_by_reference(work.session, remote.reference, lock=True)
     if first is None or first.interval is None:
         return None
-    # Someone may have begun it while we waited for the first instalment.
-    known = subscription_by_stripe_id(work.session, remote.id, lock=True)
-    if known is not None or first.subscription_id is not None:
-        return known
-    return _begin(work, first, remote)
+    if subscription_by_stripe_id(work.session, remote.id) is not None:
+        raise OutdatedReadError(f"subscription {remote.id} was begun while it was read")
+    return None if first.subscription_id is not None else _begin(work, first, remote)
 
 
 def _begin(work: UnitOfWork, first: Payment, remote: RemoteSubscription) -> Subscription:
@@ -195,7 +197,7 @@ def _ask_again(
 ) -> Payment:
     """Stripe asks for another instalment: a payment of its own, with its own receipt."""
     payment = Payment(
-        reference=new_reference(),
+        reference=free_reference(work.session, Payment.reference),
         purpose=standing.purpose,
         details_id=standing.details_id,
         amount_minor=invoice.due.minor,

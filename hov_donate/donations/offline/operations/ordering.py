@@ -9,8 +9,8 @@ from hov_donate.config import Settings
 from hov_donate.contacts.operations import record_details
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import UnitOfWork
+from hov_donate.core.free_references import free_reference
 from hov_donate.core.money import Money
-from hov_donate.core.references import new_reference
 from hov_donate.donations.offline.expecting import met_days
 from hov_donate.donations.offline.models import OfflineGift, StandingOrder
 from hov_donate.donations.offline.operations.recording import KnownGiver
@@ -71,7 +71,7 @@ def record_order(
     )
     order = StandingOrder(
         form=facts.form,
-        reference=new_reference(),
+        reference=free_reference(work.session, StandingOrder.reference),
         details_id=details.id,
         language=facts.who.language,
         amount_minor=facts.amount.minor,

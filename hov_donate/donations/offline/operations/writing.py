@@ -6,10 +6,9 @@ from hov_donate.config import Campaign, Settings
 from hov_donate.contacts.queries import identity
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import UnitOfWork
-from hov_donate.core.references import new_reference
+from hov_donate.core.free_references import free_reference
 from hov_donate.documents.models import Document
 from hov_donate.documents.operations import ReceiptFacts, issue_receipt
-from hov_donate.donations.offline import queries
 from hov_donate.donations.offline.models import OfflineGift
 from hov_donate.donations.offline.rules import (
     GIVEN,
@@ -22,16 +21,12 @@ from hov_donate.ledger.own import book_own
 from hov_donate.ledger.queries import fund_for_gifts, fund_name
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out
-from hov_donate.payments.queries import payment_by_reference
+from hov_donate.payments.models import Payment
 
 
 def fresh_reference(work: UnitOfWork) -> str:
     """A reference that no gift has, at Stripe or outside it."""
-    while True:
-        reference = new_reference()
-        taken = payment_by_reference(work.session, reference)
-        if taken is None and queries.given_by_reference(work.session, reference) is None:
-            return reference
+    return free_reference(work.session, Payment.reference, OfflineGift.reference)
 
 
 def check_fund(work: UnitOfWork, code: str) -> None:
