@@ -44,7 +44,8 @@ class Office:
     def cost(self, page: Page, looks: int) -> float:
         """Milliseconds of processor time for one look at a page, the median of some."""
         self.meter.look_around()
-        costs, began = [], time.perf_counter()
+        costs: list[float] = []
+        began = time.perf_counter()
         while len(costs) < looks and (not costs or time.perf_counter() - began < LONGEST_TURN):
             before = self.meter.read()
             answer = self.desk.get(page.address)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select, union_all
+from sqlalchemy import BindParameter, Select, bindparam, select, union_all
 
 from hov_donate.core.i18n import N_
 from hov_donate.core.money import Money
@@ -157,7 +158,7 @@ def _large(asked: Asked, over: Over, names: dict[str, Word]) -> Iterator[Row]:
 
 def _as_large_as(least: Money) -> Select[int]:
     """Postings of gifts by their size, in the index of these alone, of which it must be told."""
-    gifts = bindparam("gifts", GIFTS, expanding=True, literal_execute=True)
+    gifts: BindParameter[Any] = bindparam("gifts", GIFTS, expanding=True, literal_execute=True)
     return select(LedgerPosting.id).where(
         LedgerPosting.account.in_(gifts),
         LedgerPosting.currency == least.currency,
