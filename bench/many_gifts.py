@@ -35,10 +35,11 @@ GIVEN = (
     f"""
     INSERT INTO subscriptions (id, reference, stripe_subscription_id, stripe_customer_id, purpose,
         details_id, amount_minor, currency, interval, status, stripe_status, started_at, ended_at,
-        version)
+        next_charge_at, version)
     {GIFTS} SELECT n, 'S' || n, 'sub_' || n, 'cus_' || n, 'donation', details_id, given, code,
         'month', CASE WHEN n % {ENDED_EVERY} = 0 THEN 'ended' ELSE 'active' END, 'active', moment,
-        CASE WHEN n % {ENDED_EVERY} = 0 THEN moment END, 0
+        CASE WHEN n % {ENDED_EVERY} = 0 THEN moment END,
+        CASE WHEN n % {ENDED_EVERY} <> 0 THEN next_at END, 0
     FROM gifts WHERE n % {BEGINS_EVERY} = 0
     """,
     f"""
@@ -108,6 +109,8 @@ def seed(parts: Parts, count: int, last_day: date) -> None:
         with engine.begin() as connection:
             for statement in PAYOUTS:
                 connection.execute(text(statement))
-    with engine.connect() as connection:
-        analyse = connection.execution_options(isolation_level="AUTOCOMMIT")
-        analyse.execute(text("ANALYZE"))
+    if engine.dialect.name == "postgresql":
+        # It would come to it by itself, in a while; SQLite never does.
+        with engine.connect() as connection:
+            analyse = connection.execution_options(isolation_level="AUTOCOMMIT")
+            analyse.execute(text("ANALYZE"))

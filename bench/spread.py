@@ -33,6 +33,7 @@ DAYS_TABLE = Table(
     Column("number", Integer, primary_key=True),
     Column("day", Date, nullable=False),
     Column("moment", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
 )
 CURRENCIES_TABLE = Table(
     "bench_currencies",
@@ -48,13 +49,13 @@ GIVERS_TABLE = Table(
     Column("details_id", Uuid, nullable=False),
 )
 # A gift's number, and what is known of it. The days are walked with a step that shares no factor
-# with their number. `later` is the day of a refund; `settled` what Stripe settled it as.
+# with their number. `settled` what Stripe settled it as.
 GIFTS = f"""
     WITH RECURSIVE numbers(n) AS (
         SELECT CAST(:first AS INTEGER) UNION ALL
         SELECT n + 1 FROM numbers WHERE n < CAST(:last AS INTEGER)
     ), gifts AS (
-        SELECT n, bench_days.number AS days_ago, day, moment, code, details_id, contact_id,
+        SELECT n, bench_days.number AS days_ago, day, moment, next_at, code, details_id, contact_id,
             CASE WHEN n % {RECURRING_EVERY} = 0 THEN 'recurring_donations' ELSE 'donations' END
                 AS account,
             CASE WHEN n % {FOR_A_FUND_EVERY} = 0 THEN '{FUND}' ELSE 'general' END AS fund,
@@ -119,5 +120,7 @@ def _givers(
 
 def _day(number: int, last_day: date) -> dict[str, Any]:
     day = last_day - timedelta(days=number)
-    noon = time(12, tzinfo=UTC)
-    return {"number": number, "day": day, "moment": datetime.combine(day, noon)}
+    moment = datetime.combine(day, time(12, tzinfo=UTC))
+    # When the next instalment is taken: within a month from the last day on.
+    next_at = datetime.combine(last_day + timedelta(days=1 + number % 30), moment.timetz())
+    return {"number": number, "day": day, "moment": moment, "next_at": next_at}

@@ -75,18 +75,27 @@ _COUNTS = frozenset({"debit_minor", "credit_minor", "postings"})
 
 
 @dataclass(frozen=True)
+class _Edge:
+    """Days of one month that are added, or taken off a month that is read whole."""
+
+    days: Span
+    added: bool = True
+
+
+@dataclass(frozen=True)
 class _Cut:
-    """A span as whole months, from one to another, and what is left of it: at most two edges."""
+    """A span as whole months, from one to another, and days that are more or less than these."""
 
     first_month: date | None
     last_month: date | None
-    edges: tuple[Span, ...]
+    edges: tuple[_Edge, ...]
 
 
 def sums_of(daily: Daily, first: date | None = None, last: date | None = None) -> FromClause:
     """The sums of `daily` from one day to another, both in it; None leaves an end open.
 
-    Its columns are those of the table of months: what lies in one month may stand in some rows.
+    Its columns are those of the table of months. What lies in one month may stand in some rows, and
+    of a month whose last days are taken off there may be rows that add up to nothing at all.
     """
     monthly, cut = _MONTHS[daily], _cut(first, last)
     names = [column.name for column in monthly.__table__.columns][1:]
@@ -104,24 +113,34 @@ def _months(monthly: Monthly, names: Sequence[str], cut: _Cut) -> Select[Any]:
     return query
 
 
-def _edge(daily: Daily, names: Sequence[str], edge: Span) -> Select[Any]:
-    month = literal(edge.first.replace(day=1), Date()).label("month")
-    query = select(month, *(getattr(daily, name) for name in names))
-    return query.where(daily.booked_on >= edge.first, daily.booked_on <= edge.last)
+def _edge(daily: Daily, names: Sequence[str], edge: _Edge) -> Select[Any]:
+    month = literal(edge.days.first.replace(day=1), Date()).label("month")
+    table = daily.__table__.c
+    taken_off = _COUNTS if not edge.added else ()
+    columns = [(-table[name] if name in taken_off else table[name]).label(name) for name in names]
+    query = select(month, *columns)
+    return query.where(table.booked_on >= edge.days.first, table.booked_on <= edge.days.last)
 
 
 def _cut(first: date | None, last: date | None) -> _Cut:
-    starts, ends = (month_of(day) if day else None for day in (first, last))
-    if first and last and starts == ends and Span(first, last) != starts:
-        return _Cut(first, date.min, (Span(first, last),))
-    edges, first_month, last_month = [], first, last
-    if first and starts and first != starts.first:
-        edges.append(Span(first, starts.last))
-        first_month = starts.last + DAY
-    if last and ends and last != ends.last:
-        edges.append(Span(ends.first, last))
-        last_month = ends.first - DAY
+    if first and last and first.day != 1 and first.replace(day=1) == last.replace(day=1):
+        return _Cut(first, date.min, (_Edge(Span(first, last)),))
+    edges: list[_Edge] = []
+    first_month, last_month = first, last
+    if first and first.day != 1:
+        month = month_of(first)
+        edges.append(_shorter(Span(month.first, first - DAY), Span(first, month.last)))
+        first_month = month.last + DAY if edges[-1].added else month.first
+    if last and last != month_of(last).last:
+        month = month_of(last)
+        edges.append(_shorter(Span(last + DAY, month.last), Span(month.first, last)))
+        last_month = month.first - DAY if edges[-1].added else month.last
     return _Cut(first_month, last_month, tuple(edges))
+
+
+def _shorter(left_out: Span, within: Span) -> _Edge:
+    """What there is less to read of: the days within, or those that are left out of the month."""
+    return _Edge(within) if within.days <= left_out.days else _Edge(left_out, added=False)
 
 
 def months_that_differ(session: Session) -> Iterator[tuple[str, date]]:

@@ -95,6 +95,7 @@ def totals(session: Session, wanted: Wanted) -> list[AccountBalance]:
             account, currency, Money(int(debits), currency), Money(int(credited), currency)
         )
         for account, currency, debits, credited in rows
+        if debits or credited
     ]
 
 

@@ -151,6 +151,22 @@ def regular_by_span(
     return found
 
 
+def together(spans: Sequence[Span], counts: Sequence[Regular], span: Span) -> Regular | None:
+    """What was counted in spans that follow one another, for those that make up another span.
+
+    None when they do not.
+    """
+    within = [
+        (part, count)
+        for part, count in zip(spans, counts, strict=True)
+        if part.first in span and part.last in span
+    ]
+    if not within or (within[0][0].first, within[-1][0].last) != (span.first, span.last):
+        return None
+    of = [count for _, count in within]
+    return Regular(of[0].before, sum(it.gained for it in of), sum(it.lost for it in of))
+
+
 def of_regular(moved: Moved, span: Span, time_zone: str) -> list[ColumnElement[bool]]:
     """Which recurring gifts a figure of `regular` counts; of gifts alone, of either interval."""
     of_gifts = Subscription.purpose == PaymentPurpose.DONATION
@@ -180,7 +196,9 @@ def _summed(
     if fund is not None:
         query = query.where(sums.fund == fund)
     for row in session.execute(query):
-        yield row[: len(key)], [int(each) for each in row[len(key) :]]
+        added_up = [int(each) for each in row[len(key) :]]
+        if any(added_up):
+            yield row[: len(key)], added_up
 
 
 def _count(
