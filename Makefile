@@ -13,7 +13,12 @@ ARGS ?=
 
 LANGUAGES := $(wildcard hov_donate/translations/*/LC_MESSAGES/messages.po)
 CATALOGS := $(LANGUAGES:.po=.mo)
-TEMPLATE_OF_CATALOGS := .cache/messages.pot
+# Spanish has every text, the office's too; the other languages have what the public reads.
+TEMPLATES_OF_CATALOGS := .cache/all.pot .cache/public.pot
+template_for = .cache/$(if $(filter es,$(1)),all,public).pot
+SPOKEN := $(foreach catalog,$(LANGUAGES),$(word 3,$(subst /, ,$(catalog))))
+updated = $(BIN)/pybabel --quiet update $(2) --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete \
+  -i $(call template_for,$(1)) -o hov_donate/translations/$(1)/LC_MESSAGES/messages.po -l $(1)
 
 # An environment does not survive its folder being moved or copied: its scripts name the folder.
 ifneq ($(wildcard .venv/checkout),)
@@ -72,22 +77,14 @@ reset-demo: setup ## throw the demo's data away and seed it again
 	@$(BIN)/hov-donate demo reset
 
 .PHONY: translations
-translations: setup $(TEMPLATE_OF_CATALOGS) ## collect new texts into the catalogs and compile them
-	@for catalog in $(LANGUAGES); do \
-	  language=$${catalog#hov_donate/translations/}; language=$${language%%/*}; \
-	  $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete \
-	    -i $(TEMPLATE_OF_CATALOGS) -o "$$catalog" -l "$$language" || exit 1; \
-	done
+translations: setup $(TEMPLATES_OF_CATALOGS) ## collect new texts into the catalogs and compile them
+	@$(foreach language,$(SPOKEN),$(call updated,$(language),) || exit 1;)
 	@$(MAKE) $(CATALOGS)
 
 .PHONY: translations-check
-translations-check: setup $(TEMPLATE_OF_CATALOGS)
-	@for catalog in $(LANGUAGES); do \
-	  language=$${catalog#hov_donate/translations/}; language=$${language%%/*}; \
-	  $(BIN)/pybabel --quiet update --check --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete \
-	    -i $(TEMPLATE_OF_CATALOGS) -o "$$catalog" -l "$$language" 2>/dev/null \
-	    || { echo "$$catalog lacks texts of the source: run 'make translations' and translate them."; exit 1; }; \
-	done
+translations-check: setup $(TEMPLATES_OF_CATALOGS)
+	@$(foreach language,$(SPOKEN),$(call updated,$(language),--check) 2>/dev/null \
+	  || { echo "The catalogue of $(language) lacks texts of the source: run 'make translations' and translate them."; exit 1; };)
 
 .PHONY: lock
 lock: .cache/uv/made ## pin every package again, with hashes, from requirements*.in
@@ -143,9 +140,11 @@ journals: .venv/dev-packages
 %.mo: %.po | .venv/packages
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
-$(TEMPLATE_OF_CATALOGS): FORCE | .venv/packages
+.cache/all.pot: MAPPING = babel.cfg
+.cache/public.pot: MAPPING = babel-public.cfg
+$(TEMPLATES_OF_CATALOGS): FORCE | .venv/packages
 	@mkdir -p .cache
-	@$(BIN)/pybabel --quiet extract -F babel.cfg --no-location --sort-output --omit-header -k N_ -k ngettext:1,2 -o $@ hov_donate templates
+	@$(BIN)/pybabel --quiet extract -F $(MAPPING) --no-location --sort-output --omit-header -k N_ -k ngettext:1,2 -o $@ hov_donate templates
 
 .PHONY: FORCE
 FORCE:

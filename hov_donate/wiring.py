@@ -28,8 +28,8 @@ from hov_donate.affiliations.processes.tidying import close_never_paid, forget_u
 from hov_donate.affiliations.processes.unanswered import close_unanswered
 from hov_donate.affiliations.queries.holding import held_for_affiliations
 from hov_donate.closing import handlers as months
-from hov_donate.closing.emails import write_month_reopening
-from hov_donate.closing.events import MonthReopened, ReopeningAsked
+from hov_donate.closing.emails import write_month_closed, write_month_reopening
+from hov_donate.closing.events import MonthClosed, MonthReopened, ReopeningAsked
 from hov_donate.config import Settings
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import Database, UnitOfWork
@@ -154,6 +154,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     ),
     UnknownCategoryPosted: (reconciliation.alert_about_category,),
     PayoutFailed: (reconciliation.report_failed_payout,),
+    MonthClosed: (months.tell_who_may_compare,),
     ReopeningAsked: (months.tell_who_may_agree,),
     MonthReopened: (months.tell_both,),
 }
@@ -203,6 +204,7 @@ TO_TREASURER: dict[MailKind, TreasurersWriter] = {
     MailKind.APPLICATION_TO_DECIDE: write_application_to_decide,
     MailKind.OFFICER_OBJECTED: write_officer_objected,
     MailKind.WATCH_ALERT: write_watch_alert,
+    MailKind.MONTH_CLOSED: write_month_closed,
     MailKind.MONTH_REOPENING: write_month_reopening,
     MailKind.ATTACK_ALERT: write_attack_alert,
 }

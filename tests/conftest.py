@@ -17,4 +17,5 @@ pytest_plugins = [
     "tests.support.offline",
     "tests.support.two_years",
     "tests.support.bank",
+    "tests.support.street",
 ]

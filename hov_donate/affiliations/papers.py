@@ -28,6 +28,9 @@ REASONS = {
     CreditReason.RESIGNED: N_("The affiliation has ended."),
     CreditReason.WAIVED: N_("This sum is waived."),
 }
+# What members read instead; not on credit notes of the first design, which said the same to all.
+REASONS_TO_MEMBERS = {CreditReason.RESIGNED: N_("The membership has ended.")}
+FIRST_DESIGN = "credit-note-1"
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def credit_note_text(session: Session, seal: IdentitySeal, note: CreditNote) -> 
         lines=_credit_lines(note, invoice, speak),
         total_label=_("Taken off"),
         total=speak.money(note.amount),
-        sections=(Section(_("Why"), tuple(filter(None, (_(REASONS[note.reason]), note.words)))),),
+        sections=(Section(_("Why"), tuple(filter(None, (_(_reason(note, invoice)), note.words)))),),
         organisation=issuer,
         address=(*address, invoice.snapshot["email"]),
         notes=(
@@ -104,6 +107,13 @@ def credit_note_text(session: Session, seal: IdentitySeal, note: CreditNote) -> 
         language=note.language.replace("_", "-"),
         direction="rtl" if speak.direction == "rtl" else "ltr",
     )
+
+
+def _reason(note: CreditNote, invoice: Invoice) -> str:
+    """Why it is not asked for any more, in words for whom it was asked of."""
+    if invoice.snapshot["organisation"] or note.template == FIRST_DESIGN:
+        return REASONS[note.reason]
+    return REASONS_TO_MEMBERS.get(note.reason, REASONS[note.reason])
 
 
 def _addressed(

@@ -13,7 +13,7 @@ FAULTS = {
     Fault.MOVED: "does not follow the row before it",
     Fault.ALTERED: "was altered",
     Fault.CUT_OFF: "and all after it were cut off",
-    Fault.OTHER_HEAD: "is not the one whose seal was printed",
+    Fault.OTHER_HEAD: "is not the one whose seal was kept",
 }
 
 
@@ -39,7 +39,7 @@ def audit() -> None:
 @click.option(
     "--printed",
     type=PrintedHead(),
-    help="A head kept elsewhere, on paper or in a letter: the log must lead through it.",
+    help="A head kept elsewhere, of a printed proof or a letter: the log must lead through it.",
 )
 @pass_house
 def verify(house: House, *, printed: Head | None) -> None:
@@ -51,4 +51,6 @@ def verify(house: House, *, printed: Head | None) -> None:
         click.echo(f"Rows before it that are whole: {found.rows}")
         sys.exit(1)
     click.echo(f"Rows: {found.rows}, each sealed to the one before.")
+    if printed:
+        click.echo(f"The head that was kept is row {printed.number} of them.")
     click.echo(f"Head: {found.head}")

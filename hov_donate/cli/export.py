@@ -109,7 +109,7 @@ def _write(
     try:
         with part.open("xb") as file, database.reading() as session:
             part.chmod(OURS)
-            stamp = stamp_for(settings, database, settings.campaign.default_language)
+            stamp = stamp_for(settings, database, settings.campaign.office_languages[0])
             summary = make(session, wanted, stamp, file, lambda done: _progress(done, rows))
         part.rename(target)
     except BaseException:

@@ -1,4 +1,4 @@
-"""Letters to people of the office about closed months that are opened again."""
+"""Letters to people of the office about months that were closed, or are to be opened again."""
 
 from enum import StrEnum
 
@@ -11,7 +11,9 @@ from hov_donate.core.i18n import N_, translator
 from hov_donate.outbox.message import Mail
 from hov_donate.outbox.operations import Claim
 from hov_donate.outbox.rendering import render_mail_templates
+from hov_donate.staff.audit.queries import head
 from hov_donate.staff.models import StaffMember
+from hov_donate.staff.rules import member_of
 
 
 class Told(StrEnum):
@@ -24,6 +26,48 @@ class Told(StrEnum):
 def letter_id(request_id: int, what: Told, member_id: int) -> str:
     """What a letter is about, and to whom it goes."""
     return f"{request_id}/{what}/{member_id}"
+
+
+def closed_letter_id(closing_id: int, member_id: int) -> str:
+    """Which closing a letter tells, and to whom it goes."""
+    return f"{closing_id}/{member_id}"
+
+
+def write_month_closed(session: Session, letter: Claim, settings: Settings) -> Mail | None:
+    """Tell that a month is closed, with the audit log's head as it is now: outside this machine.
+
+    None for who left the office, and once the month is open again.
+    """
+    closing_id, _, member_id = letter.object_id.partition("/")
+    member = session.get(StaffMember, int(member_id))
+    closing = session.get(MonthClosing, int(closing_id))
+    if member is None or not member.active or closing is None:
+        return None
+    if session.get(MonthReopening, closing.id) is not None:
+        return None
+    return _mail(letter, settings, member, _closed_facts(session, letter, settings, closing))
+
+
+def _closed_facts(
+    session: Session, letter: Claim, settings: Settings, closing: MonthClosing
+) -> dict[str, object]:
+    speak, zone = translator(letter.language), settings.campaign.time_zone
+    month = speak.month(closing.month)
+    return {
+        "subject": speak.gettext(N_("%(month)s is closed"), month=month),
+        "month": month,
+        "closed_at": speak.moment(closing.closed_at, zone),
+        "closed_by": _who(session, closing.closed_by),
+        "checksum": closing.checksum,
+        "head": str(head(session)),
+        "link": f"{settings.public_url}/office/months/{closing.month:%Y-%m}",
+    }
+
+
+def _who(session: Session, actor: str) -> str:
+    """The address of a member, and of nobody else."""
+    member = session.get(StaffMember, member_of(actor) or 0)
+    return member.email if member else actor
 
 
 def write_month_reopening(session: Session, letter: Claim, settings: Settings) -> Mail | None:

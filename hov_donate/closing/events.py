@@ -6,6 +6,13 @@ from hov_donate.core.events import Event
 
 
 @dataclass(frozen=True)
+class MonthClosed(Event):
+    """A month was closed, and with it every month before it."""
+
+    closing_id: int
+
+
+@dataclass(frozen=True)
 class ReopeningAsked(Event):
     """Somebody asked for a closed month to be opened again; another one has to agree."""
 

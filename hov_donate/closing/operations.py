@@ -1,12 +1,13 @@
 """Closing months, and opening the last one again. Nothing here commits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from hov_donate.closing.events import MonthReopened, ReopeningAsked
+from hov_donate.closing.events import MonthClosed, MonthReopened, ReopeningAsked
 from hov_donate.closing.models import MonthClosing, MonthReopening, MonthReopeningRequest
 from hov_donate.closing.queries.freezing import figures_of, seen_of
 from hov_donate.closing.queries.lacking import facts_of
-from hov_donate.closing.queries.months import last_standing, open_requests
+from hov_donate.closing.queries.months import last_standing, month_to_close, open_requests
 from hov_donate.closing.rules.conditions import Condition, conditions
 from hov_donate.closing.rules.figures import checksum
 from hov_donate.core.db import UnitOfWork
@@ -68,7 +69,23 @@ def close_month(
     )
     work.session.add(closing)
     work.session.flush()
+    work.tell(MonthClosed(closing.id))
     return closing
+
+
+def close_next_month(
+    work: UnitOfWork, *, last: date, seen: Mapping[date, str], actor: str, time_zone: str
+) -> MonthClosing | None:
+    """Close the month whose turn it is; None, and nothing done, when it ends after `last`.
+
+    `seen` is what the person saw of each month, by its first day. Raises as `close_month`.
+    """
+    lock_books(work)
+    month = month_to_close(work.session)
+    if month is None or month.last > last:
+        return None
+    looked_at = seen.get(month.first, "")
+    return close_month(work, month=month, seen=looked_at, actor=actor, time_zone=time_zone)
 
 
 def ask_to_reopen(

@@ -20,6 +20,7 @@ from hov_donate.config.terms import (
     payment_faults,
     terms_faults,
 )
+from hov_donate.core.i18n import OFFICE_LANGUAGES, translated
 from hov_donate.core.money import Money
 from hov_donate.core.spans import YearBegin
 
@@ -67,6 +68,12 @@ class Campaign:
     def default_language(self) -> str:
         """The language of a reader of whom we know nothing."""
         return self.languages[0]
+
+    @property
+    def office_languages(self) -> tuple[str, ...]:
+        """The campaign's languages in which the office is written; English where it has none."""
+        spoken = tuple(tag for tag in self.languages if tag in OFFICE_LANGUAGES)
+        return spoken or OFFICE_LANGUAGES[:1]
 
     @property
     def default_currency(self) -> str:
@@ -192,6 +199,8 @@ def _text_faults(campaign: Campaign) -> Iterator[str]:
         "tax_note": campaign.tax_note,
         "objectives": campaign.objectives,
     }
+    for language in set(campaign.languages) - translated():
+        yield f"languages: nothing is translated into {language!r}: leave it out"
     for key, texts in named.items():
         for language in campaign.languages:
             if language not in texts:

@@ -17,8 +17,17 @@ from hov_donate.core.money import WHOLE_ON_TWO_DECIMALS, Money, exponent
 
 FOLDER = Path(__file__).resolve().parents[1] / "translations"
 SOURCE_LANGUAGE = "en"
+# The office is written in these; everything else in every language that has a catalogue.
+OFFICE_LANGUAGES = (SOURCE_LANGUAGE, "es")
 # Plain English writes dates as the United States do; most of the world puts the day first.
 CALENDARS = {"en": "en_GB"}
+
+
+def translated() -> frozenset[str]:
+    """The languages that have a catalogue, and the one that needs none."""
+    return frozenset(
+        {SOURCE_LANGUAGE, *(folder.parent.name for folder in FOLDER.glob("*/LC_MESSAGES"))}
+    )
 
 
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name for "translate this later")

@@ -150,7 +150,7 @@ def review(work: UnitOfWork, *, settings: Settings) -> Standing:
     if seen.episode_id is None:
         for trigger, within in NOTICED_WITHIN.items():
             if gives_away(trigger, queries.traffic(work.session, work.now, within)):
-                _begin(work, trigger, settings.campaign.default_language)
+                _begin(work, trigger, settings.campaign.office_languages[0])
                 break
     else:
         _end_if_quiet(work, seen.episode_id)

@@ -1,59 +1,115 @@
-"""Writing a giver down as they are, and sending their receipt once more."""
+"""Writing a giver down as they are, and sending their receipt once more, however the gift came."""
 
 import uuid
+from collections.abc import Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy.orm import Session
 
-from hov_donate.contacts.operations import correct_details
+from hov_donate.contacts.operations import correct_details, hold_contact
+from hov_donate.contacts.queries import details_alike, identity
 from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.core.db import UnitOfWork
+from hov_donate.documents.queries import receipt_of
+from hov_donate.donations.offline.models import OfflineGift, StandingOrder
+from hov_donate.donations.offline.operations.writing import tell
+from hov_donate.donations.offline.queries import given_by_id
 from hov_donate.outbox.models import MailKind, OutboxMessage, OutboxStatus
 from hov_donate.outbox.operations import send_again
 from hov_donate.payments.models import Payment, Subscription
 from hov_donate.payments.queries import payment_by_reference
+from hov_donate.payments.rules import PaymentPurpose
 
 # Letters that have not left, or that nobody took, go to the right address.
 NOT_GONE = (OutboxStatus.WAITING, OutboxStatus.FAILED)
+GIVEN = (Payment, Subscription, OfflineGift, StandingOrder)
 
 
 def correct_giver(
-    work: UnitOfWork, *, reference: str, identity: Identity, seal: IdentitySeal
-) -> uuid.UUID:
-    """Correct who gave, for every payment and recurring gift that was made with these details.
+    work: UnitOfWork, *, details_id: uuid.UUID, identity: Identity, seal: IdentitySeal
+) -> None:
+    """Correct who gave, for everything that was given with exactly this name and address.
 
-    Documents that were issued stay as they are; letters that have not left yet go to the right
-    address. The id of the new details. Raises LookupError.
+    That is every gift at Stripe and outside it, and what still comes again and again. Documents
+    that were issued stay as they are; letters that have not left yet go to the right address. What
+    members and organisations pay is not touched: they are corrected as affiliates. Raises
+    LookupError where nobody gave with these details, and where they were erased or somebody else
+    corrected them meanwhile.
     """
-    payment = payment_by_reference(work.session, reference, lock=True)
-    if payment is None:
-        raise LookupError(f"no payment {reference}")
-    before = payment.details_id
-    details = correct_details(work, details_id=before, identity=identity, seal=seal)
-    for model in (Payment, Subscription):
-        work.session.execute(
-            update(model).where(model.details_id == before).values(details_id=details.id)
-        )
+    hold_contact(work, details_id=details_id)
+    alike = _gave_with(work.session, details_alike(work.session, seal, details_id))
+    if details_id not in alike:
+        raise LookupError(f"nobody gave with the details {details_id}")
+    replaced = correct_details(work, details_ids=alike, identity=identity, seal=seal)
+    for before, now in replaced.items():
+        _put_in_place(work, before, now)
+
+
+def _gave_with(session: Session, details_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    return [each for each in details_ids if session.scalar(select(_gave(each)))]
+
+
+def _gave(details_id: uuid.UUID) -> ColumnElement[bool]:
+    """Whether these details are a giver's; payments are members' too."""
+    gift = PaymentPurpose.DONATION
+    return or_(
+        exists().where(Payment.details_id == details_id, Payment.purpose == gift),
+        exists().where(Subscription.details_id == details_id, Subscription.purpose == gift),
+        exists().where(OfflineGift.details_id == details_id),
+        exists().where(StandingOrder.details_id == details_id),
+    )
+
+
+def _put_in_place(work: UnitOfWork, before: uuid.UUID, now: uuid.UUID) -> None:
+    for table in GIVEN:
+        work.session.execute(update(table).where(table.details_id == before).values(details_id=now))
     work.session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.details_id == before, OutboxMessage.status.in_(NOT_GONE))
-        .values(details_id=details.id)
+        .values(details_id=now)
     )
-    return details.id
 
 
 def send_receipt_again(work: UnitOfWork, *, reference: str) -> bool:
-    """Send a gift's receipt once more, to its giver as they are known now.
+    """Send the receipt of a gift at Stripe once more, to its giver as they are known now.
 
     False while it waits to be sent anyway, or was never to be sent. Raises LookupError.
     """
     payment = payment_by_reference(work.session, reference)
     if payment is None:
         raise LookupError(f"no payment {reference}")
-    letter = work.session.scalars(
-        select(OutboxMessage.id).where(
-            OutboxMessage.kind == MailKind.RECEIPT, OutboxMessage.object_id == reference
-        )
-    ).one_or_none()
-    if letter is None:
+    return _send_again(work, MailKind.RECEIPT, reference, payment.details_id)
+
+
+def send_offline_receipt_again(work: UnitOfWork, *, gift_id: int, seal: IdentitySeal) -> bool:
+    """Send the receipt of a gift outside Stripe once more, or for the first time.
+
+    The first time is when an address became known after it was recorded. False while it waits to be
+    sent anyway, where there is none or no address to send it to, and for a gift that was taken
+    back: its correction went with the receipt. Raises LookupError.
+    """
+    given = given_by_id(work.session, gift_id)
+    if given is None:
+        raise LookupError(f"no gift {gift_id}")
+    gift, details_id = given.gift, given.gift.details_id
+    if details_id is None or given.reversal is not None:
         return False
-    return send_again(work, message_id=letter, details_id=payment.details_id)
+    someone = identity(work.session, seal, details_id)
+    if someone is None or not someone.email or receipt_of(work.session, gift.reference) is None:
+        return False
+    kind = MailKind.OFFLINE_RECEIPT
+    if _letter(work.session, kind, gift.reference) is None:
+        tell(work, gift, kind, seal=seal)
+        return True
+    return _send_again(work, kind, gift.reference, details_id)
+
+
+def _send_again(work: UnitOfWork, kind: MailKind, reference: str, details_id: uuid.UUID) -> bool:
+    letter = _letter(work.session, kind, reference)
+    return letter is not None and send_again(work, message_id=letter, details_id=details_id)
+
+
+def _letter(session: Session, kind: MailKind, about: str) -> int | None:
+    return session.scalars(
+        select(OutboxMessage.id).where(OutboxMessage.kind == kind, OutboxMessage.object_id == about)
+    ).one_or_none()

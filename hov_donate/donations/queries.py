@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hov_donate.contacts.models import Consent, ConsentPurpose, ContactDetails
 from hov_donate.core.money import Money
@@ -99,7 +99,8 @@ def details_to_forget(
 
     `held` says which of them others need. Leave is given for a gift, with the form that brought it:
     neither another form of the same address nor a tick that was taken away before paying counts.
-    What is still being paid or written to is waited for.
+    What is still being paid or written to is waited for. What staff corrected stays for as long as
+    what stands in its place: the documents of that time are drawn with it.
     """
     of_these = Payment.details_id == ContactDetails.id
     leave = exists().where(
@@ -122,13 +123,17 @@ def details_to_forget(
         Subscription.status.in_([each for each in SubscriptionStatus if each.alive]),
     )
     on_its_way = exists().where(of_these, Payment.status == PaymentStatus.PROCESSING)
+    in_its_place = aliased(ContactDetails)
+    corrected = exists().where(
+        in_its_place.id == ContactDetails.replaced_by_id, in_its_place.sealed.is_not(None)
+    )
     return list(
         session.scalars(
             select(ContactDetails.id)
             .where(ContactDetails.sealed.is_not(None), ContactDetails.recorded_at <= before)
             .where(~leave, ~paid_lately, ~tried_lately, ~to_be_written_to)
             .where(~still_giving, ~on_its_way, true() if held is None else ~held)
-            .where(~held_for_gifts(before))
+            .where(~held_for_gifts(before), ~corrected)
             .limit(limit)
             .with_for_update(of=ContactDetails, skip_locked=True)
         )

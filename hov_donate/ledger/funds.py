@@ -34,6 +34,7 @@ class FundFault(StrEnum):
     SAME_FUND = "same_fund"
     NOT_A_SUM = "not_a_sum"
     NOT_ENOUGH = "not_enough"
+    FORM_USED = "form_used"
 
 
 class Kept(StrEnum):
@@ -111,14 +112,14 @@ def transfer(work: UnitOfWork, *, facts: TransferFacts, actor: str) -> FundTrans
     """Move money from one fund to another; the same form twice moves it once.
 
     No more is moved than is there, so that no restricted fund falls below zero by it. Raises
-    FundRefusedError.
+    FundRefusedError, also for a form that moved something else before.
     """
     lock_books(work)
     known = work.session.scalars(
         select(FundTransfer).where(FundTransfer.form == facts.form)
     ).one_or_none()
     if known is not None:
-        return known
+        return _same(known, facts)
     _check(work, facts)
     moved = FundTransfer(
         form=facts.form,
@@ -136,6 +137,15 @@ def transfer(work: UnitOfWork, *, facts: TransferFacts, actor: str) -> FundTrans
     work.session.flush()
     post(work, entries=[_entry(work, moved, facts)])
     return moved
+
+
+def _same(known: FundTransfer, facts: TransferFacts) -> FundTransfer:
+    """What a form brought the first time; not what was typed into it after going back."""
+    meant = (facts.source, facts.target, facts.amount.minor, facts.amount.currency, facts.minute)
+    moved = (known.source, known.target, known.amount_minor, known.currency, known.minute)
+    if moved != meant:
+        raise FundRefusedError(FundFault.FORM_USED)
+    return known
 
 
 def open_one(work: UnitOfWork, code: str) -> LedgerFund:

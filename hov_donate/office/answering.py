@@ -68,10 +68,8 @@ def send_answer(dispute_id: str) -> ResponseReturnValue:
     except GatewayRefusedError as error:
         flash(_("Stripe refused it. Its word for why: %(code)s.", code=error.code), "wrong")
     except GatewayError:
-        text = _(
-            "Stripe did not answer. What you wrote is kept: open the answer and send it again."
-        )
-        flash(text, "wrong")
+        flash(_("Stripe did not answer. What you wrote stands below: send it again."), "wrong")
+        return _page(found, form), 503
     else:
         flash(_("The bank has the answer. Its decision takes some weeks."), "done")
     return redirect(url_for("office.disputes"), 303)

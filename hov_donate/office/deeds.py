@@ -27,6 +27,13 @@ def deed_of_request() -> Deed | None:
     return found
 
 
+def say_why(reason: str) -> None:
+    """Let the log keep why this is done, for ever; it may name nobody."""
+    deed = deed_of_request()
+    if deed is not None:
+        deed.reason = reason
+
+
 def count_shown() -> None:
     """Count an identity that this request opened; `IdentitySeal` calls it for each."""
     if deed_of_request() is not None:

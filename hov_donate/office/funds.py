@@ -65,13 +65,10 @@ def ask_which_fund() -> str:
 @office.post("/funds/open")
 @requires(Permission.MOVE_FUNDS)
 def open_fund() -> ResponseReturnValue:
-    """Open a fund under a code, with a name in every language of the campaign."""
+    """Open a fund under a code, with a name in the campaign's first language, and in others."""
     _, form = translator().gettext, Form.sent()
     code = form.line("code", missing=_("Enter a code"), most=40)
-    names = {
-        language: form.line(f"name-{language}", missing=_("Enter a name"), most=LONGEST_NAME)
-        for language in parts().settings.campaign.languages
-    }
+    names = _names(form)
     kept = form.choice("restricted", operations.Kept, missing=_("Choose what it may be used for"))
     if not form.good or kept is None:
         return _open_page(form), 422
@@ -171,11 +168,25 @@ def _changed(act: Callable[[UnitOfWork], LedgerFund], done: str) -> ResponseRetu
     return redirect(url_for("office.funds"), 303)
 
 
+def _names(form: Form) -> dict[str, str]:
+    """What a fund is called, by language; what has no name is shown by that of the first."""
+    missing = translator().gettext("Enter a name")
+    campaign = parts().settings.campaign
+    needed = {campaign.default_language: missing}
+    typed = {
+        language: form.line(f"name-{language}", missing=needed.get(language, ""), most=LONGEST_NAME)
+        for language in campaign.languages
+    }
+    return {language: name for language, name in typed.items() if name}
+
+
 def _open_page(form: Form) -> str:
+    campaign = parts().settings.campaign
     return render_template(
         "office/open_fund.html",
         form=form,
-        languages=[(it, spoken(it).language_name) for it in parts().settings.campaign.languages],
+        languages=[(it, spoken(it).language_name) for it in campaign.languages],
+        default=campaign.default_language,
         kinds=[(it.value, translator().gettext(label(it))) for it in operations.Kept],
     )
 

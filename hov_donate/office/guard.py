@@ -148,9 +148,9 @@ def _put_out(present: StaffSession | None) -> ResponseReturnValue:
 
 def _language(own: str) -> str:
     """The one in the address, else the member's own."""
-    campaign = parts().settings.campaign
+    spoken = parts().settings.campaign.office_languages
     asked = request.args.get("lang", own)
-    return asked if asked in campaign.languages else campaign.default_language
+    return asked if asked in spoken else spoken[0]
 
 
 def _to_sign_in(why: str) -> ResponseReturnValue:

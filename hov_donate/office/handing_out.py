@@ -11,7 +11,7 @@ from collections.abc import Callable
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from hov_donate.office.deeds import deed_of_request, people_shown
+from hov_donate.office.deeds import people_shown, say_why
 from hov_donate.office.forms import Form
 from hov_donate.office.noting import noted
 from hov_donate.staff.audit.rules import LONGEST_REASON, AuditKind
@@ -46,9 +46,7 @@ def leaving(*, reason: str, people: int) -> None:
     """
     if not reason.strip():
         raise ValueError("names leave with a reason")
-    deed = deed_of_request()
-    if deed is not None:
-        deed.reason = reason
+    say_why(reason)
     noted(AuditKind.EXPORTED, people=people)
 
 

@@ -108,6 +108,7 @@ WITHIN = {
     "office.unmatched": "office.reconciliation",
     "office.proof_rows": "office.proof",
     "office.month": "office.months",
+    "office.ask_before_closing_months": "office.months",
     "office.ask_why_to_reopen": "office.months",
     "office.ask_to_reopen_month": "office.months",
     "office.ask_before_attaching": "office.reconciliation",

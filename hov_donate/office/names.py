@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hov_donate.office.blueprint import office
-from hov_donate.office.deeds import deed_of_request
+from hov_donate.office.deeds import say_why
 from hov_donate.office.forms import Form
 from hov_donate.office.handing_out import typed_reason
 from hov_donate.office.noting import noted
@@ -31,9 +31,7 @@ def let_names_be_seen() -> ResponseReturnValue:
     reason = typed_reason(form)
     if not form.good:
         return _page(form), 422
-    deed = deed_of_request()
-    if deed is not None:
-        deed.reason = reason
+    say_why(reason)
     noted(AuditKind.NAMES_OPENED)
     open_names(reason)
     flash(_("Names are open to you for a while. Every page that shows some is noted."), "done")

@@ -63,6 +63,7 @@ class MailKind(StrEnum):
     PAYOUT_FAILED = "payout_failed"
     WATCH_ALERT = "watch_alert"
     ATTACK_ALERT = "attack_alert"
+    MONTH_CLOSED = "month_closed"
     MONTH_REOPENING = "month_reopening"
     STAFF_INVITATION = "staff_invitation"
     STAFF_PASSWORD_LINK = "staff_password_link"  # noqa: S105 (a kind of letter)

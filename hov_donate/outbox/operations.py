@@ -194,6 +194,17 @@ def send_again(work: UnitOfWork, *, message_id: int, details_id: uuid.UUID) -> b
     return found is not None
 
 
+def withdraw_waiting(work: UnitOfWork, *, kind: MailKind) -> None:
+    """Take the letters of a kind out again that nobody has begun to send: another tells more."""
+    work.session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.kind == kind,
+            OutboxMessage.status == OutboxStatus.WAITING,
+            OutboxMessage.token.is_(None),
+        )
+    )
+
+
 def forget_dropped(work: UnitOfWork, *, kind: MailKind, before: datetime) -> None:
     """Delete the letters of a kind that were put out before then and that nobody was to read."""
     work.session.execute(

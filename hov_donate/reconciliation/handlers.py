@@ -88,5 +88,5 @@ def _alert(
         kind=kind,
         object_id=object_id,
         details_id=None,
-        language=settings.campaign.default_language,
+        language=settings.campaign.office_languages[0],
     )

@@ -53,14 +53,16 @@ def _alert(work: UnitOfWork, settings: Settings) -> int:
         kind=MailKind.WATCH_ALERT,
         object_id=str(alert.id),
         details_id=None,
-        language=settings.campaign.default_language,
+        language=settings.campaign.office_languages[0],
     )
     return alert.id
 
 
 def _keep(work: UnitOfWork, check: Check, alert_id: int | None, settings: Settings) -> None:
     """Begin an episode, or note that one got worse; another worker may have begun it."""
-    words = told(check, translator(settings.campaign.default_language), settings.campaign.time_zone)
+    words = told(
+        check, translator(settings.campaign.office_languages[0]), settings.campaign.time_zone
+    )
     now = {
         "light": check.light,
         "found": words.found,

@@ -32,6 +32,7 @@ def setup(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["campaign"] = settings.campaign
+    app.jinja_env.globals["public_url"] = settings.public_url
     app.session_interface = SessionsOnDemand()
     csrf.init_app(app)
     set_up_languages(app)

@@ -14,6 +14,8 @@ from hov_donate.core.references import grouped, spaced
 from hov_donate.web.parts import parts
 
 LONGEST_HEADER = 300
+# How the addresses of pages for the staff begin.
+OFFICE = "office"
 _TERRITORY = re.compile(r"[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})(?:-.*)?", re.IGNORECASE)
 
 
@@ -41,11 +43,21 @@ def likely_country() -> str | None:
 
 
 def _language() -> str:
-    campaign = parts().settings.campaign
-    for named in (request.path.split("/", 2)[1], request.args.get("lang")):
-        if named in campaign.languages:
+    spoken = _spoken()
+    for named in (_first(), request.args.get("lang")):
+        if named in spoken:
             return named
-    return _negotiated(_accepted(), campaign.languages)
+    return _negotiated(_accepted(), spoken)
+
+
+def _spoken() -> tuple[str, ...]:
+    """The languages in which there are pages of the kind that is asked for."""
+    campaign = parts().settings.campaign
+    return campaign.office_languages if _first() == OFFICE else campaign.languages
+
+
+def _first() -> str:
+    return request.path.split("/", 2)[1]
 
 
 def _accepted() -> str:
@@ -109,8 +121,7 @@ def affiliation_address() -> str:
 
 def other_languages() -> list[Translator]:
     """The languages in which this page can also be read."""
-    spoken = parts().settings.campaign.languages
-    return [translator_of(tag) for tag in spoken if tag != translator().language]
+    return [translator_of(tag) for tag in _spoken() if tag != translator().language]
 
 
 def _gettext(message: str, **values: object) -> str:

@@ -8,15 +8,16 @@ import pypdf
 import pytest
 from sqlalchemy import update
 
-from hov_donate.affiliations.models import BillFingerprint, Invoice
-from hov_donate.affiliations.papers import Paper, credit_note_pdf, invoice_pdf
+from hov_donate.affiliations.models import Affiliation, BillFingerprint, CreditReason, Invoice
+from hov_donate.affiliations.operations import credit_invoice
+from hov_donate.affiliations.papers import FIRST_DESIGN, Paper, credit_note_pdf, invoice_pdf
 from hov_donate.affiliations.queries.papers import credit_note_by_number
 from hov_donate.contacts.operations import forget
 from hov_donate.core.references import spaced
 from hov_donate.documents.operations import DocumentChangedError
 from hov_donate.outbox.models import MailKind
 from hov_donate.payments.queries import payment_by_reference
-from tests.support.affiliates import Affiliates
+from tests.support.affiliates import TREASURER, Affiliates
 from tests.support.post import Post
 from tests.support.scenes_of_money import SCENES_OF_MONEY, bounced, credited, invoiced, paid_in_part
 from tests.support.words import GBP
@@ -73,6 +74,31 @@ def test_an_invoice_is_the_same_to_the_byte_whatever_becomes_of_it(affiliates):
     affiliates.card(invoice, GBP("20.00"))
     assert drawn(affiliates, invoice) == before
     assert before.name == "INV-2026-000001.pdf"
+
+
+def ended(affiliates: Affiliates, affiliation: Affiliation, template: str | None = None) -> str:
+    """The words of the credit note of somebody who left."""
+    invoice = affiliates.invoice(affiliation)
+    with affiliates.database.writing() as work:
+        note = credit_invoice(
+            work,
+            invoice=work.session.get_one(Invoice, invoice.id),
+            amount=None,
+            reason=CreditReason.RESIGNED,
+            words="",
+            actor=TREASURER,
+            settings=affiliates.settings,
+        )
+        work.session.expunge(note)
+        note.template = template or note.template
+        return words_of(credit_note_pdf(work.session, affiliates.seal, note))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_was_a_member_reads_of_a_membership_and_old_papers_stay_as_they_were(affiliates):
+    assert "The affiliation has ended." in ended(affiliates, affiliates.branch())
+    assert "The membership has ended." in ended(affiliates, affiliates.member())
+    assert "The affiliation has ended." in ended(affiliates, affiliates.member(), FIRST_DESIGN)
 
 
 def test_of_a_member_who_was_erased_no_name_is_left_on_an_invoice(affiliates):

@@ -4,15 +4,13 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from hov_donate.affiliations import operations
 from hov_donate.affiliations.models import (
-    Allocation,
     CreditReason,
+    Invoice,
     MoneyMethod,
-    ReversalReason,
 )
 from hov_donate.affiliations.queries.account import account_of
 from hov_donate.affiliations.queries.money import invoice_by_reference, owed
@@ -20,68 +18,9 @@ from hov_donate.affiliations.rules.refusals import MoneyFault, MoneyRefusedError
 from hov_donate.core.references import spaced
 from hov_donate.ledger.chart import Account
 from hov_donate.outbox.models import MailKind, OutboxMessage
-from tests.support.affiliates import TODAY, TREASURER, Affiliates
+from tests.support.affiliates import TODAY
+from tests.support.credit import credit, give_credit, refused, reverse, use_credit
 from tests.support.words import EUR, GBP
-
-
-def refused(fault: MoneyFault):
-    return pytest.raises(MoneyRefusedError, match=fault.value)
-
-
-def credit(affiliates: Affiliates, invoice, amount=None, reason=CreditReason.VOID):
-    with affiliates.database.writing() as work:
-        return operations.credit_invoice(
-            work,
-            invoice=invoice,
-            amount=amount,
-            reason=reason,
-            words="Agreed by telephone.",
-            actor=TREASURER,
-            settings=affiliates.settings,
-        )
-
-
-def use_credit(affiliates: Affiliates, branch) -> None:
-    with affiliates.database.writing() as work:
-        operations.use_credit(work, affiliation_id=branch.id, settings=affiliates.settings)
-
-
-def give_credit(affiliates: Affiliates, branch, amount, seen=None) -> None:
-    with affiliates.database.writing() as work:
-        operations.give_credit(
-            work,
-            affiliation_id=branch.id,
-            amount=amount,
-            words="Their letter of today",
-            actor=TREASURER,
-            settings=affiliates.settings,
-            seen=seen,
-        )
-
-
-def send_back(affiliates: Affiliates, branch, amount) -> None:
-    with affiliates.database.writing() as work:
-        operations.send_credit_back(
-            work,
-            affiliation_id=branch.id,
-            amount=amount,
-            words="To their account",
-            actor=TREASURER,
-            settings=affiliates.settings,
-        )
-
-
-def reverse(affiliates: Affiliates, came, on=TODAY) -> None:
-    with affiliates.database.writing() as work:
-        operations.reverse_money(
-            work,
-            received_id=came.id,
-            reason=ReversalReason.BOUNCED,
-            on=on,
-            words="Returned unpaid",
-            actor=TREASURER,
-            settings=affiliates.settings,
-        )
 
 
 def test_an_invoice_asks_for_fee_and_gift_and_is_booked(affiliates):
@@ -179,135 +118,14 @@ def test_a_cheque_that_bounces_is_owed_again(affiliates):
     assert affiliates.books(Account.RECEIVABLES) == {"GBP": GBP("50.00")}
 
 
-def test_a_void_invoice_leaves_its_money_as_credit_that_settles_the_next_one(affiliates):
-    branch = affiliates.branch()
-    wrong = affiliates.invoice(branch, GBP("63.00"), GBP("7.00"))
-    affiliates.card(wrong, GBP("70.00"))
-    note = credit(affiliates, wrong)
-    assert (note.full_number, note.amount, note.gift_minor) == ("CN-2026-000001", GBP("70"), 700)
-    assert affiliates.credit(branch) == {"GBP": GBP("70.00")}
-    right = affiliates.invoice(branch, GBP("80.00"))
-    use_credit(affiliates, branch)
-    assert (affiliates.owes(wrong), affiliates.owes(right)) == (GBP("0.00"), GBP("10.00"))
-    assert affiliates.books(Account.DONATIONS) == {}
-    with refused(MoneyFault.NOTHING_LEFT_TO_CREDIT):
-        credit(affiliates, wrong)
-
-
-def test_money_that_moved_to_another_invoice_goes_and_comes_back_there(affiliates):
-    branch = affiliates.branch()
-    wrong = affiliates.invoice(branch)
-    paid = affiliates.card(wrong, GBP("50.00"))
-    credit(affiliates, wrong)
-    right = affiliates.invoice(branch)
-    use_credit(affiliates, branch)
-    affiliates.went_back(paid, GBP("50.00"))
-    assert affiliates.owes(right) == GBP("50.00")
-    affiliates.went_back(paid, GBP("0.00"))
-    assert (affiliates.owes(right), affiliates.credit(branch)) == (GBP("0.00"), {})
-
-
-def test_a_part_is_waived_and_only_what_is_too_much_is_credit(affiliates):
-    branch = affiliates.branch()
-    invoice = affiliates.invoice(branch)
-    affiliates.card(invoice, GBP("30.00"))
-    credit(affiliates, invoice, GBP("15.00"), CreditReason.WAIVED)
-    assert (affiliates.owes(invoice), affiliates.credit(branch)) == (GBP("5.00"), {})
-    credit(affiliates, invoice, GBP("15.00"), CreditReason.WAIVED)
-    assert affiliates.owes(invoice) == GBP("0.00")
-    assert affiliates.credit(branch) == {"GBP": GBP("10.00")}
-
-
-def test_credit_is_given_or_sent_back_as_its_payer_says(affiliates):
-    branch = affiliates.branch()
-    affiliates.receive(branch, GBP("30.00"))
-    give_credit(affiliates, branch, GBP("10.00"), seen=GBP("30.00"))
-    with refused(MoneyFault.CREDIT_CHANGED):
-        give_credit(affiliates, branch, GBP("10.00"), seen=GBP("30.00"))
-    send_back(affiliates, branch, GBP("15.00"))
-    assert affiliates.credit(branch) == {"GBP": GBP("5.00")}
-    assert affiliates.books(Account.DONATIONS) == {"GBP": GBP("-10.00")}
-    assert affiliates.books(Account.BANK) == {"GBP": GBP("15.00")}
-    assert affiliates.books(Account.RECEIVABLES) == {"GBP": GBP("-5.00")}
-
-
-def test_what_came_by_card_goes_back_at_stripe(affiliates):
-    branch = affiliates.branch()
-    invoice = affiliates.invoice(branch)
-    affiliates.card(invoice, GBP("60.00"))
-    with refused(MoneyFault.REFUND_AT_STRIPE):
-        send_back(affiliates, branch, GBP("10.00"))
-
-
-def test_a_gift_of_credit_goes_with_its_money_and_comes_again(affiliates):
-    branch = affiliates.branch()
-    invoice = affiliates.invoice(branch)
-    paid = affiliates.card(invoice, GBP("60.00"))
-    give_credit(affiliates, branch, GBP("10.00"))
-    affiliates.went_back(paid, GBP("10.00"))
-    assert (affiliates.owes(invoice), affiliates.books(Account.DONATIONS)) == (GBP("0.00"), {})
-    affiliates.went_back(paid, GBP("60.00"))
-    assert affiliates.owes(invoice) == GBP("50.00")
-    affiliates.went_back(paid, GBP("0.00"))
-    assert affiliates.books(Account.DONATIONS) == {"GBP": GBP("-10.00")}
-    assert (affiliates.owes(invoice), affiliates.credit(branch)) == (GBP("0.00"), {})
-
-
-def test_money_of_which_some_went_back_already_is_not_reversed(affiliates):
-    branch = affiliates.branch()
-    came = affiliates.receive(branch, GBP("30.00"))
-    send_back(affiliates, branch, GBP("5.00"))
-    with refused(MoneyFault.SENT_BACK_MEANWHILE):
-        reverse(affiliates, came)
-    affiliates.receive(branch, GBP("4.99"))
-    affiliates.receive(affiliates.branch(), GBP("100.00"))
-    affiliates.card(affiliates.invoice(branch), GBP("60.00"))
-    with refused(MoneyFault.SENT_BACK_MEANWHILE):
-        reverse(affiliates, came)
-    assert affiliates.books(Account.BANK) == {"GBP": GBP("129.99")}
-
-
-def test_what_was_sent_back_is_borne_by_what_came_instead(affiliates):
-    """A cheque for too much; the rest is sent back, the cheque bounces, and another one comes."""
-    branch = affiliates.branch()
-    invoice = affiliates.invoice(branch)
-    cheque = affiliates.receive(
-        branch, GBP("60.00"), (invoice, GBP("50.00")), method=MoneyMethod.CHEQUE
-    )
-    send_back(affiliates, branch, GBP("10.00"))
-    affiliates.receive(branch, GBP("60.00"))
-    reverse(affiliates, cheque)
-    assert (affiliates.owes(invoice), affiliates.credit(branch)) == (
-        GBP("50.00"),
-        {"GBP": GBP("50.00")},
-    )
-    assert affiliates.books(Account.BANK) == {"GBP": GBP("50.00")}
-    assert affiliates.books(Account.CHEQUES) == {}
-    assert affiliates.books(Account.RECEIVABLES) == {}
-    reverse(affiliates, cheque)
-    with affiliates.database.writing() as work:
-        operations.use_credit(work, affiliation_id=branch.id, settings=affiliates.settings)
-    assert (affiliates.owes(invoice), affiliates.credit(branch)) == (GBP("0.00"), {})
-
-
-def test_paid_twice_is_credit_that_steps_in_when_one_of_them_goes(affiliates):
-    branch = affiliates.branch()
-    invoice = affiliates.invoice(branch)
-    first, _ = affiliates.card(invoice, GBP("50.00")), affiliates.card(invoice, GBP("50.00"))
-    assert affiliates.credit(branch) == {"GBP": GBP("50.00")}
-    affiliates.went_back(first, GBP("50.00"))
-    assert (affiliates.owes(invoice), affiliates.credit(branch)) == (GBP("0.00"), {})
-
-
-def test_hearing_of_a_payment_again_moves_nothing(affiliates):
-    branch = affiliates.branch()
-    invoice = affiliates.invoice(branch)
-    paid = affiliates.card(invoice, GBP("60.00"))
-    for _ in range(3):
-        affiliates.went_back(paid, GBP("20.00"))
-    with affiliates.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Allocation)) == 2
-    assert affiliates.owes(invoice) == GBP("10.00")
+@pytest.mark.parametrize("missing", ["number", "term", "banks", "pay_at", "override"])
+def test_no_invoice_is_issued_without_what_is_printed_on_it(affiliates, missing):
+    invoice = affiliates.invoice(affiliates.branch())
+    facts = {it.key: getattr(invoice, it.key) for it in inspect(Invoice).column_attrs}
+    facts |= {"id": None, "number": 9, "reference": "22222222"}
+    facts["snapshot"] = {k: v for k, v in invoice.snapshot.items() if k != missing}
+    with pytest.raises(DBAPIError), affiliates.database.writing() as work:
+        work.session.add(Invoice(**facts))
 
 
 def at_once(*acts) -> list[MoneyRefusedError]:

@@ -33,7 +33,12 @@ from hov_donate.affiliations.models import (
 )
 from hov_donate.affiliations.operations import Override
 from hov_donate.affiliations.queries.affiliations import terms_of
-from hov_donate.affiliations.queries.money import credit_of, open_invoices, standing_of
+from hov_donate.affiliations.queries.money import (
+    credit_of,
+    open_invoices,
+    overdrawn_of,
+    standing_of,
+)
 from hov_donate.affiliations.queries.receivables import receivables
 from hov_donate.affiliations.queries.sources import sources_of
 from hov_donate.affiliations.rules.refusals import MoneyRefusedError
@@ -46,7 +51,7 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.queries import balances
 from hov_donate.payments.models import Payment
 from hov_donate.payments.operations import ask
-from hov_donate.payments.rules import PaymentPurpose
+from hov_donate.payments.rules import PaymentPurpose, PaymentStatus
 from hov_donate.wiring import reactions
 from tests.support.affiliates import TODAY, TREASURER, Affiliates
 from tests.support.databases import ENGINES, Databases
@@ -291,7 +296,8 @@ class Treasury(RuleBasedStateMachine):
             invoiced = _sum(session.scalars(select(Invoice)).all(), "amount_minor")
             noted = _sum(session.scalars(select(CreditNote)).all(), "amount_minor")
             assert _less(invoiced, noted) == _less(
-                _plus(_paid(session), self._owed(session)), self._credit(session)
+                _plus(_paid(session), self._owed(session)),
+                _less(self._credit(session), self._overdrawn(session)),
             )
 
     @invariant()
@@ -300,23 +306,56 @@ class Treasury(RuleBasedStateMachine):
             expected = {it.currency: it.expected.minor for it in receivables(session)}
             assert _ledger(session) == {each: it for each, it in expected.items() if it}
             owed, credit = self._owed(session), self._credit(session)
+            overdrawn = self._overdrawn(session)
             for each in receivables(session):
                 found = (each.owed, each.credit)
                 assert found == (owed.get(each.currency, 0), credit.get(each.currency, 0))
+                assert each.overdrawn == overdrawn.get(each.currency, 0) + _twice(
+                    session, each.currency
+                )
 
     @invariant()
     def nothing_is_below_zero(self):
         with self.database.reading() as session:
+            gone = set(session.scalars(select(MoneyReversal.received_id)))
             for balance in session.scalars(select(InvoiceBalance)):
                 assert min(balance.owed_minor, balance.settled_minor, balance.credited_minor) >= 0
             for affiliation in self.everybody:
-                spare = [it.spare for it in sources_of(session, affiliation.id)]
-                assert min(spare, default=0) >= 0
+                for source in sources_of(session, affiliation.id):
+                    # What was sent back out of a sum that is not there is owed without an invoice.
+                    least = 0 if source.kept else -source.sent_back
+                    assert source.spare >= least
+                    assert not source.overdrawn or source.received_id in gone
+
+    @invariant()
+    def what_comes_bears_first_what_was_sent_back_in_vain(self):
+        with self.database.reading() as session:
+            for affiliation in self.everybody:
+                for currency in overdrawn_of(session, affiliation.id):
+                    assert not self._could_bear(session, affiliation, currency)
+
+    def _could_bear(self, session: Session, affiliation: Affiliation, currency: str) -> list[int]:
+        """Credit that a remittance brought, and no credit note freed since."""
+        return [
+            source.spare
+            for source in sources_of(session, affiliation.id)
+            if source.currency == currency
+            and source.received_id is not None
+            and source.spare > 0
+            and not source.settles
+        ]
 
     def _owed(self, session: Session) -> dict[str, int]:
         found: Counter[str] = Counter()
         for invoice in self.invoices:
             found[invoice.currency] += standing_of(session, invoice.id).owed.minor
+        return _plain(found)
+
+    def _overdrawn(self, session: Session) -> dict[str, int]:
+        found: Counter[str] = Counter()
+        for affiliation in self.everybody:
+            for currency, amount in overdrawn_of(session, affiliation.id).items():
+                found[currency] += amount.minor
         return _plain(found)
 
     def _credit(self, session: Session) -> dict[str, int]:
@@ -342,6 +381,17 @@ def _paid(session: Session) -> dict[str, int]:
     for use in session.scalars(select(CreditUse)):
         found[use.currency] -= use.amount_minor
     return _plain(found)
+
+
+def _twice(session: Session, currency: str) -> int:
+    """What payers had back both by a refund and by a dispute."""
+    payments = session.scalars(select(Payment).where(Payment.currency == currency)).all()
+    gone = [it.refunded_minor + it.disputed_minor + it.lost_minor for it in payments]
+    return sum(
+        max(0, minor - it.amount_minor)
+        for it, minor in zip(payments, gone, strict=True)
+        if it.status.received and it.status is not PaymentStatus.REVERSED
+    )
 
 
 def _ledger(session: Session) -> dict[str, int]:

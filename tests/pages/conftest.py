@@ -12,12 +12,14 @@ from werkzeug.test import TestResponse
 
 from hov_donate.app import create_app
 from hov_donate.contacts.models import ContactDetails
+from hov_donate.core.references import normalise
 from hov_donate.inbox.models import InboxEvent
 from hov_donate.payments.models import Payment
 from hov_donate.web.parts import KEY, Parts
 from tests.support.limits import let_everyone_in
 from tests.support.office import office_settings
 
+SUMMARY = re.compile(r'<li><a href="#([\w-]+)">(.*?)</a></li>')
 GOOD = {
     "frequency": "once",
     "currency": "GBP",
@@ -76,3 +78,17 @@ def site(database_url: str) -> Iterator[PublicSite]:
     opened = PublicSite(app, app.test_client())
     yield opened
     opened.parts.database.engine.dispose()
+
+
+def problems(page: str) -> dict[str, str]:
+    """What the page says is wrong, by field."""
+    return dict(SUMMARY.findall(page))
+
+
+def reference_on(page: str) -> str:
+    """The reference that the page shows."""
+    found = re.search(r'<dd class="code" dir="ltr">(\w{4} \w{4})</dd>', page)
+    assert found
+    reference = normalise(found[1])
+    assert reference
+    return reference

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hov_donate.gateway.port import AnswerLostError
+from hov_donate.gateway.port import AnswerLostError, GatewayUnavailableError
 from hov_donate.gateway.stripe import StripeGateway
 from hov_donate.payments.models import Dispute, DisputeAnswer
 from hov_donate.payments.rules import DisputeStatus
@@ -130,13 +130,29 @@ def test_an_answer_whose_reply_got_lost_is_sent_once(house, desk):
     deaf = Deaf(secret_key=house.simulator.api_key, api_base=house.simulator.url, retries=0)
     app = house.site.app
     app.extensions[KEY] = replace(app.extensions[KEY], gateway=deaf)
-    answer(desk, dispute_id)
-    assert "Stripe did not answer" in desk.get("/office/disputes").text
+    assert "Stripe did not answer" in answer(desk, dispute_id).text
     answer(desk, dispute_id)
     house.let_everything_arrive()
     assert at_stripe(house, dispute_id)["evidence_details"]["submission_count"] == 1
     assert status(house, dispute_id) is DisputeStatus.UNDER_REVIEW
     assert "It reads no other" in desk.get(f"/office/disputes/{dispute_id}/answer").text
+
+
+class Silent(StripeGateway):
+    """Stripe does not even tell how the dispute stands."""
+
+    def payment_of_dispute(self, dispute_id: str) -> str | None:
+        raise GatewayUnavailableError(f"nobody tells of {dispute_id}")
+
+
+def test_while_stripe_is_silent_nothing_that_was_written_is_lost(house, desk):
+    dispute_id = disputed_gift(house)
+    silent = Silent(secret_key=house.simulator.api_key, api_base=house.simulator.url, retries=0)
+    app = house.site.app
+    app.extensions[KEY] = replace(app.extensions[KEY], gateway=silent)
+    reply = answer(desk, dispute_id, uncategorized_text="An hour of a volunteer's work.")
+    assert reply.status_code == 503
+    assert "An hour of a volunteer&#39;s work." in reply.text
 
 
 def test_what_was_written_is_sealed(house, desk):

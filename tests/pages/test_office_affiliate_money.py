@@ -301,7 +301,7 @@ def test_who_may_only_look_finds_no_buttons_and_is_refused(
     assert desk.get("/office/received/99").status_code == 404
 
 
-def test_a_sum_of_which_some_was_sent_back_says_what_to_do_first(
+def test_a_sum_of_which_some_was_sent_back_says_what_is_owed_without_an_invoice(
     office: Office, branches: Life
 ) -> None:
     it = branches.affiliated()
@@ -313,9 +313,12 @@ def test_a_sum_of_which_some_was_sent_back_says_what_to_do_first(
     place = "/office/received/1/reverse"
     told = desk.get(place).text
     assert "£9.00 of it was sent back to its payer by bank" in told
-    assert "£9.00 is still missing for that" in told
+    assert "£9.00 is owed without an invoice then" in told
     wrong = {"reason": "recorded_wrongly", "words": "Not ours", "reversed_on": "2026-01-05"}
-    assert "Ask them to send the whole sum again" in desk.post(place, **wrong).text
+    assert desk.post(place, **wrong).status_code == 303
+    assert "owed without an invoice" in desk.get("/office/received/1").text
+    assert "Owed without an invoice:" in desk.get(f"/office/affiliates/{it.number}").text
+    assert [each.owed for each in branches.owed(it)] == [GBP("54.00")]
     facts = ReceivedFacts(
         form="again",
         affiliation_id=it.id,
@@ -331,6 +334,4 @@ def test_a_sum_of_which_some_was_sent_back_says_what_to_do_first(
         actor=STAFF,
         settings=branches.settings,
     )
-    assert "Other credit of theirs bears that from then on" in desk.get(place).text
-    assert desk.post(place, **wrong).status_code == 303
-    assert [each.owed for each in branches.owed(it)] == [GBP("54.00")]
+    assert "Owed without an invoice:" not in desk.get(f"/office/affiliates/{it.number}").text

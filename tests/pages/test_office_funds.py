@@ -110,6 +110,9 @@ def test_money_is_moved_by_a_decision_and_pressing_twice_moves_it_once(office, d
         "delegation": {"GBP": GBP("20.00")},
     }
     assert transfers(office) == 1
+    # Whoever went back in the browser and typed another sum is told that it was not moved.
+    assert "Something else was moved from this page" in move(desk, amount="9").text
+    assert transfers(office) == 1
     page = desk.get("/office/funds").text
     assert "Committee, 3 May 2026, minute 7" in page
     assert "treasurer@campaign.example" in page

@@ -1,20 +1,22 @@
 """The treasurer's month end: the proof, the closing, and two people who open it again."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 
 from hov_donate.closing.models import MonthClosing
-from hov_donate.core.money import Money
-from hov_donate.ledger.chart import Account
-from hov_donate.ledger.queries import balances, closed_until
+from hov_donate.core.spans import Span
+from hov_donate.ledger.queries import closed_until
 from hov_donate.outbox.models import MailKind, OutboxMessage
-from hov_donate.reconciliation.models import Payout, ReconciliationRun
-from hov_donate.reconciliation.operations import finish_run
+from hov_donate.reconciliation.models import Payout
 from hov_donate.staff.rules import Permission
+from tests.support.affiliates import Affiliates
+from tests.support.months import check_the_books
 from tests.support.office import Desk, Office, member_in, without
 from tests.support.words import EUR, GBP
 
+ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SECOND = "second@campaign.example"
 
 
@@ -26,7 +28,7 @@ def desk(office: Office) -> Desk:
     keep(office, payout())
     office.clock.moment = datetime(2026, 12, 1, 9, tzinfo=UTC)
     desk = office.signed_in()
-    check(office)
+    check_the_books(office.database)
     return desk
 
 
@@ -47,18 +49,6 @@ def payout(**more) -> Payout:
 def keep(office: Office, *rows: object) -> None:
     with office.database.writing() as work:
         work.session.add_all(rows)
-
-
-def check(office: Office, off: Money | None = None) -> None:
-    """A check that finds Stripe's balance to be ours, or off by so much."""
-    with office.database.writing() as work:
-        run = ReconciliationRun(since=work.now, started_at=work.now, newest_at=work.now)
-        work.session.add(run)
-        work.session.flush()
-        held = balances(work.session, Account.STRIPE)
-        if off:
-            held[off.currency] += off
-        finish_run(work, run=run, stripe=held)
 
 
 def seen_on(desk: Desk) -> str:
@@ -110,7 +100,7 @@ def test_a_single_day_is_proved_as_well(desk: Desk):
 
 
 def test_a_difference_to_stripe_is_shown_with_what_it_may_come_from(desk: Desk, office: Office):
-    check(office, off=GBP("98.30"))
+    check_the_books(office.database, off=GBP("98.30"))
     page = desk.get("/office/proof").text
     assert "Where the difference of £98.30 may come from" in page
     assert "Entries of just that size" in page
@@ -122,6 +112,18 @@ def test_the_proof_is_printed_with_lines_for_two_signatures(desk: Desk):
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF")
     assert desk.get("/office/proof.pdf?month=2019-01").status_code == 404
+
+
+@ONCE
+def test_a_closed_month_has_its_proof_on_paper_even_when_stripe_held_nothing(office: Office):
+    house = Affiliates(office.database, office.parts.settings, office.parts.seal)
+    house.invoice(house.branch())
+    office.clock.moment = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    desk = office.signed_in()
+    assert desk.get("/office/proof.pdf?month=2026-11").status_code == 404
+    check_the_books(office.database)
+    close(desk)
+    assert desk.get("/office/proof.pdf?month=2026-11").data.startswith(b"%PDF")
 
 
 def test_a_month_is_closed_after_a_look_at_what_it_takes(desk: Desk, office: Office):
@@ -151,7 +153,7 @@ def test_what_was_booked_meanwhile_has_to_be_seen_first(desk: Desk, office: Offi
     office.clock.moment = datetime(2026, 11, 30, 12, tzinfo=UTC)
     office.gift(GBP(5))
     office.clock.moment = datetime(2026, 12, 1, 9, 1, tzinfo=UTC)
-    check(office)
+    check_the_books(office.database)
     desk.post("/office/months/2026-11/close", seen=seen)
     assert "Something was booked meanwhile" in desk.get("/office/months/2026-11").text
     assert closings(office) == 0
@@ -217,3 +219,79 @@ def test_who_may_not_close_or_reopen_finds_no_way_to_it(desk: Desk, office: Offi
 def test_a_month_that_is_none_is_not_found(desk: Desk):
     for path in ("2026-13", "nonsense", "0000-01"):
         assert desk.get(f"/office/months/{path}").status_code == 404
+
+
+@pytest.fixture
+def history(office: Office) -> Desk:
+    """Two years of which no month is closed: a gift in each, seen from the first of December."""
+    for month in Span(date(2024, 12, 1), date(2026, 11, 1)).months():
+        office.clock.moment = datetime(month.first.year, month.first.month, 9, 12, tzinfo=UTC)
+        office.gift(GBP(10))
+    office.clock.moment = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    desk = office.signed_in()
+    check_the_books(office.database)
+    return desk
+
+
+def sent_from(page: str) -> dict[str, str]:
+    """What the page that asks before closing many months sends."""
+    return {
+        name: re.findall(rf'name="{name}" value="([^"]*)"', page)[0] for name in ("last", "seen")
+    }
+
+
+@ONCE
+def test_two_years_are_closed_with_one_press_after_a_look_at_each_month(
+    history: Desk, office: Office
+):
+    assert '<option value="2026-11">November 2026</option>' in history.get("/office/months").text
+    page = history.get("/office/months/together?last=2026-10").text
+    assert "23 months wait, and none of them lacks anything." in page
+    assert "November 2026" not in page
+    history.post("/office/months/together", **sent_from(page))
+    page = history.get("/office/months").text
+    assert "23 months are closed, up to October 2026." in page
+    assert page.count("/office/proof.pdf?month=") == 23
+    assert "Close all months up to" not in page
+    assert closings(office) == 23
+
+
+@ONCE
+def test_what_the_first_month_that_cannot_be_closed_lacks_is_told_before(
+    history: Desk, office: Office
+):
+    keep(office, payout(stripe_payout_id="po_2", items_minor=499))
+    page = history.get("/office/months/together?last=2026-11").text
+    assert "23 months can be closed now, one after another." in page
+    assert "The first that cannot: November 2026" in page
+    assert page.count("Payouts whose items are another sum: 1") == 1
+    sent = sent_from(page)
+    assert sent["last"] == "2026-10"
+    history.post("/office/months/together", last="2026-11", seen=sent["seen"])
+    page = history.get("/office/months").text
+    assert "The next month lacks something" in page
+    assert closings(office) == 23
+    page = history.get("/office/months/together?last=2026-11").text
+    assert "None can be closed yet" in page
+    assert "<button" not in page.partition("<main")[2]
+
+
+@ONCE
+def test_many_months_are_closed_only_as_they_were_seen(history: Desk, office: Office):
+    sent = sent_from(history.get("/office/months/together?last=2026-11").text)
+    office.clock.moment = datetime(2025, 2, 3, 12, tzinfo=UTC)
+    office.gift(GBP(5))
+    office.clock.moment = datetime(2026, 12, 1, 9, 1, tzinfo=UTC)
+    check_the_books(office.database)
+    history.post("/office/months/together", **sent)
+    page = history.get("/office/months").text
+    assert "2 months are closed, up to January 2025." in page
+    assert "Something was booked meanwhile." in page
+    history.post("/office/months/together", last="2026-11", seen="nonsense")
+    assert closings(office) == 2
+
+
+@ONCE
+@pytest.mark.parametrize("asked", ["", "?last=2026-13", "?last=2019-01"])
+def test_nothing_to_close_together_leads_back_to_the_months(desk: Desk, asked: str):
+    assert desk.get(f"/office/months/together{asked}").location == "/office/months"

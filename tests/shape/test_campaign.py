@@ -1,5 +1,7 @@
 """The campaign file: what is wrong in it is told by its key, with what to do."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -18,10 +20,15 @@ def terms(code: str, presets: str, minimum: object, maximum: object) -> str:
     return f'code = "{code}"\npresets = {presets}\nminimum = {minimum}\nmaximum = {maximum}\n'
 
 
-def read(folder: Path, before: str = "", after: str = "") -> Campaign:
+def read(
+    folder: Path, before: str = "", after: str = "", languages: list[str] | None = None
+) -> Campaign:
     assert before in EXAMPLE
     file = folder / "campaign.toml"
-    file.write_text(EXAMPLE.replace(before, after, 1) if before else EXAMPLE, "utf-8")
+    written = EXAMPLE.replace(before, after, 1) if before else EXAMPLE
+    if languages is not None:
+        written = re.sub(r"(?m)^languages = .*$", f"languages = {json.dumps(languages)}", written)
+    file.write_text(written, "utf-8")
     return read_campaign(file)
 
 
@@ -84,9 +91,8 @@ def test_a_bank_account_may_be_written_in_groups(tmp_path: Path, iban: str) -> N
 
 def test_everything_wrong_in_the_file_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(CampaignError) as told:
-        read(tmp_path, 'time_zone = "Europe/London"\nlanguages = ["en", "es"]',
-             'time_zone = "Europe/Londres"\nlanguages = ["en", "fr"]')  # fmt: skip
-    for words in ("purpose has no text for language fr", "tax_note has", "'Europe/Londres'"):
+        read(tmp_path, '"Europe/London"', '"Europe/Londres"', languages=["en", "it"])
+    for words in ("purpose has no text for language it", "tax_note has", "'Europe/Londres'"):
         assert words in str(told.value)
 
 
@@ -113,8 +119,15 @@ def test_objectives_have_a_text_in_every_language_and_a_version(tmp_path: Path) 
     for version in ('""', '"the version of the annual meeting of 2026"'):
         with pytest.raises(CampaignError, match="objectives: version must have 1 to 20"):
             read(tmp_path, '"2026-1"', version)
-    with pytest.raises(CampaignError, match="objectives has no text for language fr"):
-        read(tmp_path, 'languages = ["en", "es"]', 'languages = ["en", "es", "fr"]')
+    with pytest.raises(CampaignError, match="objectives has no text for language it"):
+        read(tmp_path, languages=["en", "it"])
+
+
+def test_a_language_that_nobody_translated_is_told_and_the_office_speaks_its_own(tmp_path: Path):
+    with pytest.raises(CampaignError, match="languages: nothing is translated into 'it'"):
+        read(tmp_path, languages=["en", "it"])
+    assert read(tmp_path, languages=["el", "es"]).office_languages == ("es",)
+    assert read(tmp_path, languages=["el", "ar"]).office_languages == ("en",)
 
 
 def test_days_to_pay_in_may_be_left_out_and_must_be_days(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from hov_donate.core.money import Money
 from hov_donate.outbox.models import OutboxMessage
 from hov_donate.payments import processes as payments
 from hov_donate.payments.rules import SubscriptionStatus
-from tests.stories.test_money_that_matches_nothing import paid_elsewhere
 from tests.support import monthly
 from tests.support.house import House
+from tests.support.strays import paid_elsewhere
 from tests.support.words import GBP
 
 THEIRS = {"installation": "another", "reference": "ABCD2345"}

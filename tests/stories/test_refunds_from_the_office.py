@@ -94,6 +94,60 @@ def test_in_a_currency_that_has_no_sum_somebody_else_always_agrees(house):
     assert asked(house, paid(house, "5", "EUR"), EUR("2.00")).needs_another
 
 
+def test_nobody_comes_past_a_second_person_by_giving_back_in_parts(house):
+    payment = paid(house, "150")
+    assert asked(house, payment, GBP("99.99"), "f1").status is RefundRequestStatus.APPROVED
+    last_penny = asked(house, payment, GBP("0.01"), "f2")
+    assert last_penny.status is RefundRequestStatus.APPROVED
+    assert asked(house, payment, GBP("0.01"), "f3").status is RefundRequestStatus.WAITING
+
+
+def test_what_was_typed_after_going_back_is_not_taken_for_what_was_sent(house):
+    payment, others = paid(house), paid(house)
+    asked(house, payment, GBP("5.00"))
+    for meant, amount in ((payment, GBP("6.00")), (others, GBP("5.00"))):
+        with pytest.raises(RefundRefusedError) as told:
+            asked(house, meant, amount)
+        assert told.value.fault is RefundFault.FORM_USED
+
+
+def test_a_dispute_that_comes_before_stripe_is_told_keeps_the_money_from_going_twice(house):
+    payment = paid(house)
+    request = asked(house, payment, GBP("20.00"))
+    house.simulator.control.open_dispute(house.intent_of(payment))
+    tell(house, request)
+    assert refunds_at_stripe(house) == []
+    assert now(house, request).status is RefundRequestStatus.REFUSED
+    with house.parts.database.writing() as work, pytest.raises(RefundRefusedError) as told:
+        operations.try_refund_again(work, request_id=request.id)
+    assert told.value.fault is RefundFault.DISPUTED
+    all_is_well(house)
+
+
+def test_of_two_who_decide_at_once_one_has_decided(house):
+    payment = paid(house, "150")
+    request = asked(house, payment, GBP("150.00"))
+    told: list[RefundFault] = []
+
+    def agree(actor: str) -> None:
+        try:
+            with house.parts.database.writing() as work:
+                operations.agree_to_refund(work, request_id=request.id, actor=actor)
+            tell(house, request)
+        except RefundRefusedError as error:
+            told.append(error.fault)
+
+    threads = [threading.Thread(target=agree, args=(it,)) for it in (BEN, "staff:3", ANN)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(told) == 2
+    assert set(told) <= {RefundFault.DECIDED, RefundFault.SAME_PERSON}
+    assert refunds_at_stripe(house) == [15000]
+    assert now(house, request).decided_by in {BEN, "staff:3"}
+
+
 def test_pressing_twice_asks_once(house):
     payment = paid(house)
     first, second = (asked(house, payment, GBP("5.00")) for _ in range(2))

@@ -20,6 +20,15 @@ SCRIPTS_ARE_OFF = """() => {
 }"""
 
 
+def contrast_violations(page: Page) -> list[str]:
+    """One sentence for each place of a page that axe looked at before where words are too pale.
+
+    For the same page in other colours.
+    """
+    found = page.evaluate("axe.run(document, {runOnly: ['color-contrast']})")
+    return [told(rule, node) for rule in found["violations"] for node in rule["nodes"]]
+
+
 def axe_violations(page: Page) -> list[str]:
     """One sentence for each place where the page breaks WCAG 2.2 AA or good practice."""
     if not AXE.exists():

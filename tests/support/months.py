@@ -16,6 +16,8 @@ from hov_donate.core.db import Database
 from hov_donate.core.money import Money
 from hov_donate.core.spans import Span, month_of
 from hov_donate.gateway.port import RemoteBalanceTransaction
+from hov_donate.ledger.chart import Account
+from hov_donate.ledger.queries import balances
 from hov_donate.payments.rules import Owner, PaymentPurpose
 from hov_donate.reconciliation.models import ReconciliationRun
 from hov_donate.reconciliation.operations import finish_run, post_transactions
@@ -23,6 +25,18 @@ from hov_donate.reconciliation.operations import finish_run, post_transactions
 ZONE = "Europe/London"
 GIVEN = {"pi_1": Owner(PaymentPurpose.DONATION, "7KQM3XPA")}
 ANNA, BEN = "staff:1", "staff:2"
+
+
+def check_the_books(database: Database, off: Money | None = None) -> None:
+    """A check that finds Stripe's balance to be ours, or off by so much."""
+    with database.writing() as work:
+        run = ReconciliationRun(since=work.now, started_at=work.now, newest_at=work.now)
+        work.session.add(run)
+        work.session.flush()
+        held = balances(work.session, Account.STRIPE)
+        if off:
+            held[off.currency] += off
+        finish_run(work, run=run, stripe=held)
 
 
 @dataclass

@@ -108,7 +108,7 @@ def stood_still(post: Post) -> str:
     return "3"
 
 
-def to_be_reopened(post: Post) -> str:
+def closed(post: Post) -> str:
     run = ReconciliationRun(id=1, since=NOON, started_at=NOON, finished_at=NOON)
     post.add(run)
     with post.parts.database.writing() as work:
@@ -117,10 +117,15 @@ def to_be_reopened(post: Post) -> str:
         )
     closing = {"id": 1, "month": NOON.date().replace(day=1), "run_id": 1, "figures": {}}
     post.add(MonthClosing(checksum="0" * 64, closed_at=NOON, closed_by="staff:7", **closing))
+    return f"1/{member.id}"
+
+
+def to_be_reopened(post: Post) -> str:
+    _, _, member_id = closed(post).partition("/")
     asked = {"id": 1, "closing_id": 1, "asked_at": NOON, "asked_by": "staff:7"}
     why = {"reason": "A cheque was booked twice", "minute_reference": "Minute 12"}
     post.add(MonthReopeningRequest(**asked, **why))
-    return f"1/asked/{member.id}"
+    return f"1/asked/{member_id}"
 
 
 # Makes the books, and names the object that the letter is about.
@@ -145,6 +150,7 @@ SCENES: dict[MailKind, Callable[[Post], str]] = {
     MailKind.PAYOUT_FAILED: sent_back,
     MailKind.WATCH_ALERT: stood_still,
     MailKind.ATTACK_ALERT: attacked,
+    MailKind.MONTH_CLOSED: closed,
     MailKind.MONTH_REOPENING: to_be_reopened,
     **SCENES_OF_LIFE,
     **SCENES_OF_MONEY,

@@ -50,14 +50,11 @@ from hov_donate.affiliations.operations.invoicing import credit_invoice
 from hov_donate.affiliations.operations.joining import join_as_member
 from hov_donate.affiliations.operations.locking import lock_affiliation, lock_affiliations
 from hov_donate.affiliations.operations.merging import merge, part
-from hov_donate.affiliations.operations.receiving import (
-    ReceivedFacts,
-    receive_money,
-    reverse_money,
-)
+from hov_donate.affiliations.operations.receiving import ReceivedFacts, receive_money
 from hov_donate.affiliations.operations.redeclaring import override_fee, redeclare
 from hov_donate.affiliations.operations.renewing import renew
 from hov_donate.affiliations.operations.requests import MemberRequest, OrganisationRequest
+from hov_donate.affiliations.operations.reversing import reverse_money
 from hov_donate.affiliations.operations.running import (
     RunRefusedError,
     begin_run,

@@ -101,5 +101,5 @@ def _to_staff(work: UnitOfWork, kind: MailKind, object_id: str, settings: Settin
         kind=kind,
         object_id=object_id,
         details_id=None,
-        language=settings.campaign.default_language,
+        language=settings.campaign.office_languages[0],
     )

@@ -24,7 +24,7 @@ from hov_donate.documents.models import DocumentKind
 from hov_donate.documents.operations import next_number
 from hov_donate.ledger.rules import booking_day
 
-CREDIT_NOTE_TEMPLATE = "credit-note-1"
+CREDIT_NOTE_TEMPLATE = "credit-note-2"
 
 
 def credit_invoice(  # noqa: PLR0913 (what, how much, why, said and done by whom)
@@ -36,11 +36,14 @@ def credit_invoice(  # noqa: PLR0913 (what, how much, why, said and done by whom
     words: str,
     actor: str,
     settings: Settings,
+    follows: bool = False,
 ) -> CreditNote:
     """Take a sum off an invoice for ever; all that no credit note took off yet when it is None.
 
-    Money that settled it ceases to, as far as nothing is left to settle, and is credit then. The
-    fee goes first, then the gift. Raises MoneyRefusedError.
+    Money that settled it ceases to, as far as nothing is left to settle, and is credit then, or
+    settles what it came for; it stays free for an invoice in the place of this one where that
+    `follows`, and the caller sets the rest right. The fee goes first, then the gift. Raises
+    MoneyRefusedError.
     """
     affiliation = lock_affiliation(work, invoice.affiliation_id)
     standing = standing_of(work.session, invoice.id)
@@ -55,7 +58,8 @@ def credit_invoice(  # noqa: PLR0913 (what, how much, why, said and done by whom
     lines = booking.credited(amount - gift, gift, income)
     book(work, kind=OwnEntry.CREDIT_NOTE, source=note.full_number, lines=lines, day=note.issued_on)
     tell_of_credit_note(work, note=note, invoice=invoice)
-    set_right(work, affiliation_id=invoice.affiliation_id, settings=settings)
+    if not follows:
+        set_right(work, affiliation_id=invoice.affiliation_id, settings=settings)
     tell_moved(work, [invoice.affiliation_id])
     return note
 

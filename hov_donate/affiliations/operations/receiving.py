@@ -1,30 +1,24 @@
-"""Money that Stripe never sees: recorded by staff, and taken back when it is not there."""
+"""Money that Stripe never sees, recorded by staff."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
-from hov_donate.affiliations.models import (
-    CreditUseKind,
-    Invoice,
-    MoneyMethod,
-    MoneyReceived,
-    MoneyReversal,
-    ReversalReason,
-)
+from hov_donate.affiliations.models import Invoice, MoneyMethod, MoneyReceived
+from hov_donate.affiliations.operations.bearing import bear_sent_back
 from hov_donate.affiliations.operations.entries import book
 from hov_donate.affiliations.operations.letters import tell_of_received
 from hov_donate.affiliations.operations.locking import lock_affiliations
-from hov_donate.affiliations.operations.moving import carry_out, set_right, tell_moved, use_up
+from hov_donate.affiliations.operations.moving import carry_out, tell_moved
 from hov_donate.affiliations.queries.money import InvoiceStanding, standings
-from hov_donate.affiliations.queries.sources import may_bear, source_received
+from hov_donate.affiliations.queries.sources import source_received
 from hov_donate.affiliations.rules import booking
 from hov_donate.affiliations.rules.booking import OwnEntry
 from hov_donate.affiliations.rules.refusals import MoneyFault, MoneyRefusedError
-from hov_donate.affiliations.rules.settling import Move, Source, reckon, spend
-from hov_donate.cashbox.operations import Came, put_in, take_out
+from hov_donate.affiliations.rules.settling import Move
+from hov_donate.cashbox.operations import Came, put_in
 from hov_donate.cashbox.rules import ItemKind
 from hov_donate.config import Settings
 from hov_donate.core.db import UnitOfWork
@@ -73,8 +67,9 @@ def receive_money(
 ) -> MoneyReceived:
     """Record a sum that came, for one invoice or for many, of whatever affiliations.
 
-    What is not shared out is credit. It is booked on the day on which it came. Raises
-    MoneyRefusedError; LookupError for an invoice or affiliation that is not there.
+    What is not shared out is credit, after it has borne what was sent back out of a sum that was
+    not there. It is booked on the day on which it came. Raises MoneyRefusedError; LookupError for
+    an invoice or affiliation that is not there.
     """
     known = _recorded_with(work, facts.form)
     if known is not None:
@@ -170,114 +165,16 @@ def _share_out(
     source = source_received(work.session, came.id)
     moves = [Move(source, invoice_id, share.minor) for invoice_id, share in shares]
     carry_out(work, affiliation_id=came.affiliation_id, moves=moves, settings=settings, actor=actor)
+    bear_sent_back(work, affiliation_id=came.affiliation_id, settings=settings, actor=actor)
     tell_moved(work, [came.affiliation_id])
-    _tell(work, came, [invoice_id for invoice_id, _ in shares], MailKind.AFFILIATION_PAID)
+    invoices = [invoice_id for invoice_id, _ in shares]
+    tell_payers(work, came, invoices, MailKind.AFFILIATION_PAID)
 
 
-def _tell(
+def tell_payers(
     work: UnitOfWork, came: MoneyReceived, invoice_ids: Iterable[int], kind: MailKind
 ) -> None:
+    """Write about a recorded sum to whoever pays each of these invoices."""
     for invoice_id in sorted(set(invoice_ids)):
         invoice = work.session.get_one(Invoice, invoice_id)
         tell_of_received(work, received_id=came.id, invoice=invoice, kind=kind)
-
-
-def reverse_money(  # noqa: PLR0913 (what, why, since when, said and done by whom)
-    work: UnitOfWork,
-    *,
-    received_id: int,
-    reason: ReversalReason,
-    on: date,
-    words: str,
-    actor: str,
-    settings: Settings,
-) -> MoneyReversal:
-    """A recorded sum is not there after all: what it settled is owed again.
-
-    What was sent back to its payer out of it was sent out of other credit of theirs then, which
-    must be there. A second time changes nothing. Raises MoneyRefusedError; BoxRefusedError while it
-    is on its way to the bank; LookupError when there is no such sum.
-    """
-    came = work.session.get(MoneyReceived, received_id)
-    if came is None:
-        raise LookupError(f"no money {received_id}")
-    source = _locked_source(work, came)
-    known = work.session.get(MoneyReversal, received_id)
-    if known is not None:
-        return known
-    _check_reversal(came, on, booking_day(work.now, settings.campaign.time_zone))
-    source = _bear_elsewhere(work, came, source, actor, settings)
-    _let_go(work, came, source, actor, settings)
-    reversal = MoneyReversal(
-        received_id=received_id,
-        reason=reason,
-        reversed_on=on,
-        words=words,
-        actor=actor,
-        at=work.now,
-    )
-    work.session.add(reversal)
-    work.session.flush()
-    own = f"received-{came.id}"
-    boxed = came.method in IN_THE_BOX
-    place = take_out(work, source=own, on=on) if boxed else PLACES[came.method]
-    lines = booking.not_received(place, came.amount)
-    book(work, kind=OwnEntry.REVERSED, source=own, lines=lines, day=on)
-    for affiliation_id in sorted(_touched(work, came, source)):
-        set_right(work, affiliation_id=affiliation_id, settings=settings)
-    tell_moved(work, [came.affiliation_id])
-    lost = [invoice_id for invoice_id, flow in source.settles.items() if flow.now]
-    _tell(work, came, lost, MailKind.AFFILIATION_UNPAID)
-    return reversal
-
-
-def _locked_source(work: UnitOfWork, came: MoneyReceived) -> Source:
-    source = source_received(work.session, came.id)
-    lock_affiliations(work, _touched(work, came, source))
-    return source_received(work.session, came.id)
-
-
-def _touched(work: UnitOfWork, came: MoneyReceived, source: Source) -> set[int]:
-    """Whose money moves when a sum goes."""
-    settled = standings(work.session, list(source.settles))
-    return {came.affiliation_id, *(it.invoice.affiliation_id for it in settled)}
-
-
-def _check_reversal(came: MoneyReceived, on: date, today: date) -> None:
-    if on > today:
-        raise MoneyRefusedError(MoneyFault.IN_THE_FUTURE)
-    if on < came.received_on:
-        raise MoneyRefusedError(MoneyFault.BEFORE_IT_CAME)
-
-
-def _bear_elsewhere(
-    work: UnitOfWork, came: MoneyReceived, source: Source, actor: str, settings: Settings
-) -> Source:
-    """Let other credit of the same payer bear what was sent back out of a sum; the sum afterwards.
-
-    What left the bank stays as it was booked. Raises MoneyRefusedError where there is not so much.
-    """
-    if not source.sent_back:
-        return source
-    bearing = spend(may_bear(work.session, came), source.sent_back)
-    if sum(minor for _, minor in bearing) < source.sent_back:
-        raise MoneyRefusedError(MoneyFault.SENT_BACK_MEANWHILE)
-    for part in ((source, -source.sent_back), *bearing):
-        use_up(
-            work,
-            affiliation_id=came.affiliation_id,
-            kind=CreditUseKind.SENT_BACK,
-            part=part,
-            words=f"received-{came.id}",
-            actor=actor,
-            settings=settings,
-        )
-    return source_received(work.session, came.id)
-
-
-def _let_go(
-    work: UnitOfWork, came: MoneyReceived, source: Source, actor: str, settings: Settings
-) -> None:
-    """Nothing is settled or given with it any more."""
-    moves = reckon([replace(source, kept=0)], {})
-    carry_out(work, affiliation_id=came.affiliation_id, moves=moves, settings=settings, actor=actor)

@@ -15,6 +15,7 @@ from hov_donate.affiliations.operations.declaring import record_declaration
 from hov_donate.affiliations.operations.history import Why, note
 from hov_donate.affiliations.operations.invoicing import credit_invoice
 from hov_donate.affiliations.operations.locking import lock_affiliation
+from hov_donate.affiliations.operations.moving import set_right
 from hov_donate.affiliations.operations.terms import (
     Instead,
     Override,
@@ -160,6 +161,7 @@ def _replace(work: UnitOfWork, anew: _Anew, actor: str, settings: Settings) -> T
     ask_for(
         work, affiliation=anew.affiliation, term=term, gift=gift, settings=settings, money=money
     )
+    set_right(work, affiliation_id=anew.affiliation.id, settings=settings)
     return term
 
 
@@ -186,6 +188,7 @@ def _call_back(
             words=translator(invoice.language).gettext(MADE_ANEW),
             actor=actor,
             settings=settings,
+            follows=True,
         )
         money += freed(before, sources_settling(work.session, invoice.id), invoice.id)
     return total(gifts, anew.fee.currency), money

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hov_donate.affiliations.models import CreditUseKind, InvoicePayment
+from hov_donate.affiliations.operations.bearing import bear_sent_back
 from hov_donate.affiliations.operations.history import CALENDAR
 from hov_donate.affiliations.operations.locking import lock_affiliation
 from hov_donate.affiliations.operations.moving import (
@@ -36,8 +37,12 @@ def settle_from_payment(work: UnitOfWork, *, payment_id: int, settings: Settings
 def use_credit(
     work: UnitOfWork, *, affiliation_id: int, settings: Settings, actor: str = CALENDAR
 ) -> None:
-    """Let credit settle what the affiliation owes in the same currency, the oldest first."""
+    """Let credit settle what the affiliation owes in the same currency, the oldest first.
+
+    What was sent back out of a sum that was not there comes before any invoice.
+    """
     lock_affiliation(work, affiliation_id)
+    bear_sent_back(work, affiliation_id=affiliation_id, settings=settings, actor=actor)
     sources, invoices = sources_of(work.session, affiliation_id), owed(work.session, affiliation_id)
     for currency in sorted({source.currency for source in sources}):
         moves = use(
@@ -67,6 +72,7 @@ def give_credit(  # noqa: PLR0913 (whose, how much, said and done by whom)
     MoneyRefusedError when there is not so much, or another sum than was seen.
     """
     lock_affiliation(work, affiliation_id)
+    bear_sent_back(work, affiliation_id=affiliation_id, settings=settings, actor=actor)
     _check(work, affiliation_id, amount, seen)
     sources = _in_currency(sources_of(work.session, affiliation_id), amount.currency)
     for part in spend(sources, amount.minor):
@@ -99,6 +105,7 @@ def send_credit_back(  # noqa: PLR0913 (whose, how much, said and done by whom)
     kind, or another sum than was seen.
     """
     lock_affiliation(work, affiliation_id)
+    bear_sent_back(work, affiliation_id=affiliation_id, settings=settings, actor=actor)
     _check(work, affiliation_id, amount, seen)
     sources = _in_currency(sources_of(work.session, affiliation_id), amount.currency)
     recorded = [source for source in sources if source.received_id is not None]

@@ -1,5 +1,7 @@
 """What affiliations owe, and what is their credit."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -91,10 +93,24 @@ def _standings(session: Session, which: ColumnElement[bool]) -> list[InvoiceStan
 
 def credit_of(session: Session, affiliation_id: int) -> dict[str, Money]:
     """What an affiliation has paid that settles nothing, by currency; none where it is nothing."""
-    credit: dict[str, int] = {}
-    for source in sources_of(session, affiliation_id):
-        credit[source.currency] = credit.get(source.currency, 0) + source.spare
-    return {currency: Money(minor, currency) for currency, minor in credit.items() if minor}
+    found = sources_of(session, affiliation_id)
+    return _by_currency((it.currency, max(0, it.spare)) for it in found)
+
+
+def overdrawn_of(session: Session, affiliation_id: int) -> dict[str, Money]:
+    """What an affiliation owes without an invoice, by currency; none where it is nothing.
+
+    It went back to its payer out of sums that were not there after all.
+    """
+    found = sources_of(session, affiliation_id)
+    return _by_currency((it.currency, it.overdrawn) for it in found if it.received_id is not None)
+
+
+def _by_currency(sums: Iterable[tuple[str, int]]) -> dict[str, Money]:
+    found: Counter[str] = Counter()
+    for currency, minor in sums:
+        found[currency] += minor
+    return {currency: Money(minor, currency) for currency, minor in found.items() if minor}
 
 
 def invoice_by_reference(session: Session, text: str) -> Invoice | None:

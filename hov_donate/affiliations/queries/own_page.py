@@ -15,7 +15,12 @@ from hov_donate.affiliations.models import (
     Term,
 )
 from hov_donate.affiliations.queries.affiliations import terms_of
-from hov_donate.affiliations.queries.money import InvoiceStanding, credit_of, invoices_of
+from hov_donate.affiliations.queries.money import (
+    InvoiceStanding,
+    credit_of,
+    invoices_of,
+    overdrawn_of,
+)
 from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.queries import keeper
 from hov_donate.core.money import Money
@@ -48,6 +53,7 @@ class OwnPage:
     terms: Sequence[Term]
     invoices: Sequence[InvoiceOnPage]
     credit: Mapping[str, Money]
+    overdrawn: Mapping[str, Money]
     subscription: Subscription | None
 
     @property
@@ -83,6 +89,7 @@ def own_page(session: Session, affiliation_id: int) -> OwnPage | None:
         terms=terms_of(session, affiliation_id),
         invoices=_invoices(session, affiliation_id),
         credit=credit_of(session, affiliation_id),
+        overdrawn=overdrawn_of(session, affiliation_id),
         subscription=session.get(Subscription, affiliation.subscription_id)
         if affiliation.subscription_id
         else None,

@@ -28,7 +28,8 @@ HERE = [status for status in RECEIVED if status is not PaymentStatus.REVERSED]
 class Receivables:
     """All that is owed in a currency, and all that is credit.
 
-    `overdrawn` is what payers got back beyond what they had paid: a refund, and a dispute too.
+    `overdrawn` is what payers got back beyond what they had paid: a refund, and a dispute too; or
+    out of a recorded sum that was not there after all. They owe it without an invoice.
     `under_way` goes back, but Stripe has not moved it yet, so that the books have not either.
     """
 
@@ -49,7 +50,10 @@ def receivables(session: Session) -> list[Receivables]:
     owed = _sums(session, _owed())
     credit = _sums(session, _kept(), _recorded())
     credit.subtract(_sums(session, _total(Allocation), _total(CreditUse)))
-    overdrawn, under_way = _sums(session, _overdrawn()), _sums(session, _under_way())
+    of_recorded = _sums(session, _sent_back_of_nothing())
+    credit.update(of_recorded)
+    overdrawn = _sums(session, _overdrawn()) + of_recorded
+    under_way = _sums(session, _under_way())
     return [
         Receivables(it, owed[it], credit[it], overdrawn[it], under_way[it])
         for it in sorted({*owed, *credit, *overdrawn, *under_way})
@@ -104,6 +108,12 @@ def _of_payments(amount: ColumnElement[int]) -> Sums:
 def _recorded() -> Sums:
     gone = exists().where(MoneyReversal.received_id == MoneyReceived.id)
     return _total(MoneyReceived).where(~gone)
+
+
+def _sent_back_of_nothing() -> Sums:
+    """What went back out of sums that are not there, as far as no other credit bears it."""
+    gone = exists().where(MoneyReversal.received_id == CreditUse.received_id)
+    return _total(CreditUse).where(gone)
 
 
 def _under_way() -> Sums:

@@ -76,20 +76,6 @@ def source_received(session: Session, received_id: int) -> Source:
     return _sources(session, Payment.id.is_(None), MoneyReceived.id == received_id)[0]
 
 
-def may_bear(session: Session, came: MoneyReceived) -> list[Source]:
-    """Other recorded sums of the same affiliation with credit, which may bear what was sent back.
-
-    What was paid at Stripe may not: that goes back there.
-    """
-    return [
-        source
-        for source in sources_of(session, came.affiliation_id)
-        if source.received_id not in {None, came.id}
-        and source.currency == came.currency
-        and source.spare > 0
-    ]
-
-
 def _sources(
     session: Session, payments: ColumnElement[bool], received: ColumnElement[bool]
 ) -> list[Source]:

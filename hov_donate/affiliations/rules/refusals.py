@@ -19,7 +19,6 @@ class MoneyFault(StrEnum):
     NOT_A_SUM = "not_a_sum"
     IN_THE_FUTURE = "in_the_future"
     BEFORE_IT_CAME = "before_it_came"
-    SENT_BACK_MEANWHILE = "sent_back_meanwhile"
 
 
 class MoneyRefusedError(UserError):

@@ -45,6 +45,11 @@ class Source:
         settled = sum(flow.now for flow in self.settles.values())
         return self.kept - settled - self.given.now - self.sent_back
 
+    @property
+    def overdrawn(self) -> int:
+        """What went back of it although it was not there: its owner owes that, for no invoice."""
+        return max(0, -self.spare)
+
     def settling(self, invoice_id: int, change: int) -> "Source":
         """After so much more of it, or less, settles an invoice."""
         flow = self.settles.get(invoice_id, Flow()).then(change)
@@ -151,6 +156,24 @@ def spend(sources: Sequence[Source], amount: int) -> list[tuple[Source, int]]:
         if part > 0:
             parts.append((source, part))
             amount -= part
+    return parts
+
+
+def bear(sources: Sequence[Source]) -> list[tuple[Source, Source, int]]:
+    """Which source that is overdrawn is borne by the credit of which other, and how much of it.
+
+    Both in the order given, all in one currency.
+    """
+    parts = []
+    spare = [max(0, source.spare) for source in sources]
+    for overdrawn in sources:
+        left = overdrawn.overdrawn
+        for at, bearer in enumerate(sources):
+            part = min(spare[at], left)
+            if part > 0:
+                parts.append((overdrawn, bearer, part))
+                spare[at] -= part
+                left -= part
     return parts
 
 

@@ -27,7 +27,11 @@ class Contact(Base):
 
 
 class ContactDetails(Base):
-    """Name and e-mail as given at one time. Never changed; erasing empties it."""
+    """Name and e-mail as given at one time. Never changed; erasing empties it.
+
+    Where staff corrected them, `replaced_by_id` names what stands in their place: they are then
+    only what documents were issued with, and nobody is found or written to by them.
+    """
 
     __tablename__ = "contact_details"
     __table_args__ = (
@@ -41,6 +45,9 @@ class ContactDetails(Base):
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    replaced_by_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("contact_details.id"), index=True
+    )
 
 
 class Consent(Base):

@@ -1,5 +1,6 @@
 """What happens to contacts. Nothing here commits."""
 
+from hov_donate.contacts.operations.correcting import correct_details, hold_contact
 from hov_donate.contacts.operations.merging import (
     MergeFault,
     MergeRefusedError,
@@ -16,7 +17,6 @@ from hov_donate.contacts.operations.organisations import (
 )
 from hov_donate.contacts.operations.people import (
     GivenConsent,
-    correct_details,
     forget,
     record_details,
 )
@@ -31,6 +31,7 @@ __all__ = [
     "correct_details",
     "correct_organisation",
     "forget",
+    "hold_contact",
     "link_to_parent",
     "merge_organisations",
     "part_organisations",

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from hov_donate.contacts.models import Consent, ConsentPurpose, Contact, ContactDetails
 from hov_donate.contacts.queries.people import contact_by_email
@@ -30,7 +30,6 @@ def record_details(
     Whoever types an address can so never change what its owner told us before. Someone who left
     no address is found by none, and is nobody whom we know already.
     """
-    address = identity.email or f"none:{uuid.uuid4()}"
     contact = contact_by_email(work.session, seal, identity.email) if identity.email else None
     if contact is None:
         contact = Contact(created_at=work.now)
@@ -39,7 +38,7 @@ def record_details(
     details = ContactDetails(
         contact_id=contact.id,
         sealed=seal.seal(identity),
-        email_digest=seal.digest(address),
+        email_digest=digested(seal, identity),
         recorded_at=work.now,
     )
     work.session.add(details)
@@ -49,43 +48,9 @@ def record_details(
     return details
 
 
-def correct_details(
-    work: UnitOfWork, *, details_id: uuid.UUID, identity: Identity, seal: IdentitySeal
-) -> ContactDetails:
-    """Someone's name or address was written down wrongly: keep it as it should be.
-
-    The contact stays who it is, and what was agreed to stands with the new details too. What was
-    told first stays with the documents that were issued with it. Raises LookupError for details
-    that are not there or were erased.
-    """
-    before = work.session.get(ContactDetails, details_id)
-    if before is None or before.sealed is None:
-        raise LookupError(f"details {details_id} are not there or were erased")
-    details = ContactDetails(
-        contact_id=before.contact_id,
-        sealed=seal.seal(identity),
-        email_digest=seal.digest(identity.email),
-        recorded_at=work.now,
-    )
-    work.session.add(details)
-    work.session.flush()
-    agreed = work.session.scalars(select(Consent).where(Consent.details_id == details_id)).all()
-    work.session.add_all(_same_consent(details, each) for each in agreed)
-    work.session.flush()
-    return details
-
-
-def _same_consent(details: ContactDetails, given: Consent) -> Consent:
-    return Consent(
-        contact_id=details.contact_id,
-        details_id=details.id,
-        purpose=given.purpose,
-        wording=given.wording,
-        wording_version=given.wording_version,
-        language=given.language,
-        given_at=given.given_at,
-        withdrawn_at=given.withdrawn_at,
-    )
+def digested(seal: IdentitySeal, identity: Identity) -> str:
+    """What details are found by; those without an address, by nothing that anybody could type."""
+    return seal.digest(identity.email or f"none:{uuid.uuid4()}")
 
 
 def _consent_row(work: UnitOfWork, details: ContactDetails, given: GivenConsent) -> Consent:

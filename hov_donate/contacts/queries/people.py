@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from hov_donate.contacts.models import Consent, ConsentPurpose, Contact, ContactDetails
@@ -11,24 +11,42 @@ from hov_donate.contacts.sealing import Identity, IdentitySeal
 
 
 def contact_by_email(session: Session, seal: IdentitySeal, email: str) -> Contact | None:
-    """The contact that last gave this address, if it was not erased."""
+    """The contact that last gave this address, if it was neither erased nor corrected."""
     return session.scalars(
         select(Contact)
         .join(ContactDetails, ContactDetails.contact_id == Contact.id)
-        .where(ContactDetails.email_digest.in_(seal.digests(email)))
+        .where(*_given_with(seal, email))
         .order_by(ContactDetails.recorded_at.desc())
         .limit(1)
     ).first()
 
 
 def newest_details(session: Session, seal: IdentitySeal, email: str) -> ContactDetails | None:
-    """What was told last with this address, if it was not erased."""
+    """What was told last with this address, if it was neither erased nor corrected."""
     return session.scalars(
         select(ContactDetails)
-        .where(ContactDetails.email_digest.in_(seal.digests(email)))
+        .where(*_given_with(seal, email))
         .order_by(ContactDetails.recorded_at.desc())
         .limit(1)
     ).first()
+
+
+def _given_with(seal: IdentitySeal, email: str) -> tuple[ColumnElement[bool], ...]:
+    """Details with an address that stand: a mistyped one may be a stranger's."""
+    digests = seal.digests(email)
+    return ContactDetails.email_digest.in_(digests), ContactDetails.replaced_by_id.is_(None)
+
+
+def details_alike(session: Session, seal: IdentitySeal, details_id: uuid.UUID) -> list[uuid.UUID]:
+    """These details, and whatever else of the same contact says exactly the same and stands."""
+    details = session.get_one(ContactDetails, details_id)
+    standing = session.scalars(
+        select(ContactDetails.id).where(
+            ContactDetails.contact_id == details.contact_id, ContactDetails.replaced_by_id.is_(None)
+        )
+    )
+    known = identities(session, seal, standing)
+    return [each for each, someone in known.items() if someone == known.get(details_id)]
 
 
 def contact_ids_by_email(session: Session, seal: IdentitySeal, email: str) -> list[uuid.UUID]:

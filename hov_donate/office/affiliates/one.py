@@ -8,7 +8,12 @@ from flask.typing import ResponseReturnValue
 from hov_donate.affiliations.certificates import certified_terms
 from hov_donate.affiliations.models import Affiliation, Promise, Term
 from hov_donate.affiliations.queries.marks import marks_held
-from hov_donate.affiliations.queries.money import InvoiceStanding, credit_of, invoices_of
+from hov_donate.affiliations.queries.money import (
+    InvoiceStanding,
+    credit_of,
+    invoices_of,
+    overdrawn_of,
+)
 from hov_donate.affiliations.rules.keeping import told_again
 from hov_donate.affiliations.words import render_explained
 from hov_donate.contacts.queries import out_of_reach
@@ -56,6 +61,7 @@ def _page(found: Affiliation) -> str:
         invoices=invoices[::-1],
         owed=_owed(invoices),
         credit=credit_of(db.session(), found.id),
+        overdrawn=overdrawn_of(db.session(), found.id),
         letters=letters,
         back=returned(db.session(), letters.rows),
         no_reach=out_of_reach(db.session(), [each for each in readers if each]),

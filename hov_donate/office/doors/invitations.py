@@ -47,7 +47,7 @@ def invite_someone() -> ResponseReturnValue:
     email = form.email("email", missing=_("Enter an e-mail address"))
     role = form.choice("role", Role, missing=_("Choose what they are in the campaign"))
     language = form.line("language", missing=_("Choose the language to write to them in"))
-    if language and language not in parts().settings.campaign.languages:
+    if language and language not in parts().settings.campaign.office_languages:
         form.wrong("language", _("Choose the language to write to them in"))
     if form.good and role is not None:
         _send(form, email, role, language)
@@ -98,7 +98,7 @@ def _done(done: str, act: Callable[[UnitOfWork], object]) -> ResponseReturnValue
 
 
 def _form(form: Form) -> str:
-    tags = parts().settings.campaign.languages
+    tags = parts().settings.campaign.office_languages
     languages = [(tag, translator_of(tag).language_name) for tag in tags]
     return render_template(
         "office/doors/invite.html", form=form, roles=list(Role), languages=languages

@@ -124,11 +124,6 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         MoneyFault.NOT_A_SUM: N_("Enter an amount above zero"),
         MoneyFault.IN_THE_FUTURE: N_("This day has not come yet"),
         MoneyFault.BEFORE_IT_CAME: N_("The money had not come on that day"),
-        MoneyFault.SENT_BACK_MEANWHILE: N_(
-            "Some of this money was sent back to its payer, and no other credit of theirs covers"
-            " that. Ask them to send the whole sum again, record it without an invoice, then book"
-            " this one back and let the credit settle what is owed"
-        ),
     },
     MergeFault: {
         MergeFault.ITSELF: N_("An organisation is not its own double"),

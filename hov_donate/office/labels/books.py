@@ -66,6 +66,9 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         FundFault.SAME_FUND: N_("Choose another fund than the one it comes from"),
         FundFault.NOT_A_SUM: N_("Enter an amount above zero"),
         FundFault.NOT_ENOUGH: N_("There is not so much in the fund it comes from"),
+        FundFault.FORM_USED: N_(
+            "Something else was moved from this page before: look what, and open the page anew"
+        ),
     },
     Account: {
         Account.STRIPE: N_("Stripe balance"),

@@ -48,6 +48,9 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         RefundFault.MORE_THAN_KEPT: N_("There is not so much left of it"),
         RefundFault.SAME_PERSON: N_("Another person than the one who asked has to agree"),
         RefundFault.DECIDED: N_("It was decided already"),
+        RefundFault.FORM_USED: N_(
+            "Something else was given back from this page before: look what, and open the page anew"
+        ),
     },
     PaymentStatus: {
         PaymentStatus.CREATED: N_("Begun"),

@@ -1,5 +1,5 @@
 """The proof of Stripe's balance, and the months that are closed on it."""
 
-from hov_donate.office.months import closing, one, printed, proof, reopening
+from hov_donate.office.months import closing, one, printed, proof, reopening, together
 
-__all__ = ["closing", "one", "printed", "proof", "reopening"]
+__all__ = ["closing", "one", "printed", "proof", "reopening", "together"]

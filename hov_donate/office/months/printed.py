@@ -30,21 +30,22 @@ from hov_donate.web.parts import parts
 @office.get("/proof.pdf")
 @requires(Permission.SEE_LEDGER)
 def print_proof() -> ResponseReturnValue:
-    """A page for each currency."""
+    """A page for each currency; a closed month has one even where Stripe never held anything."""
     month = month_named(request.args.get("month", ""))
-    found = proofs(db.session(), month) if month else []
-    if month is None or not found:
+    if month is None:
         abort(404)
-    content = render_proof(_text(month, found))
+    found, closed = proofs(db.session(), month), closing_of(db.session(), month.first)
+    stands = closed if closed is not None and closed.stands else None
+    if not found and stands is None:
+        abort(404)
+    content = render_proof(_text(month, found, stands))
     name = f"proof-{month.first:%Y-%m}.pdf"
     return send_file(BytesIO(content), "application/pdf", download_name=name)
 
 
-def _text(month: Span, found: Sequence[CurrencyProof]) -> ProofText:
+def _text(month: Span, found: Sequence[CurrencyProof], stands: Closed | None) -> ProofText:
     speak, session = translator(), db.session()
     _ = speak.gettext
-    closed = closing_of(session, month.first)
-    stands = closed if closed is not None and closed.stands else None
     paid_out = payouts_of(session, month, time_zone())
     checksum = stands.closing.checksum if stands else seen_of(session, month)
     return ProofText(
@@ -54,7 +55,7 @@ def _text(month: Span, found: Sequence[CurrencyProof]) -> ProofText:
         payout_headings=(_("Payout"), _("Amount"), _("Sum of items"), _("On the bank's statement")),
         days_title=_("Day by day"),
         payouts_title=_("Payouts"),
-        pages=tuple(_page(it, paid_out, speak) for it in found),
+        pages=tuple(_page(it, paid_out, speak) for it in found) or (_nothing(speak),),
         signed=_("Name and signature"),
         signed_on=_("Place and day"),
         checksum=_("Checksum of the figures: %(checksum)s", checksum=checksum),
@@ -92,6 +93,13 @@ def _checked(words: Sequence[StripesWord], speak: Translator) -> list[str]:
 def _logged(speak: Translator) -> str:
     """The audit log as it is now: whoever keeps the paper holds every row until then."""
     return speak.gettext("Audit log: %(head)s", head=str(head(db.session())))
+
+
+def _nothing(speak: Translator) -> ProofPage:
+    """A month by whose end Stripe had held nothing for us."""
+    currency = parts().settings.campaign.default_currency
+    verdict = speak.gettext("Nothing has moved Stripe's balance by then.")
+    return ProofPage(currency, verdict, lines=(), strong=(), days=(), payouts=())
 
 
 def _page(it: CurrencyProof, paid_out: Sequence[PayoutProof], speak: Translator) -> ProofPage:

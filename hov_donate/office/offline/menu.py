@@ -7,6 +7,8 @@ ROOMS = (("office.offline_gifts", N_("Cash, cheques, transfers"), Permission.SEE
 _PAGES = (
     *("offline_gift", "ask_what_was_given", "look_at_gift", "record_offline_gift"),
     *("ask_before_taking_back", "take_gift_back"),
+    *("ask_who_gave_offline", "correct_who_gave_offline"),
+    *("ask_whose_order", "correct_whose_order"),
     *("cash_box", "ask_who_counted", "count_cash"),
     *("batches", "batch", "look_at_batch", "start_batch", "ask_before_paying_in", "pay_batch_in"),
     *("ask_when_cleared", "clear_cheque"),

@@ -12,7 +12,7 @@ from hov_donate.documents.models import Document
 from hov_donate.documents.queries import receipt_of
 from hov_donate.office.queries.paging import Page, Place, page_of
 from hov_donate.payments.models import Payment, Refund, RefundRequest, Subscription
-from hov_donate.payments.queries import left_to_give_back
+from hov_donate.payments.queries.refunds import left_to_give_back
 from hov_donate.payments.rules import PaymentPurpose
 from hov_donate.payments.rules.refunding import RefundRequestStatus
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money
 from hov_donate.payments.models import Payment, RefundRequest
-from hov_donate.payments.queries import left_to_give_back, payment_by_reference
+from hov_donate.payments.queries import payment_by_reference
+from hov_donate.payments.queries.refunds import given_back_alone, left_to_give_back
 from hov_donate.payments.rules.refunding import (
     RefundFault,
     RefundReason,
@@ -35,8 +36,9 @@ def ask_for_refund(
 ) -> RefundRequest:
     """Write down that money is to go back, before Stripe hears of it.
 
-    Up to the sum of its currency it is agreed to with that; above, another person has to. Raises
-    RefundRefusedError, and LookupError when there is no such payment.
+    Up to the sum of its currency, of one payment in all, it is agreed to with that; above, another
+    person has to. Raises RefundRefusedError, also for a page on which something else was wished
+    before; LookupError when there is no such payment.
     """
     payment = payment_by_reference(work.session, wanted.reference, lock=True)
     if payment is None:
@@ -45,10 +47,11 @@ def ask_for_refund(
         select(RefundRequest).where(RefundRequest.form == wanted.form)
     ).one_or_none()
     if known is not None:
-        return known
+        return _same(known, payment, wanted)
     check_refund(payment.status, left_to_give_back(work.session, payment), wanted.amount)
     request = _written(work, payment, wanted, actor)
-    request.needs_another = needs_another(wanted.amount, alone_up_to)
+    alone = given_back_alone(work.session, payment)
+    request.needs_another = needs_another(wanted.amount, alone, alone_up_to)
     if not request.needs_another:
         _decide(work, request, RefundRequestStatus.APPROVED, actor, "")
     work.session.add(request)
@@ -60,10 +63,10 @@ def agree_to_refund(
     work: UnitOfWork, *, request_id: int, actor: str, words: str = ""
 ) -> RefundRequest:
     """Another person agrees that money goes back. Raises RefundRefusedError, LookupError."""
+    payment = _held_payment(work, request_id)
     request = _waiting(work, request_id)
     if request.asked_by == actor:
         raise RefundRefusedError(RefundFault.SAME_PERSON)
-    payment = work.session.get_one(Payment, request.payment_id, with_for_update=True)
     left = left_to_give_back(work.session, payment) + request.amount
     check_refund(payment.status, left, request.amount)
     _decide(work, request, RefundRequestStatus.APPROVED, actor, words)
@@ -84,10 +87,10 @@ def decline_refund(work: UnitOfWork, *, request_id: int, actor: str, words: str)
 
 def try_refund_again(work: UnitOfWork, *, request_id: int) -> RefundRequest:
     """Ask Stripe anew after it refused. Raises RefundRefusedError, LookupError."""
+    payment = _held_payment(work, request_id)
     request = _found(work, request_id)
     if request.status is not RefundRequestStatus.REFUSED:
         raise RefundRefusedError(RefundFault.DECIDED)
-    payment = work.session.get_one(Payment, request.payment_id, with_for_update=True)
     check_refund(payment.status, left_to_give_back(work.session, payment), request.amount)
     request.status, request.stripe_code = RefundRequestStatus.APPROVED, None
     work.session.flush()
@@ -139,6 +142,25 @@ def _waiting(work: UnitOfWork, request_id: int) -> RefundRequest:
     if request.status is not RefundRequestStatus.WAITING:
         raise RefundRefusedError(RefundFault.DECIDED)
     return request
+
+
+def _same(known: RefundRequest, payment: Payment, wanted: WantedRefund) -> RefundRequest:
+    """What a page brought the first time; not what was typed into it after going back."""
+    meant = (payment.id, wanted.amount, wanted.reason, wanted.words)
+    if (known.payment_id, known.amount, known.reason, known.words) != meant:
+        raise RefundRefusedError(RefundFault.FORM_USED)
+    return known
+
+
+def _held_payment(work: UnitOfWork, request_id: int) -> Payment:
+    """The payment of a wish, locked before the wish, as by whoever hears of it from Stripe."""
+    payment_id = work.session.scalar(
+        select(RefundRequest.payment_id).where(RefundRequest.id == request_id)
+    )
+    payment = work.session.get(Payment, payment_id, with_for_update=True) if payment_id else None
+    if payment is None:
+        raise LookupError(f"no refund request {request_id}")
+    return payment
 
 
 def _found(work: UnitOfWork, request_id: int) -> RefundRequest:

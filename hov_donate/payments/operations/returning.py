@@ -19,6 +19,9 @@ from hov_donate.payments.rules import (
     standing,
 )
 
+# Digits of the largest number that a row of ours can have.
+LONGEST_NUMBER = 18
+
 
 def apply_returns(work: UnitOfWork, payment: Payment, remote: RemotePayment) -> None:
     """Keep a received payment's refunds and disputes as Stripe states them, and move it so."""
@@ -78,7 +81,8 @@ def _apply_refund(work: UnitOfWork, payment: Payment, remote: RemoteRefund) -> N
 def _note_request_of(work: UnitOfWork, payment: Payment, remote: RemoteRefund) -> None:
     """A refund that carries the mark of our office's wish is that wish, sent."""
     stamp, _, number = remote.request.partition(":")
-    if stamp == installation(work.session) and number.isascii() and number.isdigit():
+    is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    if stamp == installation(work.session) and is_number:
         note_refund_sent(work, request_id=int(number), payment_id=payment.id, refund_id=remote.id)
 
 

@@ -10,6 +10,7 @@ from hov_donate.gateway.port import (
 from hov_donate.payments import operations, queries
 from hov_donate.payments.models import RefundRequest
 from hov_donate.payments.processes.syncing import sync_payment
+from hov_donate.payments.queries.refunds import refunds_to_send
 from hov_donate.payments.rules.refunding import RefundRequestStatus
 
 # Our own word for what need not be asked.
@@ -38,7 +39,7 @@ def finish_refunds(database: Database, gateway: PaymentGateway) -> None:
     One that cannot be told holds up no other. Raises the last GatewayError, for the job to keep.
     """
     with database.reading() as session:
-        waiting = queries.refunds_to_send(session)
+        waiting = refunds_to_send(session)
     failed: GatewayError | None = None
     for request_id in waiting:
         try:

@@ -38,6 +38,11 @@ class RefundRequestStatus(StrEnum):
         """Whether the money may still go."""
         return self in {RefundRequestStatus.WAITING, RefundRequestStatus.APPROVED}
 
+    @property
+    def may_go(self) -> bool:
+        """Whether the money went, or may still go; a refusal of Stripe's can be tried again."""
+        return self is not RefundRequestStatus.DECLINED
+
 
 class RefundFault(StrEnum):
     """Why money cannot be given back as somebody wishes."""
@@ -49,6 +54,7 @@ class RefundFault(StrEnum):
     MORE_THAN_KEPT = "more_than_kept"
     SAME_PERSON = "same_person"
     DECIDED = "decided"
+    FORM_USED = "form_used"
 
 
 class RefundRefusedError(HovDonateError):
@@ -60,9 +66,13 @@ class RefundRefusedError(HovDonateError):
         self.fault = fault
 
 
-def needs_another(amount: Money, alone_up_to: Mapping[str, Money]) -> bool:
-    """Whether another person has to agree: above the sum of its currency, which may be none."""
-    return alone_up_to.get(amount.currency, Money(0, amount.currency)) < amount
+def needs_another(amount: Money, alone: Money, alone_up_to: Mapping[str, Money]) -> bool:
+    """Whether another person has to agree: above the sum of its currency, which may be none.
+
+    `alone` is what goes back of the same payment by one person's word already: nobody comes past
+    another by giving back in parts.
+    """
+    return alone_up_to.get(amount.currency, Money(0, amount.currency)) < alone + amount
 
 
 def check_refund(status: PaymentStatus, left: Money, amount: Money) -> None:

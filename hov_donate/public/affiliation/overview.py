@@ -104,7 +104,8 @@ def overview(
         held=[says.held(it) for it in _marks(own)],
         owed=[says.invoice(it) for it in own.owed],
         invoices=[says.invoice(it) for it in reversed(own.invoices)],
-        credit=[translator().money(it) for it in own.credit.values() if it.minor > 0],
+        credit=[translator().money(it) for it in own.credit.values()],
+        overdrawn=[translator().money(it) for it in own.overdrawn.values()],
         card_sum=translator().money(by_card.amount) if by_card else "",
         card_day=translator().date(day_of(by_card.next_charge_at))
         if by_card and by_card.next_charge_at

@@ -64,8 +64,8 @@ def disputes(facts: Facts) -> Check:
         return Check(Subject.DISPUTES, Light.GREEN, N_("There is none."))
     values: dict[str, object] = {"count": facts.disputes}
     remedy = N_(
-        "Answer in Stripe's dashboard, under Payments, Disputes, or accept it there. Without an "
-        "answer by that day the money is lost."
+        "Answer it in the room “Disputes”, or accept it in Stripe's dashboard. Without an answer "
+        "by that day the money is lost."
     )
     if facts.answer_by is None:
         return Check(Subject.DISPUTES, Light.AMBER, N_("To answer: %(count)s"), remedy, values)

@@ -1,7 +1,7 @@
 """Money that Stripe never saw: the list, and one sum with what it is for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +14,8 @@ from hov_donate.affiliations.models import (
     MoneyReceived,
     MoneyReversal,
 )
-from hov_donate.affiliations.queries.sources import may_bear, source_received
+from hov_donate.affiliations.queries.sources import source_received, sources_of
+from hov_donate.affiliations.rules.settling import Flow, Source, bear
 from hov_donate.contacts.models import Organisation
 from hov_donate.core.money import Money
 from hov_donate.office.affiliates.queries.listing import organisations_of
@@ -34,19 +35,24 @@ class Came:
 
 @dataclass(frozen=True)
 class OneSum:
-    """A sum, what it settled in the order of time, and what is left of it."""
+    """A sum, what it settled in the order of time, and what is left of it.
+
+    `borne` is what other credit of its payer could bear of what was sent back, were it not there;
+    `overdrawn` what nothing bears, now that it is not.
+    """
 
     came: Came
     settled: Sequence[tuple[Allocation, Invoice]]
     uses: Sequence[CreditUse]
     left: Money
     sent_back: Money
-    may_bear: Money
+    borne: Money
+    overdrawn: Money
 
     @property
     def short(self) -> Money:
-        """What of the part that was sent back no other credit of the payer covers."""
-        return max(self.sent_back - self.may_bear, Money(0, self.left.currency))
+        """What its payer would owe without an invoice, were it not there."""
+        return self.sent_back - self.borne
 
 
 def received(session: Session, place: Place) -> Page[Came]:
@@ -68,17 +74,28 @@ def one_sum(session: Session, received_id: int) -> OneSum | None:
         .limit(MOST_ROWS)
     )
     source = source_received(session, received_id)
-    bearing = sum(each.spare for each in may_bear(session, money))
     return OneSum(
         came=_came(session, [money])[0],
         settled=[(allocation, invoice) for allocation, invoice in rows],
         uses=session.scalars(
             select(CreditUse).where(CreditUse.received_id == received_id).order_by(CreditUse.id)
         ).all(),
-        left=Money(source.spare, money.currency),
+        left=Money(max(0, source.spare), money.currency),
         sent_back=Money(source.sent_back, money.currency),
-        may_bear=Money(bearing, money.currency),
+        borne=Money(_borne(session, source, money.affiliation_id), money.currency),
+        overdrawn=Money(source.overdrawn, money.currency),
     )
+
+
+def _borne(session: Session, source: Source, affiliation_id: int) -> int:
+    """In minor units: what would bear it, were the sum not there."""
+    gone = replace(source, kept=0, settles={}, given=Flow())
+    others = [
+        it
+        for it in sources_of(session, affiliation_id)
+        if it.currency == source.currency and it.received_id not in {None, source.received_id}
+    ]
+    return sum(minor for overdrawn, _, minor in bear([*others, gone]) if overdrawn is gone)
 
 
 def recorded_with(session: Session, form: str) -> int | None:

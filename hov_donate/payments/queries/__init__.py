@@ -1,20 +1,18 @@
 """Looking payments up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, func, or_, select
+from sqlalchemy import Engine, Select, or_, select
 from sqlalchemy.orm import Session
 
-from hov_donate.core.money import Money
 from hov_donate.payments.models import (
     CheckoutAttempt,
     Installation,
     Payment,
     Refund,
-    RefundRequest,
     Subscription,
     UnmatchedPayment,
 )
@@ -26,7 +24,6 @@ from hov_donate.payments.rules import (
     PaymentStatus,
     SubscriptionStatus,
 )
-from hov_donate.payments.rules.refunding import RefundRequestStatus
 
 Row = TypeVar("Row", Payment, Subscription, UnmatchedPayment)
 _STAMPS: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
@@ -266,33 +263,3 @@ def intent_of(session: Session, payment_id: int) -> str:
     if intent_id is None:
         raise LookupError(f"payment {payment_id} was not paid at Stripe")
     return intent_id
-
-
-def left_to_give_back(session: Session, payment: Payment) -> Money:
-    """What is kept of a payment, less what is promised back and not yet sent."""
-    promised = session.scalar(
-        select(func.sum(RefundRequest.amount_minor)).where(
-            RefundRequest.payment_id == payment.id,
-            RefundRequest.status.in_([each for each in RefundRequestStatus if each.open]),
-        )
-    )
-    return payment.kept - Money(int(promised or 0), payment.currency)
-
-
-def refund_requests_of(session: Session, payment_id: int) -> Sequence[RefundRequest]:
-    """What staff wanted to give back of a payment, oldest first."""
-    return session.scalars(
-        select(RefundRequest)
-        .where(RefundRequest.payment_id == payment_id)
-        .order_by(RefundRequest.id)
-    ).all()
-
-
-def refunds_to_send(session: Session, limit: int = 100) -> Sequence[int]:
-    """Agreed refunds of which Stripe may not have heard, the oldest first."""
-    return session.scalars(
-        select(RefundRequest.id)
-        .where(RefundRequest.status == RefundRequestStatus.APPROVED)
-        .order_by(RefundRequest.id)
-        .limit(limit)
-    ).all()
