@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from bench import attack, dashboard, exports, over_http, reconcile, renewals, statement, worker
+from bench import attack, exports, office, over_http, reconcile, renewals, statement, worker
 from bench.databases import Fresh, engines, scratch
 from bench.figures import FULL, QUICK, Figure, Sizes, tell
 
@@ -18,7 +18,7 @@ PER_DATABASE: dict[str, Callable[[Path, str, Fresh, Sizes], Iterator[Figure]]] =
     "reconcile": reconcile.figures,
     "attack": attack.figures,
     "renewals": renewals.figures,
-    "dashboard": dashboard.figures,
+    "office": office.figures,
     "exports": exports.figures,
     "statement": statement.figures,
 }

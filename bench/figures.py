@@ -63,7 +63,7 @@ QUICK = Sizes(
     quiet_seconds=3.0,
     affiliates=800,
     gifts=(400,),
-    looks=2,
+    looks=1,
     export_rows=(1_000,),
     lines=500,
 )

@@ -17,6 +17,7 @@ import hov_donate.donations.offline.models
 import hov_donate.exports.models
 import hov_donate.inbox.models
 import hov_donate.ledger.models
+import hov_donate.ledger.monthly
 import hov_donate.outbox.models
 import hov_donate.payments.models
 import hov_donate.reconciliation.bank.models

@@ -12,6 +12,7 @@ from hov_donate.closing.queries.freezing import closings_that_differ
 from hov_donate.core.money import Money
 from hov_donate.donations.review.queries import held_money
 from hov_donate.ledger.chart import Account
+from hov_donate.ledger.monthly import months_that_differ
 from hov_donate.ledger.movements import movements_that_differ
 from hov_donate.ledger.queries import balances
 from hov_donate.ledger.verifying import (
@@ -46,9 +47,9 @@ def verify(house: House) -> None:
     """Reckon the books anew from their postings, and compare all that is stored.
 
     Every entry balances, books its net and is sealed; every daily sum is what its postings add up
-    to, by day, account, currency and fund; what affiliates owe is what their invoices say; held
-    gifts are those that nobody has accepted; what moved at Stripe each day, and what was frozen
-    when months were closed, is what the entries say.
+    to, by day, account, currency and fund, and every monthly one what the days do; what affiliates
+    owe is what their invoices say; held gifts are those that nobody has accepted; what moved at
+    Stripe each day, and what was frozen when months were closed, is what the entries say.
     Names whatever differs. Exit status 1 when anything does.
     """
     with house.database.snapshot() as session:
@@ -107,7 +108,9 @@ def _sides(sides: Sides | None, currency: str) -> str:
 
 
 def _months(session: Session) -> Iterator[str]:
-    """What the days moved at Stripe, and what was frozen when months were closed."""
+    """What months add up to, what days moved at Stripe, what was frozen when months were closed."""
+    for table, month in months_that_differ(session):
+        yield f"{table} of {month:%Y-%m}: not what its days add up to"
     for day, currency, category, account in movements_that_differ(session):
         yield f"movement of {day} {currency} {category} {account}: stored and counted differ"
     for closing in closings_that_differ(session):

@@ -26,6 +26,7 @@ from hov_donate.ledger.chart import Account, AccountKind, MonthState
 from hov_donate.ledger.rules import GENERAL_FUND
 
 FUND = String(40)
+GIFT_POSTINGS = "account IN ('donations', 'recurring_donations')"
 # Entries without a balance transaction that `affiliations` makes.
 OWN_ENTRIES = "reporting_category LIKE 'affiliation_%'"
 # Those of gifts outside Stripe, and of the cash box.
@@ -106,6 +107,8 @@ class LedgerEntry(Base):
             "(gift_minor IS NULL) = (gift_currency IS NULL)", name="gift_has_a_currency"
         ),
         Index("ix_ledger_entries_booked_on_id", "booked_on", "id"),
+        # Registers list what is rare, and what pays out.
+        Index("ix_ledger_entries_category", "reporting_category", "booked_on", "id"),
         # Money that matched nothing is placed by a person once.
         Index(
             "uq_ledger_entries_placed_once",
@@ -190,6 +193,14 @@ class LedgerPosting(Base):
     __table_args__ = (
         CheckConstraint("amount_minor <> 0", name="amount_is_not_zero"),
         Index("ix_ledger_postings_account_entry_id", "account", "entry_id"),
+        # The largest gifts of each currency, whoever asks from which sum on.
+        Index(
+            "ix_ledger_postings_gifts_by_size",
+            "currency",
+            "amount_minor",
+            sqlite_where=text(GIFT_POSTINGS),
+            postgresql_where=text(GIFT_POSTINGS),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

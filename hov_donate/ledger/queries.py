@@ -17,6 +17,7 @@ from hov_donate.ledger.models import (
     LedgerMonth,
     LedgerPosting,
 )
+from hov_donate.ledger.monthly import LedgerMonthlySum
 
 # What came in and went out says what is in a fund; what stands on assets belongs to all of them.
 OF_A_FUND = (AccountKind.INCOME, AccountKind.EXPENSE, AccountKind.EQUITY)
@@ -75,18 +76,18 @@ def fund_name(session: Session, code: str, language: str) -> str:
 
 
 def in_funds(session: Session) -> Mapping[str, Mapping[str, Money]]:
-    """What is in every fund, by code and currency, from the daily sums.
+    """What is in every fund, by code and currency, from the monthly sums.
 
     That is its income less its expense, and what was moved; a gift of another currency counts as it
     was settled, and stands at zero in its own.
     """
-    credit = func.sum(LedgerDailySum.credit_minor - LedgerDailySum.debit_minor)
+    sums = LedgerMonthlySum
     rows = session.execute(
-        select(LedgerDailySum.fund, LedgerDailySum.currency, credit)
-        .join(LedgerAccount, LedgerAccount.code == LedgerDailySum.account)
+        select(sums.fund, sums.currency, func.sum(sums.credit_minor - sums.debit_minor))
+        .join(LedgerAccount, LedgerAccount.code == sums.account)
         .where(LedgerAccount.kind.in_(OF_A_FUND))
-        .group_by(LedgerDailySum.fund, LedgerDailySum.currency)
-        .order_by(LedgerDailySum.fund, LedgerDailySum.currency)
+        .group_by(sums.fund, sums.currency)
+        .order_by(sums.fund, sums.currency)
     )
     found: dict[str, dict[str, Money]] = defaultdict(dict)
     for fund, currency, minor in rows:

@@ -1,16 +1,15 @@
 """The first room: money, what needs a person, and whether everything agrees."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from hov_donate.core.i18n import N_
-from hov_donate.core.spans import DAY
+from hov_donate.core.spans import DAY, Span
 from hov_donate.office.blueprint import office
-from hov_donate.office.dashboard.board import Board, board
-from hov_donate.office.dashboard.drawing import givers_chart, money_chart
+from hov_donate.office.dashboard.board import board
+from hov_donate.office.dashboard.drawing import GiversChart, givers_chart, money_chart
 from hov_donate.office.dashboard.work import tasks
 from hov_donate.office.guard import allowed
 from hov_donate.office.queries.home import to_do
@@ -73,13 +72,14 @@ def _figures(asked: Asked) -> dict[str, Any]:
     boards = [board(session, span, today(), base) for span in spans]
     year = begin.year_of(boards[-1].days.last)
     rtl = translator().direction == "rtl"
+    givers = givers_chart(session, year, today(), campaign.time_zone, rtl=rtl)
     return {
         "proof": proof(session),
         "boards": boards,
         "names": [name_of(each.chosen, begin) for each in boards],
-        "regular": _regular(boards, campaign.time_zone),
+        "regular": [_regular(each.days, givers, campaign.time_zone) for each in boards],
         "money_chart": money_chart(session, year, today(), base, rtl=rtl),
-        "givers_chart": givers_chart(session, year, today(), campaign.time_zone, rtl=rtl),
+        "givers_chart": givers,
         "ways": _ways(),
         "typed_days": {name: asked.typed.get(name, "") for name in (FROM, TO)},
         "days_of": days_of,
@@ -91,8 +91,10 @@ def _figures(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _regular(boards: Sequence[Board], time_zone: str) -> list[figures.Regular]:
-    return [figures.regular(db.session(), each.days, time_zone) for each in boards]
+def _regular(days: Span, chart: GiversChart, time_zone: str) -> figures.Regular:
+    """Counted already for the picture, where the days are months of it."""
+    counted = figures.together(chart.spans, chart.counts, days)
+    return counted or figures.regular(db.session(), days, time_zone)
 
 
 def _accounts() -> dict[str, list[str]]:

@@ -83,12 +83,25 @@ def test_a_sum_that_was_changed_is_named_with_both_its_values(database):
         database.engine,
         "UPDATE ledger_daily_sums SET credit_minor = credit_minor + 100"
         " WHERE account = 'donations'",
+        past="ledger_daily_sums",
     )
     done = verify(database)
     assert done.exit_code == 1
     assert done.stdout.splitlines() == [
         "2026-11-24 donations GBP fund general: stored debit GBP 0.00 credit GBP 21.30 in 2 "
-        "postings, counted debit GBP 0.00 credit GBP 20.30 in 2 postings"
+        "postings, counted debit GBP 0.00 credit GBP 20.30 in 2 postings",
+        "ledger_monthly_sums of 2026-11: not what its days add up to",
+    ]
+
+
+def test_a_month_that_is_not_what_its_days_add_up_to_is_named(database):
+    tamper(
+        database.engine,
+        "UPDATE ledger_monthly_settled SET credit_minor = credit_minor + 1"
+        " WHERE account = 'donations'",
+    )
+    assert verify(database).stdout.splitlines() == [
+        "ledger_monthly_settled of 2026-11: not what its days add up to"
     ]
 
 
@@ -108,6 +121,7 @@ def test_a_settled_sum_that_is_gone_and_a_day_that_was_made_up_are_named(databas
         "GBP 0.00 in 1 postings",
         "2026-11-24 recurring_donations EUR settled in GBP fund general: stored nothing, counted "
         "debit GBP 0.00 credit GBP 17.20",
+        "ledger_monthly_settled of 2026-11: not what its days add up to",
     ]
 
 

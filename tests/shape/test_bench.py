@@ -3,10 +3,13 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bench.office_pages import pages
+from hov_donate.reports.catalogue import REPORTS
 from tests.support.databases import Databases
 from tests.support.postgres import with_database
 
@@ -24,7 +27,6 @@ ON_EACH_DATABASE = {
     "renewals_planned",
     "renewals_carried_out",
     "renewals_memory",
-    "dashboard_400",
     "statement_looked_at",
     "statement_brought_in",
     "statement_matched",
@@ -32,6 +34,13 @@ ON_EACH_DATABASE = {
 }
 FORMATS = ("rows", "csv", "xlsx", "beancount")
 ON_EACH_DATABASE |= {f"export_{it}_{of}" for it in FORMATS for of in (1000, "1000_memory", "flat")}
+# The office of four hundred gifts: every list, search, room and report, and what is compared.
+SEEN = {page.name for page in pages(date(2026, 11, 28))}
+ON_EACH_DATABASE |= {f"{name}_400" for name in SEEN}
+BARE = {page.name for page in pages(date(2026, 11, 28)) if page.beside_hello}
+ON_EACH_DATABASE |= {f"{name}_400_bare" for name in BARE}
+LISTED_ON_TWO_PAGES = ("gifts", "ledger", "affiliates", "invoices", "audit")
+ON_EACH_DATABASE |= {f"list_{name}_last_400" for name in LISTED_ON_TWO_PAGES}
 PAGES = {"donation_page_en", "donation_page_es"}
 
 
@@ -67,3 +76,7 @@ def test_both_databases_are_measured_and_each_page_once(lines: list[str]) -> Non
     measured = {(figure["figure"], figure["database"]) for figure in map(json.loads, lines)}
     each = {(name, engine) for name in ON_EACH_DATABASE for engine in ("sqlite", "postgresql")}
     assert measured == each | {(name, None) for name in PAGES}
+
+
+def test_every_report_is_measured():
+    assert {f"report_{code}" for code in REPORTS} <= SEEN

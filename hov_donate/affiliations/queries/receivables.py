@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import (
@@ -67,7 +67,8 @@ def _sums(session: Session, *queries: Sums) -> Counter[str]:
     found: Counter[str] = Counter()
     for query in queries:
         for currency, minor in session.execute(query):
-            found[currency] += int(minor)
+            if minor:
+                found[currency] += int(minor)
     return found
 
 
@@ -83,21 +84,23 @@ def _owed() -> Sums:
 
 def _kept() -> Sums:
     """What is here of payments at Stripe; see `Payment.kept`."""
-    left = Payment.amount_minor - GONE
-    return _of_payments(case((left > 0, left), else_=0), Payment.status.in_(HERE))
+    return _of_payments(Payment.amount_minor - GONE)
 
 
 def _overdrawn() -> Sums:
-    return _of_payments(
-        GONE - Payment.amount_minor, Payment.status.in_(HERE), Payment.amount_minor < GONE
-    )
+    return _of_payments(GONE - Payment.amount_minor)
 
 
-def _of_payments(amount: ColumnElement[int], *which: ColumnElement[bool]) -> Sums:
+def _of_payments(amount: ColumnElement[int]) -> Sums:
+    """An amount, where it is one, of payments that are here.
+
+    What counts is chosen while adding up. As a condition it would lead a database that knows little
+    of its tables to read every payment that was ever received, which are gifts, all but a few.
+    """
+    counted = and_(Payment.status.in_(HERE), amount > 0)
     return (
-        select(Payment.currency, func.sum(amount))
+        select(Payment.currency, func.sum(case((counted, amount), else_=0)))
         .join(InvoicePayment, InvoicePayment.payment_id == Payment.id)
-        .where(*which)
         .group_by(Payment.currency)
     )
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from hov_donate.closing.rules.proof import CurrencyProof, Movement, prove, prove_days
 from hov_donate.core.money import Money
-from hov_donate.core.spans import Span
+from hov_donate.core.spans import DAY, Span
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerDailyMovement, LedgerDailySum
+from hov_donate.ledger.monthly import sums_of
 from hov_donate.ledger.queries import balances
 from hov_donate.reconciliation.queries import comparisons, last_finished_run
 
@@ -33,10 +34,11 @@ def proofs(session: Session, span: Span) -> list[CurrencyProof]:
 
 def _openings(session: Session, day: date) -> dict[str, Money]:
     """What Stripe held before a day, by our books."""
+    sums = sums_of(LedgerDailySum, None, day - DAY).c
     rows = session.execute(
-        select(LedgerDailySum.currency, MOVED)
-        .where(LedgerDailySum.account == Account.STRIPE, LedgerDailySum.booked_on < day)
-        .group_by(LedgerDailySum.currency)
+        select(sums.currency, func.sum(sums.debit_minor - sums.credit_minor))
+        .where(sums.account == Account.STRIPE)
+        .group_by(sums.currency)
     )
     return {currency: Money(int(minor), currency) for currency, minor in rows}
 

@@ -39,6 +39,7 @@ class MoneyChart:
 class GiversChart:
     """How many monthly gifts ran at the end of each month, and how many came and went in it."""
 
+    spans: Sequence[Span]
     points: Sequence[Point]
     counts: Sequence[Regular]
     top: int
@@ -75,8 +76,8 @@ def givers_chart(
         if month.first <= today
     ]
     if not spans:
-        return GiversChart((), (), 1)
+        return GiversChart((), (), (), 1)
     counts = figures.regular_by_span(session, spans, time_zone)
     values = [count.now for count in counts]
     drawn = points([span.first for span in spans], values, rtl=rtl)
-    return GiversChart(drawn, counts, top_of(values))
+    return GiversChart(spans, drawn, counts, top_of(values))

@@ -1,4 +1,4 @@
-"""Entries with their postings, and what they add up to by the daily sums."""
+"""Entries with their postings, and what they add up to by kept sums."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from hov_donate.ledger.models import (
     LedgerFund,
     LedgerPosting,
 )
+from hov_donate.ledger.monthly import Daily, LedgerMonthlySum, sums_of
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,14 @@ def with_postings(session: Session, heads: Sequence[LedgerEntry]) -> list[Booked
 
 
 def totals(session: Session, wanted: Wanted) -> list[AccountBalance]:
-    """What the wanted postings add up to, by account and currency, from the daily sums."""
-    sums = LedgerDailySettled if wanted.settled else LedgerDailySum
-    shown = LedgerDailySettled.settled_in if wanted.settled else LedgerDailySum.currency
-    debit, credit = func.sum(sums.debit_minor), func.sum(sums.credit_minor)
+    """What the wanted postings add up to, by account and currency, from kept sums."""
+    daily: Daily = LedgerDailySettled if wanted.settled else LedgerDailySum
+    days = (wanted.span.first, wanted.span.last) if wanted.span else (None, None)
+    sums = sums_of(daily, *days).c
+    shown = sums.settled_in if wanted.settled else sums.currency
     rows = session.execute(
-        select(sums.account, shown, debit, credit)
-        .where(*of_sums(sums, wanted))
+        select(sums.account, shown, func.sum(sums.debit_minor), func.sum(sums.credit_minor))
+        .where(*narrowed(sums, wanted))
         .group_by(sums.account, shown)
         .order_by(shown, sums.account)
     )
@@ -93,11 +95,12 @@ def totals(session: Session, wanted: Wanted) -> list[AccountBalance]:
             account, currency, Money(int(debits), currency), Money(int(credited), currency)
         )
         for account, currency, debits, credited in rows
+        if debits or credited
     ]
 
 
-def of_sums(sums: type[LedgerDailySum] | type[LedgerDailySettled], wanted: Wanted) -> list[Any]:
-    """The conditions on daily sums."""
+def narrowed(sums: Any, wanted: Wanted) -> list[Any]:
+    """The conditions on kept sums, save the days; `sums` has a table's columns."""
     found: list[Any] = []
     if wanted.accounts:
         found.append(sums.account.in_(wanted.accounts))
@@ -106,7 +109,13 @@ def of_sums(sums: type[LedgerDailySum] | type[LedgerDailySettled], wanted: Wante
     if wanted.fund:
         found.append(sums.fund == wanted.fund)
     if wanted.settled:
-        found.append(LedgerDailySettled.settled_in == wanted.settled)
+        found.append(sums.settled_in == wanted.settled)
+    return found
+
+
+def of_days(sums: Daily, wanted: Wanted) -> list[Any]:
+    """The conditions on daily sums."""
+    found = narrowed(sums, wanted)
     if wanted.span:
         found += [sums.booked_on >= wanted.span.first, sums.booked_on <= wanted.span.last]
     return found
@@ -114,8 +123,8 @@ def of_sums(sums: type[LedgerDailySum] | type[LedgerDailySettled], wanted: Wante
 
 def currencies(session: Session) -> Sequence[str]:
     """Every currency that was ever posted in."""
-    used = select(LedgerDailySum.currency).distinct()
-    return session.scalars(used.order_by(LedgerDailySum.currency)).all()
+    used = select(LedgerMonthlySum.currency).distinct()
+    return session.scalars(used.order_by(LedgerMonthlySum.currency)).all()
 
 
 def funds(session: Session) -> Sequence[LedgerFund]:

@@ -36,7 +36,8 @@ class Search:
 
 def recurring_gifts(session: Session, search: Search, place: Place) -> Page[Subscription]:
     """A page of recurring gifts, the last begun first; memberships are in the affiliates' room."""
-    query = select(Subscription).where(Subscription.purpose == PaymentPurpose.DONATION)
+    # Said by what they are not: nearly all are gifts, and are to be read in the order of the list.
+    query = select(Subscription).where(Subscription.purpose != PaymentPurpose.AFFILIATION)
     if search.status is not None:
         query = query.where(Subscription.status == search.status)
     if search.interval is not None:

@@ -19,7 +19,7 @@ from hov_donate.ledger.models import (
     LedgerEntry,
     LedgerPosting,
 )
-from hov_donate.office.queries.ledger import BookedEntry, Wanted, of_sums, with_postings
+from hov_donate.office.queries.ledger import BookedEntry, Wanted, of_days, with_postings
 from hov_donate.office.queries.paging import PER_PAGE, Page, Place
 
 # So many postings of an account are looked at one by one; more are looked for by their days.
@@ -104,7 +104,7 @@ def _days(
 ) -> Iterator[Sequence[date]]:
     """Days on which something wanted was posted, some at a time, in the order of the walk."""
     sums = LedgerDailySettled if wanted.settled else LedgerDailySum
-    query = select(sums.booked_on).where(*of_sums(sums, wanted)).distinct()
+    query = select(sums.booked_on).where(*of_days(sums, wanted)).distinct()
     if anchor is not None:
         query = query.where(sums.booked_on >= anchor[0] if forward else sums.booked_on <= anchor[0])
     days = session.scalars(

@@ -55,6 +55,8 @@ class Payment(Base):
             name="an_instalment_belongs_to_a_subscription",
         ),
         Index("ix_payments_status_id", "status", "id"),
+        # Whom to thank is asked for the gifts of some days.
+        Index("ix_payments_paid_at", "paid_at"),
         Index("ix_payments_subscription_id_id", "subscription_id", "id"),
         Index("ix_payments_begun", "purpose", "created_at", "id"),
         Index("ix_payments_sums", "purpose", "currency", "amount_minor", "created_at", "id"),

@@ -1,10 +1,11 @@
 """What affiliates owe, by the day on which it was due; in stretches of a few hundred."""
 
+import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import Affiliation, Invoice, InvoiceBalance, Officer, Promise
@@ -82,21 +83,33 @@ def promised_until(session: Session, ids: Collection[int]) -> Mapping[int, date]
 
 def last_letters(session: Session, ids: Collection[int]) -> Mapping[int, datetime]:
     """When each was last written to: itself, whoever speaks for it, or whoever was billed."""
-    own = select(Affiliation.id.label("whose"), Affiliation.details_id.label("details"))
+    own = select(Affiliation.id, Affiliation.details_id)
     officers = select(Officer.affiliation_id, Officer.details_id)
     billed = select(Invoice.affiliation_id, Invoice.details_id)
-    readers = (
-        own.where(Affiliation.id.in_(ids), Affiliation.details_id.is_not(None))
-        .union(
+    readers = session.execute(
+        own.where(Affiliation.id.in_(ids), Affiliation.details_id.is_not(None)).union(
             officers.where(Officer.affiliation_id.in_(ids)),
             billed.where(Invoice.affiliation_id.in_(ids)),
         )
-        .subquery()
-    )
+    ).all()
+    sent = _last_sent(session, {details for _, details in readers})
+    found: dict[int, datetime] = {}
+    for whose, details in readers:
+        if details in sent:
+            found[whose] = max(sent[details], found.get(whose, sent[details]))
+    return found
+
+
+def _last_sent(session: Session, details: Collection[uuid.UUID]) -> Mapping[uuid.UUID, datetime]:
+    """When a letter last went to some details.
+
+    Which of their letters went is chosen while looking at them: as a condition it would lead a
+    database that knows little of its tables to all letters that ever went.
+    """
+    sent_at = case((OutboxMessage.status == OutboxStatus.SENT, OutboxMessage.settled_at))
     rows = session.execute(
-        select(readers.c.whose, func.max(OutboxMessage.settled_at))
-        .join(OutboxMessage, OutboxMessage.details_id == readers.c.details)
-        .where(OutboxMessage.status == OutboxStatus.SENT)
-        .group_by(readers.c.whose)
+        select(OutboxMessage.details_id, func.max(sent_at))
+        .where(OutboxMessage.details_id.in_(details))
+        .group_by(OutboxMessage.details_id)
     )
-    return {whose: at for whose, at in rows if at is not None}
+    return {details_id: at for details_id, at in rows if details_id is not None and at is not None}

@@ -41,7 +41,8 @@ LONGEST_JOB = timedelta(hours=2)
 MOST_COUNTED = 100
 PAYOUTS_LOOKED_AT = 20
 DAYS_LOOKED_BACK = 14
-ALIVE = [status for status in SubscriptionStatus if status.alive]
+# Told by what is over: few are late or asked to end, and an index of those is the better way.
+ALIVE = Subscription.status.not_in([status for status in SubscriptionStatus if not status.alive])
 TO_ANSWER = [
     DisputeStatus.NEEDS_RESPONSE,
     DisputeStatus.WARNING_NEEDS_RESPONSE,
@@ -190,7 +191,7 @@ def _in_a_row(differences: Sequence[tuple[Money, ...]]) -> int:
 def _overdue(session: Session, now: datetime) -> Pile:
     """Recurring gifts that live here and whose next instalment should have been heard of."""
     late = Subscription.next_charge_at <= now - INSTALMENT_OVERDUE
-    return _pile(session, Subscription.next_charge_at, [late, Subscription.status.in_(ALIVE)])
+    return _pile(session, Subscription.next_charge_at, [late, ALIVE])
 
 
 def _ends(session: Session) -> Pile:
@@ -198,7 +199,11 @@ def _ends(session: Session) -> Pile:
     return _pile(
         session,
         asked,
-        [asked.is_not(None), Subscription.ended_at.is_(None), Subscription.status.in_(ALIVE)],
+        [
+            asked.is_not(None),
+            Subscription.ended_at.is_(None),
+            ALIVE,
+        ],
     )
 
 

@@ -1,4 +1,4 @@
-"""The treasurer's figures, read from daily sums alone, so that none grows with the gifts.
+"""The treasurer's figures, read from kept sums alone, so that none grows with the gifts.
 
 The screens, the reports and whatever else tells a figure read it here. Spans are in the
 campaign's days; `fund` is a code of `ledger_funds`, None for all of them.
@@ -18,6 +18,7 @@ from hov_donate.core.money import Money
 from hov_donate.core.spans import DAY, Span
 from hov_donate.gateway.port import Interval
 from hov_donate.ledger.models import LedgerDailySettled, LedgerDailySum
+from hov_donate.ledger.monthly import Daily, sums_of
 from hov_donate.payments.models import Subscription
 from hov_donate.payments.rules import PaymentPurpose, SubscriptionStatus
 from hov_donate.reports.rules.figures import (
@@ -42,6 +43,7 @@ BEGUN = (
     SubscriptionStatus.ENDED,
 )
 GONE = (SubscriptionStatus.ENDED,)
+SIDES = ("debit_minor", "credit_minor")
 
 
 class Moved(StrEnum):
@@ -68,17 +70,16 @@ class Regular:
 
 def posted(session: Session, span: Span, *, fund: str | None = None) -> list[Posted]:
     """What was posted in a span, by account and currency."""
-    sums = LedgerDailySum
-    rows = _summed(session, sums, (sums.account, sums.currency), span, fund, sums.postings)
-    return [Posted(account, currency, *counts) for (account, currency), counts in rows]
+    key, counts = ("account", "currency"), (*SIDES, "postings")
+    rows = _summed(session, LedgerDailySum, span, fund, key, counts)
+    return [Posted(account, currency, *sums) for (account, currency), sums in rows]
 
 
 def settled(session: Session, span: Span, *, fund: str | None = None) -> list[Settled]:
     """What money came and went for in a span, in the currencies in which it is kept."""
-    sums = LedgerDailySettled
-    key = (sums.account, sums.currency, sums.settled_in)
-    rows = _summed(session, sums, key, span, fund)
-    return [Settled(*of, *counts) for of, counts in rows]
+    key = ("account", "currency", "settled_in")
+    rows = _summed(session, LedgerDailySettled, span, fund, key, SIDES)
+    return [Settled(*of, *sums) for of, sums in rows]
 
 
 def income(session: Session, span: Span, *, fund: str | None = None) -> Income:
@@ -107,21 +108,15 @@ def cash(session: Session, span: Span, *, fund: str | None = None) -> dict[str, 
 
 
 def received_by_month(session: Session, span: Span, kept_in: str) -> dict[date, Money]:
-    """Money received that is kept in a currency, by the first day of each month in a span.
-
-    The database adds up by day, in the order of its key; months are put together here.
-    """
-    sums = LedgerDailySettled
+    """Money received that is kept in a currency, by the first day of each month in a span."""
+    sums = sums_of(LedgerDailySettled, span.first, span.last).c
     rows = session.execute(
-        select(sums.booked_on, func.sum(sums.credit_minor - sums.debit_minor))
-        .where(sums.booked_on >= span.first, sums.booked_on <= span.last)
+        select(sums.month, func.sum(sums.credit_minor - sums.debit_minor))
         .where(sums.settled_in == kept_in, sums.account.in_(RECEIVED_ON))
-        .group_by(sums.booked_on)
+        .group_by(sums.month)
     )
-    found = {month.first: 0 for month in span.months()}
-    for day, minor in rows:
-        found[day.replace(day=1)] += int(minor)
-    return {month: Money(minor, kept_in) for month, minor in found.items()}
+    found = {month.first: Money(0, kept_in) for month in span.months()}
+    return found | {month: Money(int(minor), kept_in) for month, minor in rows}
 
 
 def regular(
@@ -156,6 +151,22 @@ def regular_by_span(
     return found
 
 
+def together(spans: Sequence[Span], counts: Sequence[Regular], span: Span) -> Regular | None:
+    """What was counted in spans that follow one another, for those that make up another span.
+
+    None when they do not.
+    """
+    within = [
+        (part, count)
+        for part, count in zip(spans, counts, strict=True)
+        if part.first in span and part.last in span
+    ]
+    if not within or (within[0][0].first, within[-1][0].last) != (span.first, span.last):
+        return None
+    of = [count for _, count in within]
+    return Regular(of[0].before, sum(it.gained for it in of), sum(it.lost for it in of))
+
+
 def of_regular(moved: Moved, span: Span, time_zone: str) -> list[ColumnElement[bool]]:
     """Which recurring gifts a figure of `regular` counts; of gifts alone, of either interval."""
     of_gifts = Subscription.purpose == PaymentPurpose.DONATION
@@ -172,20 +183,22 @@ def of_regular(moved: Moved, span: Span, time_zone: str) -> list[ColumnElement[b
 
 def _summed(
     session: Session,
-    sums: type[LedgerDailySum] | type[LedgerDailySettled],
-    key: Sequence[Any],
+    daily: Daily,
     span: Span,
     fund: str | None,
-    *more: Any,
+    key: Sequence[str],
+    counts: Sequence[str],
 ) -> Iterator[tuple[Sequence[Any], list[int]]]:
-    """Debits, credits and what more is wanted, added up by a key."""
-    totals = [func.sum(each) for each in (sums.debit_minor, sums.credit_minor, *more)]
-    query = select(*key, *totals).group_by(*key)
-    query = query.where(sums.booked_on >= span.first, sums.booked_on <= span.last)
+    """What is counted in a span, added up by a key."""
+    sums = sums_of(daily, span.first, span.last).c
+    of = [sums[name] for name in key]
+    query = select(*of, *(func.sum(sums[name]) for name in counts)).group_by(*of)
     if fund is not None:
         query = query.where(sums.fund == fund)
     for row in session.execute(query):
-        yield row[: len(key)], [int(each) for each in row[len(key) :]]
+        added_up = [int(each) for each in row[len(key) :]]
+        if any(added_up):
+            yield row[: len(key)], added_up
 
 
 def _count(

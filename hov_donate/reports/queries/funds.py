@@ -1,4 +1,4 @@
-"""What moved in funds, month by month, from daily sums."""
+"""What moved in funds, month by month, from kept sums."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, extract, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.core.money import Money
-from hov_donate.core.spans import Span
+from hov_donate.core.spans import DAY, Span
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import FundTransfer, LedgerAccount, LedgerDailySum
+from hov_donate.ledger.monthly import sums_of
 from hov_donate.ledger.queries import OF_A_FUND
-
-ADDED = func.sum(LedgerDailySum.credit_minor - LedgerDailySum.debit_minor)
 
 
 @dataclass(frozen=True)
@@ -30,19 +29,16 @@ class Moved:
 
 def in_funds_before(session: Session, day: date) -> dict[tuple[str, str], Money]:
     """What was in every fund when a day began, by fund and currency."""
-    key = LedgerDailySum.fund, LedgerDailySum.currency
-    rows = _summed(session, key, LedgerDailySum.booked_on < day)
+    rows = _summed(session, None, day - DAY, "fund", "currency")
     return {(fund, currency): Money(int(minor), currency) for fund, currency, minor in rows}
 
 
 def moved(session: Session, span: Span) -> Iterator[Moved]:
     """What every fund got and gave in the months of a span, of its days alone."""
-    sums = LedgerDailySum
-    months = (extract(part, sums.booked_on) for part in ("year", "month"))
-    days = (sums.booked_on >= span.first) & (sums.booked_on <= span.last)
-    rows = _summed(session, (sums.fund, *months, sums.account, sums.currency), days)
-    for fund, year, month, account, currency, minor in rows:
-        yield Moved(fund, date(int(year), int(month), 1), account, Money(int(minor), currency))
+    key = ("fund", "month", "account", "currency")
+    rows = _summed(session, span.first, span.last, *key)
+    for fund, month, account, currency, minor in rows:
+        yield Moved(fund, month, account, Money(int(minor), currency))
 
 
 def minutes(session: Session, span: Span) -> dict[tuple[str, date, str], list[str]]:
@@ -59,9 +55,8 @@ def minutes(session: Session, span: Span) -> dict[tuple[str, date, str], list[st
     return found
 
 
-def _summed(
-    session: Session, key: Sequence[Any], which: ColumnElement[bool]
-) -> Iterator[Sequence[Any]]:
-    query = select(*key, ADDED).join(LedgerAccount, LedgerAccount.code == LedgerDailySum.account)
-    of_funds = query.where(LedgerAccount.kind.in_(OF_A_FUND), which).group_by(*key)
-    return iter(session.execute(of_funds))
+def _summed(session: Session, first: date | None, last: date, *key: str) -> Iterator[Sequence[Any]]:
+    sums = sums_of(LedgerDailySum, first, last).c
+    of, added = [sums[name] for name in key], func.sum(sums.credit_minor - sums.debit_minor)
+    query = select(*of, added).join(LedgerAccount, LedgerAccount.code == sums.account)
+    return iter(session.execute(query.where(LedgerAccount.kind.in_(OF_A_FUND)).group_by(*of)))

@@ -1,14 +1,19 @@
-"""Givers who agreed to be written to, and what they gave; in stretches of a few hundred."""
+"""What givers gave in some days who agreed to be written to, read in streams.
 
-import uuid
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+A contact counts who has a consent to news that was not withdrawn, and who was not erased. Reads the
+gifts of the days that are asked for, and for each of them whether the giver had given before;
+never what everybody ever gave.
+"""
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from hov_donate.contacts.models import Consent, ConsentPurpose, ContactDetails
+from hov_donate.core.money import Money
 from hov_donate.payments.models import Payment, Subscription
 from hov_donate.payments.rules import PaymentPurpose, PaymentStatus, SubscriptionStatus
 
@@ -18,72 +23,83 @@ KEPT = (PaymentStatus.PAID, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.PARTLY_
 GIVEN_NOW = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE, SubscriptionStatus.PAUSED)
 
 
-@dataclass(frozen=True)
-class Giver:
-    """Somebody, what they gave and was kept, oldest first, and what they give regularly now."""
-
-    contact_id: uuid.UUID
-    gifts: Sequence[Payment]
-    regular: Sequence[Subscription]
-
-
-def givers_who_agreed(session: Session) -> Iterator[Giver]:
-    """Contacts with a consent to news that was not withdrawn, and who were not erased."""
-    after: uuid.UUID | None = None
-    while contacts := _batch(session, after):
-        after = contacts[-1]
-        gifts, regular = _gifts(session, contacts), _regular(session, contacts)
-        for contact in contacts:
-            if contact in gifts or contact in regular:
-                yield Giver(contact, gifts.get(contact, ()), regular.get(contact, ()))
-
-
-def _batch(session: Session, after: uuid.UUID | None) -> Sequence[uuid.UUID]:
-    here = exists().where(
-        ContactDetails.contact_id == Consent.contact_id, ContactDetails.sealed.is_not(None)
+def first_gifts(session: Session, begins: datetime, ends: datetime) -> Iterator[Payment]:
+    """Gifts paid between two moments by whoever had given nothing before, oldest first."""
+    before, its_details = aliased(Payment), aliased(ContactDetails)
+    earlier = or_(
+        before.paid_at < Payment.paid_at,
+        and_(before.paid_at == Payment.paid_at, before.id < Payment.id),
     )
-    query = select(Consent.contact_id).distinct().where(
-        Consent.purpose == ConsentPurpose.NEWS, Consent.withdrawn_at.is_(None), here
-    )  # fmt: skip
-    if after is not None:
-        query = query.where(Consent.contact_id > after)
-    return session.scalars(query.order_by(Consent.contact_id).limit(AT_ONCE)).all()
-
-
-def _gifts(
-    session: Session, contacts: Sequence[uuid.UUID]
-) -> Mapping[uuid.UUID, Sequence[Payment]]:
-    rows = session.execute(
-        select(ContactDetails.contact_id, Payment)
-        .join(Payment, Payment.details_id == ContactDetails.id)
+    gave_before = (
+        select(before.id)
+        .join(its_details, its_details.id == before.details_id)
         .where(
-            ContactDetails.contact_id.in_(contacts),
-            Payment.purpose == PaymentPurpose.DONATION,
-            Payment.status.in_(KEPT),
-            ~Payment.held,
+            its_details.contact_id == ContactDetails.contact_id,
+            before.purpose == PaymentPurpose.DONATION,
+            before.status.in_(KEPT),
+            ~before.held,
+            earlier,
         )
-        .order_by(Payment.paid_at, Payment.id)
+        .exists()
     )
-    found: dict[uuid.UUID, list[Payment]] = defaultdict(list)
-    for contact, payment in rows:
-        found[contact].append(payment)
-    return found
+    return _stream(session, _gifts(begins, ends).where(~gave_before))
 
 
-def _regular(
-    session: Session, contacts: Sequence[uuid.UUID]
-) -> Mapping[uuid.UUID, Sequence[Subscription]]:
-    rows = session.execute(
-        select(ContactDetails.contact_id, Subscription)
-        .join(Subscription, Subscription.details_id == ContactDetails.id)
+def gifts_of(
+    session: Session, begins: datetime, ends: datetime, least: list[Money]
+) -> Iterator[Payment]:
+    """Gifts paid between two moments, of one of the least sums or more, oldest first."""
+    large = [
+        and_(Payment.currency == it.currency, Payment.amount_minor >= it.minor) for it in least
+    ]
+    return _stream(session, _gifts(begins, ends).where(or_(*large))) if large else iter(())
+
+
+def regular_since(session: Session, before: datetime) -> Iterator[Subscription]:
+    """What is given regularly now and began before a moment, the first to begin first."""
+    query = (
+        select(Subscription)
+        .join(ContactDetails, ContactDetails.id == Subscription.details_id)
         .where(
-            ContactDetails.contact_id.in_(contacts),
+            _agreed(),
             Subscription.purpose == PaymentPurpose.DONATION,
             Subscription.status.in_(GIVEN_NOW),
+            Subscription.started_at < before,
         )
         .order_by(Subscription.started_at, Subscription.id)
     )
-    found: dict[uuid.UUID, list[Subscription]] = defaultdict(list)
-    for contact, subscription in rows:
-        found[contact].append(subscription)
-    return found
+    return _stream(session, query)
+
+
+def _gifts(begins: datetime, ends: datetime) -> Select[Payment]:
+    return (
+        select(Payment)
+        .join(ContactDetails, ContactDetails.id == Payment.details_id)
+        .where(
+            Payment.paid_at >= begins,
+            Payment.paid_at < ends,
+            Payment.purpose == PaymentPurpose.DONATION,
+            Payment.status.in_(KEPT),
+            ~Payment.held,
+            _agreed(),
+        )
+        .order_by(Payment.paid_at, Payment.id)
+    )
+
+
+def _agreed() -> ColumnElement[bool]:
+    """Of contacts that may be written to, by the details that a gift was made with."""
+    theirs = aliased(ContactDetails)
+    here = exists().where(
+        theirs.contact_id == ContactDetails.contact_id, theirs.sealed.is_not(None)
+    )
+    news = exists().where(
+        Consent.contact_id == ContactDetails.contact_id,
+        Consent.purpose == ConsentPurpose.NEWS,
+        Consent.withdrawn_at.is_(None),
+    )
+    return and_(news, here)
+
+
+def _stream(session: Session, query: Select[Any]) -> Iterator[Any]:
+    return iter(session.scalars(query.execution_options(yield_per=AT_ONCE)))

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import UTC
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, select, union_all
 
 from hov_donate.core.i18n import N_
+from hov_donate.core.money import Money
 from hov_donate.core.spans import DAY, Span
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerDailySum, LedgerPosting
+from hov_donate.ledger.monthly import sums_of
 from hov_donate.reports.asking import Asked, FilterError, called
 from hov_donate.reports.queries.entries import Line, lines
 from hov_donate.reports.reading.names import fund_word, funds
@@ -137,15 +140,10 @@ def said_over(asked: Asked, over: Over) -> str:
 
 
 def _large(asked: Asked, over: Over, names: dict[str, Word]) -> Iterator[Row]:
-    least = [it for it in map(over.of, _currencies(asked)) if it is not None]
+    least = [it for it in map(over.of, gift_currencies(asked)) if it is not None]
     if not least:
         return
-    large = or_(
-        *(
-            and_(LedgerPosting.currency == it.currency, LedgerPosting.amount_minor <= -it.minor)
-            for it in least
-        )
-    )
+    large = LedgerPosting.id.in_(union_all(*map(_as_large_as, least)))
     for it in lines(asked.session, asked.span, GIFTS, large):
         at_stripe = it.entry.stripe_balance_transaction_id
         yield (
@@ -158,11 +156,18 @@ def _large(asked: Asked, over: Over, names: dict[str, Word]) -> Iterator[Row]:
         )
 
 
-def _currencies(asked: Asked) -> list[str]:
-    """In which gifts were made in these days."""
-    query = select(LedgerDailySum.currency).distinct().where(
-        LedgerDailySum.account.in_(GIFTS),
-        LedgerDailySum.booked_on >= asked.span.first,
-        LedgerDailySum.booked_on <= asked.span.last,
-    )  # fmt: skip
+def _as_large_as(least: Money) -> Select[int]:
+    """Postings of gifts by their size, in the index of these alone, of which it must be told."""
+    gifts: BindParameter[Any] = bindparam("gifts", GIFTS, expanding=True, literal_execute=True)
+    return select(LedgerPosting.id).where(
+        LedgerPosting.account.in_(gifts),
+        LedgerPosting.currency == least.currency,
+        LedgerPosting.amount_minor <= -least.minor,
+    )
+
+
+def gift_currencies(asked: Asked) -> list[str]:
+    """In which gifts were made in these days, from kept sums."""
+    sums = sums_of(LedgerDailySum, asked.span.first, asked.span.last).c
+    query = select(sums.currency).distinct().where(sums.account.in_(GIFTS))
     return sorted(asked.session.scalars(query))

@@ -1,6 +1,8 @@
 """The registers of money that went back: refunds, and disputes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select
 
@@ -8,18 +10,13 @@ from hov_donate.core.i18n import N_
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerEntry
 from hov_donate.ledger.rules import MONEY_BACK, MONEY_DISPUTED
-from hov_donate.payments.models import (
-    Dispute,
-    DisputeAnswer,
-    ObjectStatusChange,
-    Payment,
-    Refund,
-    RefundRequest,
-)
-from hov_donate.payments.rules import DisputeStatus, ObjectKind
+from hov_donate.payments.models import Dispute, Payment, Refund, RefundRequest
+from hov_donate.payments.rules import DisputeStatus
 from hov_donate.payments.rules.refunding import RefundRequestStatus
 from hov_donate.reports.asking import Asked
-from hov_donate.reports.queries.entries import Line, lines
+from hov_donate.reports.queries import returned as queries
+from hov_donate.reports.queries.entries import AT_ONCE, Line, lines
+from hov_donate.reports.reading.stretches import stretches
 from hov_donate.reports.rules.tables import Cell, Column, Group, Kind, Report, Row, Word
 
 # Where what went back is booked, by what it had been paid for.
@@ -89,21 +86,22 @@ def _refund_groups(asked: Asked) -> Iterator[Group]:
 
 
 def _refunds(asked: Asked, account: Account, back: ColumnElement[bool]) -> Iterator[Row]:
-    for it in lines(asked.session, asked.span, (account,), back):
-        refund = asked.session.scalars(
-            select(Refund).where(Refund.stripe_refund_id == it.entry.source_id)
-        ).one_or_none()
-        yield (
-            it.entry.booked_on,
-            it.entry.payment_reference,
-            _category(asked, it),
-            it.entry.source_id,
-            asked.word(refund.status) if refund else None,
-            refund.amount if refund else None,
-            it.amount,
-            it.settled,
-            *_why_and_who(asked, it.entry.source_id),
-        )
+    for some in stretches(lines(asked.session, asked.span, (account,), back), AT_ONCE):
+        ids = [it.entry.source_id for it in some]
+        known, behind = queries.refunds(asked.session, ids), _Behind.of(asked, ids)
+        for it in some:
+            refund = known.get(it.entry.source_id or "")
+            yield (
+                it.entry.booked_on,
+                it.entry.payment_reference,
+                _category(asked, it),
+                it.entry.source_id,
+                asked.word(refund.status) if refund else None,
+                refund.amount if refund else None,
+                it.amount,
+                it.settled,
+                *_why_and_who(asked, behind, it.entry.source_id),
+            )
 
 
 def _unbooked(asked: Asked) -> Iterator[Row]:
@@ -115,18 +113,20 @@ def _unbooked(asked: Asked) -> Iterator[Row]:
         .where(Refund.created_at >= begins, Refund.created_at < ends, ~booked)
         .order_by(Refund.created_at, Refund.id)
     )
-    for refund, reference in rows:
-        yield (
-            asked.day_of(refund.created_at),
-            reference,
-            asked.own("refund", CATEGORIES["refund"]),
-            refund.stripe_refund_id,
-            asked.word(refund.status),
-            refund.amount,
-            None,
-            None,
-            *_why_and_who(asked, refund.stripe_refund_id),
-        )
+    for some in stretches(rows, AT_ONCE):
+        behind = _Behind.of(asked, [refund.stripe_refund_id for refund, _ in some])
+        for refund, reference in some:
+            yield (
+                asked.day_of(refund.created_at),
+                reference,
+                asked.own("refund", CATEGORIES["refund"]),
+                refund.stripe_refund_id,
+                asked.word(refund.status),
+                refund.amount,
+                None,
+                None,
+                *_why_and_who(asked, behind, refund.stripe_refund_id),
+            )
 
 
 def _wished(asked: Asked) -> Iterator[Row]:
@@ -191,20 +191,21 @@ def _dispute_groups(asked: Asked) -> Iterator[Group]:
 
 
 def _disputes(asked: Asked, account: Account, taken: ColumnElement[bool]) -> Iterator[Row]:
-    for it in lines(asked.session, asked.span, (account,), taken):
-        dispute = asked.session.scalars(
-            select(Dispute).where(Dispute.stripe_dispute_id == it.entry.source_id)
-        ).one_or_none()
-        fee = -it.fee
-        yield (
-            it.entry.booked_on,
-            it.entry.payment_reference,
-            _category(asked, it),
-            it.entry.source_id,
-            *_about_dispute(asked, dispute),
-            it.amount,
-            fee if fee.minor else None,
-        )
+    for some in stretches(lines(asked.session, asked.span, (account,), taken), AT_ONCE):
+        ids = [it.entry.source_id for it in some]
+        known = queries.disputes(asked.session, ids)
+        sent = queries.sent_answers(asked.session, ids)
+        for it in some:
+            fee = -it.fee
+            yield (
+                it.entry.booked_on,
+                it.entry.payment_reference,
+                _category(asked, it),
+                it.entry.source_id,
+                *_about_dispute(asked, known.get(it.entry.source_id or ""), sent),
+                it.amount,
+                fee if fee.minor else None,
+            )
 
 
 def _untaken(asked: Asked) -> Iterator[Row]:
@@ -220,14 +221,19 @@ def _untaken(asked: Asked) -> Iterator[Row]:
         .where(Dispute.opened_at >= begins, Dispute.opened_at < ends, ~booked)
         .order_by(Dispute.opened_at, Dispute.id)
     )
-    for dispute, reference in rows:
-        opened = asked.own("opened", N_("Opened"))
-        about = _about_dispute(asked, dispute)
-        day = asked.day_of(dispute.opened_at)
-        yield (day, reference, opened, dispute.stripe_dispute_id, *about, None, None)
+    opened = asked.own("opened", N_("Opened"))
+    for some in stretches(rows, AT_ONCE):
+        ids = [dispute.stripe_dispute_id for dispute, _ in some]
+        sent = queries.sent_answers(asked.session, ids)
+        for dispute, reference in some:
+            about = _about_dispute(asked, dispute, sent)
+            day = asked.day_of(dispute.opened_at)
+            yield (day, reference, opened, dispute.stripe_dispute_id, *about, None, None)
 
 
-def _about_dispute(asked: Asked, dispute: Dispute | None) -> tuple[Cell, ...]:
+def _about_dispute(
+    asked: Asked, dispute: Dispute | None, sent: Mapping[str, datetime]
+) -> tuple[Cell, ...]:
     """Why, how it stands, by when it is to be answered, whether it was, and what it is about."""
     if dispute is None:
         return (None,) * 5
@@ -236,18 +242,13 @@ def _about_dispute(asked: Asked, dispute: Dispute | None) -> tuple[Cell, ...]:
         Word(dispute.reason, asked.names.dispute_reason(dispute.reason)),
         asked.word(dispute.status),
         asked.day_of(due) if due else None,
-        _evidence(asked, dispute),
+        _evidence(asked, dispute, sent.get(dispute.stripe_dispute_id)),
         dispute.amount,
     )
 
 
-def _evidence(asked: Asked, dispute: Dispute) -> Word:
+def _evidence(asked: Asked, dispute: Dispute, sent_at: datetime | None) -> Word:
     """Whether the bank has our answer, or waits for one."""
-    sent_at = asked.session.scalar(
-        select(DisputeAnswer.sent_at).where(
-            DisputeAnswer.stripe_dispute_id == dispute.stripe_dispute_id
-        )
-    )
     if sent_at is not None:
         day = asked.day_of(sent_at)
         sent = asked.speak.gettext("Sent on %(day)s", day=asked.speak.date(day))
@@ -264,25 +265,28 @@ def _category(asked: Asked, it: Line) -> Word:
     return asked.own(category, CATEGORIES[category])
 
 
-def _why_and_who(asked: Asked, refund_id: str | None) -> tuple[Cell, ...]:
+@dataclass(frozen=True)
+class _Behind:
+    """What is known of who wanted some refunds, by Stripe's ids."""
+
+    wishes: Mapping[str, RefundRequest]
+    actors: Mapping[str, str]
+
+    @classmethod
+    def of(cls, asked: Asked, ids: Sequence[str | None]) -> "_Behind":
+        """Read for all of them at once."""
+        return cls(queries.wishes(asked.session, ids), queries.first_actors(asked.session, ids))
+
+
+def _why_and_who(asked: Asked, behind: _Behind, refund_id: str | None) -> tuple[Cell, ...]:
     """Why, who asked, and who agreed, by the wish behind it; who asked at Stripe where none is.
 
     What was typed is not told: it may name somebody.
     """
-    wish = asked.session.scalars(
-        select(RefundRequest).where(RefundRequest.stripe_refund_id == refund_id)
-    ).one_or_none()
+    wish = behind.wishes.get(refund_id or "")
     if wish is not None:
         return _of_a_wish(asked, wish)
-    first = asked.session.scalars(
-        select(ObjectStatusChange.actor)
-        .where(
-            ObjectStatusChange.kind == ObjectKind.REFUND, ObjectStatusChange.stripe_id == refund_id
-        )
-        .order_by(ObjectStatusChange.id)
-        .limit(1)
-    ).first()
-    return None, _actor(asked, first), None
+    return None, _actor(asked, behind.actors.get(refund_id or "")), None
 
 
 def _of_a_wish(asked: Asked, wish: RefundRequest) -> tuple[Cell, ...]:

@@ -6,7 +6,7 @@ read with the seal that opens names.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from hov_donate.affiliations.rules.calendar import add_months
@@ -15,8 +15,8 @@ from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.i18n import N_
 from hov_donate.payments.models import Payment
 from hov_donate.reports.asking import Asked
-from hov_donate.reports.queries.givers import Giver, givers_who_agreed
-from hov_donate.reports.reading.gifts import over_of, said_over
+from hov_donate.reports.queries.givers import first_gifts, gifts_of, regular_since
+from hov_donate.reports.reading.gifts import gift_currencies, over_of, said_over
 from hov_donate.reports.rules.over import Over
 from hov_donate.reports.rules.tables import Column, Group, Kind, Report, Row
 
@@ -45,10 +45,11 @@ def thank_you_list(asked: Asked, seal: IdentitySeal | None = None) -> Report:
             *names,
         ),
         (
-            Group(asked.own("first", N_("First gift")), _each(asked, _first, seal)),
-            Group(asked.own("large", N_("Large gift")), _each(asked, _large(over), seal)),
+            Group(asked.own("first", N_("First gift")), _each(asked, _first(asked), seal)),
+            Group(asked.own("large", N_("Large gift")), _each(asked, _large(asked, over), seal)),
             Group(
-                asked.own("anniversary", N_("Years of giving")), _each(asked, _anniversary, seal)
+                asked.own("anniversary", N_("Years of giving")),
+                _each(asked, _anniversary(asked), seal),
             ),
         ),
         grouped=_("Why"),
@@ -62,11 +63,8 @@ def thank_you_list(asked: Asked, seal: IdentitySeal | None = None) -> Report:
     )
 
 
-Reader = Callable[[Asked, Giver], Iterable[Of]]
-
-
-def _each(asked: Asked, read: Reader, seal: IdentitySeal | None) -> Iterator[Row]:
-    found = (row for giver in givers_who_agreed(asked.session) for row in read(asked, giver))
+def _each(asked: Asked, found: Iterator[Of], seal: IdentitySeal | None) -> Iterator[Row]:
+    """The rows, with name and address where there is a seal to open them."""
     if seal is None:
         yield from (row for _, row in found)
         return
@@ -77,32 +75,24 @@ def _each(asked: Asked, read: Reader, seal: IdentitySeal | None) -> Iterator[Row
             yield (*row, it.name if it else "", it.email if it else "")
 
 
-def _first(asked: Asked, giver: Giver) -> Iterator[Of]:
-    if giver.gifts and _in_span(asked, giver.gifts[0]):
-        yield _gift_row(asked, giver.gifts[0])
+def _first(asked: Asked) -> Iterator[Of]:
+    return (_gift_row(asked, it) for it in first_gifts(asked.session, *asked.moments))
 
 
-def _large(over: Over) -> Reader:
-    def read(asked: Asked, giver: Giver) -> Iterator[Of]:
-        for gift in giver.gifts:
-            least = over.of(gift.currency)
-            if least is not None and least <= gift.amount and _in_span(asked, gift):
-                yield _gift_row(asked, gift)
-
-    return read
+def _large(asked: Asked, over: Over) -> Iterator[Of]:
+    currencies = gift_currencies(asked)
+    least = [it for it in map(over.of, currencies) if it is not None]
+    found = gifts_of(asked.session, *asked.moments, least)
+    return (_gift_row(asked, it) for it in found)
 
 
-def _anniversary(asked: Asked, giver: Giver) -> Iterator[Of]:
-    for each in giver.regular:
+def _anniversary(asked: Asked) -> Iterator[Of]:
+    for each in regular_since(asked.session, asked.moments[1]):
         began = asked.day_of(each.started_at)
         for years in range(1, asked.span.last.year - began.year + 1):
             day = add_months(began, 12 * years)
             if day in asked.span:
                 yield each.details_id, (each.reference, day, each.amount, years)
-
-
-def _in_span(asked: Asked, gift: Payment) -> bool:
-    return gift.paid_at is not None and asked.day_of(gift.paid_at) in asked.span
 
 
 def _gift_row(asked: Asked, gift: Payment) -> Of:

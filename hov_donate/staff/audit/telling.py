@@ -79,6 +79,8 @@ UNWATCHED = frozenset(
         "ledger_daily_movements",
         "ledger_daily_settled",
         "ledger_daily_sums",
+        "ledger_monthly_settled",
+        "ledger_monthly_sums",
         "ledger_seals",
     }
 )
