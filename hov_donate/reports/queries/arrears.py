@@ -92,10 +92,10 @@ def last_letters(session: Session, ids: Collection[int]) -> Mapping[int, datetim
             billed.where(Invoice.affiliation_id.in_(ids)),
         )
     ).all()
-    sent = _last_sent(session, {details for _, details in readers})
+    sent = _last_sent(session, {details for _, details in readers if details})
     found: dict[int, datetime] = {}
     for whose, details in readers:
-        if details in sent:
+        if details is not None and details in sent:
             found[whose] = max(sent[details], found.get(whose, sent[details]))
     return found
 
