@@ -50,7 +50,11 @@ def lines(databases: Databases) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-m", "bench", "--quick"],
         cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "TEST_DATABASE_URL": server},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "TEST_DATABASE_URL": server,
+            "TMPDIR": str(databases.folder),
+        },
         capture_output=True,
         text=True,
         timeout=600,
