@@ -13,6 +13,7 @@ from hov_donate.affiliations.models import RenewalOutcome
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.core.money import Money
 from hov_donate.donations.offline.rules import GiftMethod
+from hov_donate.donations.review.rules import Pile
 from hov_donate.office.affiliates.lists import AFFILIATES, INVOICES, RECEIVED
 from hov_donate.office.affiliates.queries import invoices, listing, received, renewals
 from hov_donate.office.bank.listing import LINES
@@ -27,6 +28,8 @@ from hov_donate.office.offline.queries import offline_gifts
 from hov_donate.office.queries import reconciliation, recurring, refunds
 from hov_donate.office.queries.gifts import Search, gifts
 from hov_donate.office.queries.paging import Order, Place
+from hov_donate.office.review.listing import REVIEWS
+from hov_donate.office.review.queries import queue
 from hov_donate.payments.models import Payment
 from hov_donate.payments.rules import PaymentStatus, SubscriptionStatus
 from hov_donate.payments.rules.refunding import RefundRequestStatus
@@ -53,6 +56,10 @@ def some_offline(**asked: Any) -> Read:
     return lambda session, place: offline_gifts(session, None, OfflineSearch(**asked), place)
 
 
+def some_reviews(pile: Pile | None = None) -> Read:
+    return lambda session, place: queue(session, pile, place, TODAY)
+
+
 def some_affiliates(**asked: Any) -> Read:
     search = listing.Search(**asked)
     return lambda session, place: listing.affiliates(session, None, search, place)
@@ -72,15 +79,22 @@ def some_items(session: Session, place: Place) -> object:
     return renewals.planned(session, 1, which, place, size=50)
 
 
-# Each list with a sort of its own, and the filters that go along with it.
+# Each list with a sort of its own, and the filters that go along with it; and those that are long,
+# as they stand by themselves.
 CASES: list[tuple[Listing[Any, Any], str, Read]] = [
     (GIFTS, "amount", some_gifts()),
     (GIFTS, "amount", some_gifts(status=PaymentStatus.PAID)),
     (GIFTS, "amount", some_gifts(currency="GBP")),
     (GIFTS, "amount", some_gifts(status=PaymentStatus.PAID, currency="GBP")),
+    (GIFTS, "begun", some_gifts()),
+    (GIFTS, "begun", some_gifts(status=PaymentStatus.PAID)),
+    (GIFTS, "begun", some_gifts(currency="GBP")),
+    (GIFTS, "begun", some_gifts(status=PaymentStatus.PAID, currency="GBP")),
     (GIFTS, "begun", some_gifts(since=TODAY, until=TODAY)),
     (GIFTS, "begun", some_gifts(amount=Money(2500, "GBP"), since=TODAY)),
     (GIFTS, "begun", some_gifts(amount=Money(2500, "GBP"), status=PaymentStatus.PAID)),
+    (RECURRING, "begun", some_recurring()),
+    (RECURRING, "begun", some_recurring(status=SubscriptionStatus.ACTIVE)),
     (RECURRING, "amount", some_recurring()),
     (RECURRING, "amount", some_recurring(status=SubscriptionStatus.ACTIVE)),
     (RECURRING, "next", some_recurring()),
@@ -91,6 +105,8 @@ CASES: list[tuple[Listing[Any, Any], str, Read]] = [
     (OFFLINE, "came", some_offline(since=TODAY, until=TODAY)),
     (OFFLINE, "amount", some_offline()),
     (OFFLINE, "amount", some_offline(currency="GBP")),
+    (REVIEWS, "decide_by", some_reviews()),
+    *((REVIEWS, "decide_by", some_reviews(pile)) for pile in Pile),
     (AFFILIATES, "paid", some_affiliates()),
     (AFFILIATES, "paid", some_affiliates(status=AffiliationStatus.ARREARS)),
     (INVOICES, "due", some_invoices()),
