@@ -27,6 +27,8 @@ from hov_donate.affiliations.processes.standing import stand_everyone_anew
 from hov_donate.affiliations.processes.tidying import close_never_paid, forget_unsent
 from hov_donate.affiliations.processes.unanswered import close_unanswered
 from hov_donate.affiliations.queries.holding import held_for_affiliations
+from hov_donate.campaign.appeals import emails as to_signer
+from hov_donate.campaign.appeals.processes import forget_signers
 from hov_donate.closing import handlers as months
 from hov_donate.closing.emails import write_month_closed, write_month_reopening
 from hov_donate.closing.events import MonthClosed, MonthReopened, ReopeningAsked
@@ -198,6 +200,9 @@ TO_AFFILIATES: dict[MailKind, to_affiliate.Writer] = {
     MailKind.AFFILIATION_PAID: to_affiliate.paid,
     MailKind.AFFILIATION_UNPAID: to_affiliate.unpaid,
 }
+TO_SIGNERS: dict[MailKind, Callable[[to_signer.Desk, Claim], Mail | None]] = {
+    MailKind.SIGNATURE_TO_CONFIRM: to_signer.signature_to_confirm,
+}
 TreasurersWriter = Callable[[Session, Claim, Settings], Mail | None]
 TO_TREASURER: dict[MailKind, TreasurersWriter] = {
     MailKind.TREASURER_ALERT: to_treasurer.write_treasurer_alert,
@@ -224,6 +229,7 @@ RECONCILE = Schedule("reconcile", timedelta(hours=1))
 OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
 FORGET_ENDED_SESSIONS = Schedule("forget_ended_sessions", timedelta(days=1))
+FORGET_SIGNERS = Schedule("forget_signers", timedelta(hours=6))
 FORGET_DELEGATES = Schedule("forget_delegates", timedelta(days=1))
 FINISH_REFUNDS = Schedule("finish_refunds", timedelta(minutes=10))
 FINISH_CANCELLING = Schedule("finish_cancelling", timedelta(minutes=10))
@@ -272,6 +278,7 @@ def jobs(
         RECONCILE: reconciler.run,
         OVERDUE: partial(payments.check_overdue_pages, database, reconciler.gateway),
         FORGET_DELEGATES: partial(forget_past_delegates, database, reconciler.settings),
+        FORGET_SIGNERS: partial(forget_signers, database),
         FORGET_ENDED_SESSIONS: partial(forget_ended, database),
         FORGET: partial(forget_strangers, database, held_for_affiliations),
         CLOSE_OUTGROWN: partial(close_outgrown_pages, database, reconciler.gateway),
@@ -335,6 +342,9 @@ def letters(settings: Settings, giving: Giving) -> Callable[[Claim], EmailMessag
             desk = (giving.database, settings, giving.seal, giving.links)
             return write_to_affiliate(*desk, TO_AFFILIATES[letter.kind], letter)
         with giving.database.reading() as session:
+            if letter.kind in TO_SIGNERS:
+                desk_of_campaign = to_signer.Desk(session, settings, giving.seal, giving.links)
+                return TO_SIGNERS[letter.kind](desk_of_campaign, letter)
             if letter.kind in TO_STAFF:
                 desk_of_staff = to_staff.Desk(
                     session, settings, giving.links, giving.database.clock.now()
