@@ -1,11 +1,12 @@
 """What happens when, on one page: object → sync, event → handlers, letter, schedule → job."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
 from urllib.parse import urlsplit
 
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations import emails as to_affiliate
@@ -29,6 +30,7 @@ from hov_donate.affiliations.processes.unanswered import close_unanswered
 from hov_donate.affiliations.queries.holding import held_for_affiliations
 from hov_donate.campaign.appeals import emails as to_signer
 from hov_donate.campaign.appeals.processes import forget_signers
+from hov_donate.campaign.appeals.queries.holding import held_for_signatures
 from hov_donate.closing import handlers as months
 from hov_donate.closing.emails import write_month_closed, write_month_reopening
 from hov_donate.closing.events import MonthClosed, MonthReopened, ReopeningAsked
@@ -249,6 +251,11 @@ NEVER_PAID, NEVER_SENT = "close_never_paid", "forget_unsent_applications"
 NEVER_ANSWERED = "close_unanswered_applications"
 
 
+def held_for_others(before: datetime) -> ColumnElement[bool]:
+    """Whether details are known for more than a gift; asked before strangers are forgotten."""
+    return or_(held_for_affiliations(before), held_for_signatures(before))
+
+
 def reactions(settings: Settings) -> Callable[[UnitOfWork], None]:
     """Let handlers answer a unit of work's events, and the events that their answers state."""
 
@@ -280,7 +287,7 @@ def jobs(
         FORGET_DELEGATES: partial(forget_past_delegates, database, reconciler.settings),
         FORGET_SIGNERS: partial(forget_signers, database),
         FORGET_ENDED_SESSIONS: partial(forget_ended, database),
-        FORGET: partial(forget_strangers, database, held_for_affiliations),
+        FORGET: partial(forget_strangers, database, held_for_others),
         CLOSE_OUTGROWN: partial(close_outgrown_pages, database, reconciler.gateway),
         FINISH_CANCELLING: partial(payments.finish_cancelling, database, reconciler.gateway),
         FINISH_REFUNDS: partial(payments.finish_refunds, database, reconciler.gateway),

@@ -86,11 +86,7 @@ def read_sheet(content: bytes) -> list[SheetRow]:
     if not set(NEEDED) <= set(reader.fieldnames):
         raise SheetRefusedError([RowFault(0, SheetFault.NO_COLUMNS)])
     try:
-        filled = [
-            (number, _cells(row))
-            for number, row in enumerate(reader, start=2)
-            if any(_cells(row).values())
-        ]
+        numbered = [(number, _cells(row)) for number, row in enumerate(reader, start=2)]
     except csv.Error as error:
         raise SheetRefusedError([RowFault(0, SheetFault.NO_TEXT)]) from error
     return _read_all([it for it in numbered if any(it[1].values())])

@@ -48,14 +48,14 @@ def show_no_more(work: UnitOfWork, signature: Signature) -> None:
 
 def empty(work: UnitOfWork, signature: Signature) -> None:
     """Remove who signed and all that they told, and note that they agree to nothing any more."""
+    signature.told = signature.person = signature.likeness = signature.place = None
+    signature.show(Shown())
     forget(work, details_ids=[signature.details_id])
     work.session.execute(
         update(Consent)
         .where(Consent.details_id == signature.details_id, Consent.withdrawn_at.is_(None))
         .values(withdrawn_at=work.now)
     )
-    signature.told = signature.person = signature.likeness = signature.place = None
-    signature.show(Shown())
 
 
 def _count(work: UnitOfWork, signature: Signature, *, confirmed: int, publishable: int) -> None:
