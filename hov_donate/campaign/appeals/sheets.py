@@ -28,7 +28,7 @@ YES = frozenset(("yes", "y", "x", "1", "true", "sí", "si", "s"))
 NO = frozenset(("", "no", "n", "0", "false", "-"))
 # A person looks through all of them at once; more sheets are more files.
 MOST_ROWS = 500
-LARGEST_FILE = 512 * 1024
+LARGEST_FILE = 192 * 1024
 MOST_FAULTS = 20
 
 
