@@ -20,6 +20,8 @@ class LinkPurpose(StrEnum):
     MY_GIVING = "my_giving"
     JOIN = "join"
     JOINED = "joined"
+    SIGN = "sign"
+    SIGNATURE = "signature"
     AFFILIATE = "affiliate"
     OFFICER = "officer"
     AFFILIATION = "affiliation"

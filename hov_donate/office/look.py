@@ -26,6 +26,7 @@ from hov_donate.office.affiliates.words import (
     sums,
     why,
 )
+from hov_donate.office.appeals import menu as appeals
 from hov_donate.office.bank import menu as bank
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
@@ -58,6 +59,7 @@ ROOMS = (
     *offline.ROOMS,
     *affiliates.ROOMS,
     ("office.conferences", N_("Conferences"), Permission.SEE_CONFERENCES),
+    *appeals.ROOMS,
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("office.reports", N_("Reports"), Permission.SEE_REPORTS),
     ("office.exports", N_("Exports"), Permission.TAKE_EXPORTS),
@@ -132,6 +134,7 @@ WITHIN = {
     **offline.WITHIN,
     **bank.WITHIN,
     **review.WITHIN,
+    **appeals.WITHIN,
 }
 
 

@@ -25,6 +25,7 @@ from hov_donate.office import (
     watching,
 )
 from hov_donate.office.affiliates import rooms as affiliates
+from hov_donate.office.appeals import rooms as appeals
 from hov_donate.office.bank import rooms as bank
 from hov_donate.office.blueprint import office
 from hov_donate.office.conferences import rooms as conferences
@@ -57,6 +58,7 @@ ROOMS = (
     outbox,
     affiliates,
     conferences,
+    appeals,
     doors,
     offline,
     reports,

@@ -56,6 +56,7 @@ class MailKind(StrEnum):
     MEMBERSHIP_RENEWS = "membership_renews"
     MEMBERSHIP_NOT_TAKEN = "membership_not_taken"
     DELEGATES_INVITED = "delegates_invited"
+    SIGNATURE_TO_CONFIRM = "signature_to_confirm"
     APPLICATION_TO_DECIDE = "application_to_decide"
     OFFICER_OBJECTED = "officer_objected"
     TREASURER_ALERT = "treasurer_alert"

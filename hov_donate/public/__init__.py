@@ -15,6 +15,7 @@ from hov_donate.public import (
 )
 from hov_donate.public.affiliate import add_pages as add_affiliate
 from hov_donate.public.affiliation import add_pages as add_affiliation
+from hov_donate.public.appeals import add_pages as add_appeals
 from hov_donate.public.joining import add_pages as add_joining
 from hov_donate.web.access import open_to_all
 from hov_donate.web.csrf import csrf
@@ -61,6 +62,7 @@ def _pages() -> Blueprint:
     _add_delegates(pages)
     add_affiliation(pages)
     add_joining(pages)
+    add_appeals(pages)
     # Strangers' forms have no session to protect; their signed token holds the gift's reference.
     csrf.exempt(pages)
     return pages

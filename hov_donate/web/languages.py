@@ -114,6 +114,11 @@ def join_address() -> str:
     return f"/{translator().language}/join"
 
 
+def appeals_address() -> str:
+    """Where appeals are read and signed, in the language of this request."""
+    return f"/{translator().language}/appeals"
+
+
 def affiliation_address() -> str:
     """Where members and officers ask for their own page, in the language of this request."""
     return f"/{translator().language}/affiliation"
@@ -143,6 +148,7 @@ def set_up_languages(app: Flask) -> None:
         affiliate_address=affiliate_address,
         affiliation_address=affiliation_address,
         join_address=join_address,
+        appeals_address=appeals_address,
         other_languages=other_languages,
         same_page_in=same_page_in,
     )

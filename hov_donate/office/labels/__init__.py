@@ -4,6 +4,7 @@ from enum import Enum
 
 from hov_donate.office.labels import (
     affiliations,
+    appeals,
     audit,
     bank,
     books,
@@ -25,6 +26,7 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
     **books.LABELS,
     **bank.LABELS,
     **affiliations.LABELS,
+    **appeals.LABELS,
     **audit.LABELS,
     **conferences.LABELS,
     **exports.LABELS,

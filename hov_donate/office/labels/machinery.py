@@ -65,6 +65,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         MailKind.FRAUD_WARNING: N_("Warning of fraud"),
         MailKind.PAYOUT_FAILED: N_("A payout failed"),
         MailKind.WATCH_ALERT: N_("Alert: something stands still"),
+        MailKind.SIGNATURE_TO_CONFIRM: N_("A signature to be confirmed"),
         MailKind.MONTH_CLOSED: N_("A month is closed"),
         MailKind.MONTH_REOPENING: N_("A closed month is to be opened again"),
         MailKind.ATTACK_ALERT: N_("Alert about an attack"),
