@@ -30,9 +30,11 @@ from hov_donate.office.bank import rooms as bank
 from hov_donate.office.blueprint import office
 from hov_donate.office.conferences import rooms as conferences
 from hov_donate.office.doors import rooms as doors
+from hov_donate.office.events import rooms as events
 from hov_donate.office.exports import rooms as exports
 from hov_donate.office.look import set_up_look
 from hov_donate.office.offline import rooms as offline
+from hov_donate.office.press import rooms as press
 from hov_donate.office.reports import rooms as reports
 from hov_donate.office.review import rooms as review
 from hov_donate.office.sign_in import set_up_sign_in
@@ -59,6 +61,8 @@ ROOMS = (
     affiliates,
     conferences,
     appeals,
+    events,
+    press,
     doors,
     offline,
     reports,

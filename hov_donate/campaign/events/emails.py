@@ -1,5 +1,6 @@
 """Letters about events: to whoever proposed one, and to those who signed up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -123,19 +124,19 @@ def _words(desk: Desk, event: CampaignEvent, language: str) -> EventText | None:
 
 
 def _to_proposer(
-    desk: Desk, letter: Claim, event: CampaignEvent, subject: str, facts: dict[str, object]
+    desk: Desk, letter: Claim, event: CampaignEvent, subject: str, facts: Mapping[str, str | bool]
 ) -> Mail | None:
     someone = identity(desk.session, desk.seal, event.details_id) if event.details_id else None
     text = _words(desk, event, letter.language)
     if someone is None or text is None:
         return None
     campaign = desk.settings.campaign
-    facts = facts | {"title": text.title}
+    facts = {**facts, "title": text.title}
     return mail_to(someone, letter=letter, campaign=campaign, subject=subject, facts=facts, pdfs={})
 
 
 def _to_whoever_comes(
-    desk: Desk, letter: Claim, row: EventSignUp, subject: str, facts: dict[str, object]
+    desk: Desk, letter: Claim, row: EventSignUp, subject: str, facts: Mapping[str, str | bool]
 ) -> Mail | None:
     someone = identity(desk.session, desk.seal, row.details_id)
     event = desk.session.get_one(CampaignEvent, row.event_id)
@@ -143,7 +144,8 @@ def _to_whoever_comes(
     if someone is None or text is None:
         return None
     speak, campaign = translator(letter.language), desk.settings.campaign
-    facts = facts | {
+    facts = {
+        **facts,
         "title": text.title,
         "when": speak.moment(event.starts_at, event.zone),
         "where": event.town,

@@ -1,7 +1,6 @@
 """What the schedule forgets of events, some at a time."""
 
-from sqlalchemy import delete, exists, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, delete, exists, select
 
 from hov_donate.campaign.events.models import CampaignEvent, EventSignUp, EventText
 from hov_donate.campaign.events.operations.moving import forget_people
@@ -78,7 +77,7 @@ def forget_proposers(work: UnitOfWork) -> int:
         select(CampaignEvent)
         .where(
             CampaignEvent.starts_at < work.now - KNOWN_AFTER,
-            _named(CampaignEvent.details_id),
+            _proposer_named(),
         )
         .order_by(CampaignEvent.id)
         .limit(AT_ONCE)
@@ -89,5 +88,7 @@ def forget_proposers(work: UnitOfWork) -> int:
     return len(found)
 
 
-def _named(details_id: InstrumentedAttribute[object]) -> object:
-    return exists().where(ContactDetails.id == details_id, ContactDetails.sealed.is_not(None))
+def _proposer_named() -> ColumnElement[bool]:
+    return exists().where(
+        ContactDetails.id == CampaignEvent.details_id, ContactDetails.sealed.is_not(None)
+    )
