@@ -90,7 +90,7 @@ class Figure:
                 "database": self.database,
                 "value": round(self.value, 2),
                 "baseline": round(self.baseline, 2),
-                "ratio": round(self.value / self.baseline, 3),
+                "ratio": float(f"{self.value / self.baseline:.3g}"),
                 "aim": self.aim,
                 "aim_of": self.aim_of if self.aim is not None else None,
                 "unit": self.unit,

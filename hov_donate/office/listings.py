@@ -13,6 +13,7 @@ from hov_donate.office.lists.gifts import GIFTS, RECURRING, REFUNDS
 from hov_donate.office.lists.machinery import AUDIT, EVENTS, LETTERS
 from hov_donate.office.lists.returned import DISPUTES, PAYOUTS, UNMATCHED, WARNINGS
 from hov_donate.office.offline.lists import BATCHES, OFFLINE, ORDERS
+from hov_donate.office.review.listing import REVIEWS
 
 _ALL: tuple[Listing[Any, Any], ...] = (
     GIFTS,
@@ -23,6 +24,7 @@ _ALL: tuple[Listing[Any, Any], ...] = (
     OFFLINE,
     BATCHES,
     ORDERS,
+    REVIEWS,
     AFFILIATES,
     APPLICATIONS,
     INVOICES,

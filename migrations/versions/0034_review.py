@@ -174,6 +174,10 @@ def _gift_reviews() -> None:
         sa.UniqueConstraint("offline_gift_id", name=op.f("uq_gift_reviews_offline_gift_id")),
     )
     op.create_index("ix_gift_reviews_state_id", "gift_reviews", ["state", "id"])
+    op.create_index("ix_gift_reviews_decide_by_id", "gift_reviews", ["decide_by", "id"])
+    op.create_index(
+        "ix_gift_reviews_state_decide_by_id", "gift_reviews", ["state", "decide_by", "id"]
+    )
     op.create_index("ix_gift_reviews_contact_id_year", "gift_reviews", ["contact_id", "year"])
 
 

@@ -13,6 +13,7 @@ from hov_donate.affiliations.models import RenewalOutcome
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.core.money import Money
 from hov_donate.donations.offline.rules import GiftMethod
+from hov_donate.donations.review.rules import Pile
 from hov_donate.office.affiliates.lists import AFFILIATES, INVOICES, RECEIVED
 from hov_donate.office.affiliates.queries import invoices, listing, received, renewals
 from hov_donate.office.bank.listing import LINES
@@ -27,6 +28,8 @@ from hov_donate.office.offline.queries import offline_gifts
 from hov_donate.office.queries import reconciliation, recurring, refunds
 from hov_donate.office.queries.gifts import Search, gifts
 from hov_donate.office.queries.paging import Order, Place
+from hov_donate.office.review.listing import REVIEWS
+from hov_donate.office.review.queries import queue
 from hov_donate.payments.models import Payment
 from hov_donate.payments.rules import PaymentStatus, SubscriptionStatus
 from hov_donate.payments.rules.refunding import RefundRequestStatus
@@ -51,6 +54,10 @@ def some_refunds(status: RefundRequestStatus | None = None) -> Read:
 
 def some_offline(**asked: Any) -> Read:
     return lambda session, place: offline_gifts(session, None, OfflineSearch(**asked), place)
+
+
+def some_reviews(pile: Pile | None = None) -> Read:
+    return lambda session, place: queue(session, pile, place, TODAY)
 
 
 def some_affiliates(**asked: Any) -> Read:
@@ -91,6 +98,8 @@ CASES: list[tuple[Listing[Any, Any], str, Read]] = [
     (OFFLINE, "came", some_offline(since=TODAY, until=TODAY)),
     (OFFLINE, "amount", some_offline()),
     (OFFLINE, "amount", some_offline(currency="GBP")),
+    (REVIEWS, "decide_by", some_reviews()),
+    *((REVIEWS, "decide_by", some_reviews(pile)) for pile in Pile),
     (AFFILIATES, "paid", some_affiliates()),
     (AFFILIATES, "paid", some_affiliates(status=AffiliationStatus.ARREARS)),
     (INVOICES, "due", some_invoices()),

@@ -90,7 +90,7 @@ def test_a_fund_has_a_name_in_every_language_and_an_address_for_its_givers(offic
         ("code", "Delegation 2027", "Use small letters"),
         ("code", "delegation", "Another fund has this code"),
         ("code", "general", "Another fund has this code"),
-        ("name-es", "", "Enter a name"),
+        ("name-en", "", "Enter a name"),
         ("restricted", "", "Choose what it may be used for"),
     ],
 )

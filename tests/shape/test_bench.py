@@ -39,7 +39,7 @@ SEEN = {page.name for page in pages(date(2026, 11, 28))}
 ON_EACH_DATABASE |= {f"{name}_400" for name in SEEN}
 BARE = {page.name for page in pages(date(2026, 11, 28)) if page.beside_hello}
 ON_EACH_DATABASE |= {f"{name}_400_bare" for name in BARE}
-LISTED_ON_TWO_PAGES = ("gifts", "ledger", "affiliates", "invoices", "audit")
+LISTED_ON_TWO_PAGES = ("gifts", "ledger", "affiliates", "invoices", "events", "letters")
 ON_EACH_DATABASE |= {f"list_{name}_last_400" for name in LISTED_ON_TWO_PAGES}
 PAGES = {"donation_page_en", "donation_page_es"}
 
@@ -50,7 +50,11 @@ def lines(databases: Databases) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-m", "bench", "--quick"],
         cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "TEST_DATABASE_URL": server},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "TEST_DATABASE_URL": server,
+            "TMPDIR": str(databases.folder),
+        },
         capture_output=True,
         text=True,
         timeout=600,

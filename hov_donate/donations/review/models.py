@@ -100,6 +100,8 @@ class GiftReview(Base):
             name="it_asks_again_above_what_was_given",
         ),
         Index("ix_gift_reviews_state_id", "state", "id"),
+        Index("ix_gift_reviews_decide_by_id", "decide_by", "id"),
+        Index("ix_gift_reviews_state_decide_by_id", "state", "decide_by", "id"),
         Index("ix_gift_reviews_contact_id_year", "contact_id", "year"),
     )
 

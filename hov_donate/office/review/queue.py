@@ -6,14 +6,15 @@ from flask.typing import ResponseReturnValue
 from hov_donate.donations.deciding import sum_of_year
 from hov_donate.donations.review.queries import to_decide, to_go_back
 from hov_donate.donations.review.rules import Measure, Pile, next_look
-from hov_donate.office import asked
 from hov_donate.office.affiliates.found import KEY
 from hov_donate.office.blueprint import office
 from hov_donate.office.forms import Form, typed_amount
+from hov_donate.office.lists.shown import shown
 from hov_donate.office.offline.gifts import givers
 from hov_donate.office.offline.words import fund_names
 from hov_donate.office.queries.people import people
 from hov_donate.office.review import queries
+from hov_donate.office.review.listing import REVIEWS
 from hov_donate.office.review.words import time_left
 from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
@@ -28,16 +29,13 @@ ROOM = f"/reviews/{KEY}review_id>"
 @requires(Permission.SEE_GIFTS)
 def reviews() -> str:
     """Gifts that rules asked about, the last noticed first; or those of one pile."""
-    chosen = asked.choice("status", Pile)
-    page = queries.queue(db.session(), chosen, asked.place(), today())
+    found = shown(REVIEWS)
     return render_template(
         "office/review/queue.html",
-        page=page,
+        list=found,
         piles=list(Pile),
-        chosen=chosen,
-        names=givers(row.details_id for row in page.rows),
-        people=people(db.session(), [row.review.decided_by for row in page.rows]),
-        kept=asked.kept(status=chosen),
+        names=givers(row.details_id for row in found.rows),
+        people=people(db.session(), [row.review.decided_by for row in found.rows]),
         time_left=lambda review: time_left(review.decide_by, today()),
         any_rule=bool(queries.rules(db.session())),
     )

@@ -40,11 +40,9 @@ class Subscription(Base):
         # How many began and ended in some days is counted in these alone.
         Index("ix_subscriptions_begun", "purpose", "interval", "status", "started_at"),
         Index("ix_subscriptions_gone", "purpose", "interval", "status", "ended_at"),
-        Index("ix_subscriptions_sums", "purpose", "currency", "amount_minor", "id"),
-        Index(
-            "ix_subscriptions_sums_by_status", "purpose", "status", "currency", "amount_minor", "id"
-        ),
-        Index("ix_subscriptions_next", "purpose", "next_charge_at", "id"),
+        Index("ix_subscriptions_sums", "currency", "amount_minor", "id"),
+        Index("ix_subscriptions_sums_by_status", "status", "currency", "amount_minor", "id"),
+        Index("ix_subscriptions_next", "next_charge_at", "id"),
         Index(
             "ix_subscriptions_ends_asked",
             "cancel_asked_at",
