@@ -94,14 +94,24 @@ def make_gift(giving: Giving, *, unmatched_id: int, giver: Giver, actor: str) ->
     return _place(giving, unmatched_id, onto, Resolution.MADE_A_GIFT, actor)
 
 
-def give_back(giving: Giving, *, unmatched_id: int, actor: str) -> None:
+def give_back(giving: Giving, *, unmatched_id: int, actor: str, agreeing: bool = False) -> bool:
     """Send unmatched money back, all that is left of it; pressing twice sends it once.
 
-    Raises CannotBePlacedError; GatewayError, then the wish is noted and can be repeated.
+    False while it waits for another person, as above the campaign's sum. Who agrees does so to
+    what another wanted. Raises CannotBePlacedError and RefundRefusedError; GatewayError, then the
+    wish is noted and can be repeated.
     """
     with giving.database.writing() as work:
-        unmatched, times = payments.note_refund_asked(work, unmatched_id=unmatched_id, actor=actor)
-    intent_id = unmatched.stripe_payment_intent_id
+        wish = payments.note_refund_asked(
+            work,
+            unmatched_id=unmatched_id,
+            actor=actor,
+            alone_up_to=giving.settings.campaign.refund_alone_up_to,
+            agreeing=agreeing,
+        )
+    if wish.waits:
+        return False
+    intent_id, times = wish.money.stripe_payment_intent_id, wish.times
     remote = giving.gateway.read_payment(intent_id)
     refused = None
     if payments.gone_back(remote.refunds) < remote.received.minor:
@@ -115,6 +125,7 @@ def give_back(giving: Giving, *, unmatched_id: int, actor: str) -> None:
     sync_payment(giving.database, giving.gateway, intent_id)
     if refused is not None and not _is_settled(giving, unmatched_id):
         raise refused
+    return True
 
 
 def _is_settled(giving: Giving, unmatched_id: int) -> bool:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from hov_donate.contacts.queries import identity
 from hov_donate.core.i18n import translator as translator_of
+from hov_donate.core.money import Money
 from hov_donate.core.references import normalise
 from hov_donate.donations import placing
 from hov_donate.gateway.port import GatewayError, GatewayRefusedError
@@ -18,6 +19,7 @@ from hov_donate.office.labels import label
 from hov_donate.office.queries import unmatched as queries
 from hov_donate.office.queries.people import people
 from hov_donate.payments.operations import CannotBePlacedError, OutdatedReadError
+from hov_donate.payments.rules.refunding import RefundRefusedError, needs_another
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -109,19 +111,33 @@ def make_gift(unmatched_id: int) -> ResponseReturnValue:
 @requires(Permission.REFUND_UNMATCHED)
 def ask_before_giving_back(unmatched_id: int) -> str:
     """What giving the money back does."""
-    return render_template(
-        "office/refund_unmatched.html", money=unmatched_money(unmatched_id).money
-    )
+    money = unmatched_money(unmatched_id).money
+    alone = parts().settings.campaign.refund_alone_up_to
+    two = needs_another(money.amount, Money(0, money.currency), alone)
+    return render_template("office/refund_unmatched.html", money=money, two=two)
 
 
 @office.post(f"{ROOM}/refund")
 @requires(Permission.REFUND_UNMATCHED)
 def give_back(unmatched_id: int) -> ResponseReturnValue:
-    """Send the money back to whoever paid it."""
+    """Send the money back to whoever paid it, or note that another person has to agree."""
+    return _sent_back(unmatched_id, agreeing=False)
+
+
+@office.post(f"{ROOM}/refund/agree")
+@requires(Permission.AGREE_TO_REFUNDS)
+def agree_to_give_back(unmatched_id: int) -> ResponseReturnValue:
+    """Another person agrees: it goes back."""
+    return _sent_back(unmatched_id, agreeing=True)
+
+
+def _sent_back(unmatched_id: int, *, agreeing: bool) -> ResponseReturnValue:
     _ = translator().gettext
     try:
-        placing.give_back(parts().giving, unmatched_id=unmatched_id, actor=acting())
-    except CannotBePlacedError as error:
+        sent = placing.give_back(
+            parts().giving, unmatched_id=unmatched_id, actor=acting(), agreeing=agreeing
+        )
+    except (CannotBePlacedError, RefundRefusedError) as error:
         flash(_(label(error.fault)), "wrong")
     except GatewayRefusedError as error:
         text = _("Stripe refused to send it back. Its word for why: %(code)s.", code=error.code)
@@ -133,7 +149,10 @@ def give_back(unmatched_id: int) -> ResponseReturnValue:
         )
         flash(text, "wrong")
     else:
-        flash(_("The money goes back to whoever paid it."), "done")
+        if sent:
+            flash(_("The money goes back to whoever paid it."), "done")
+        else:
+            flash(_("Noted. Another person of the office has to agree before it goes."), "info")
     return back_to(unmatched_id)
 
 
@@ -181,6 +200,7 @@ def unmatched_page(
         typed_invoice=typed.get(INVOICE, ""),
         problems=problems,
         people=people(db.session(), actors),
+        asked_by_another=any(step.actor != acting() for step in found.asked),
     )
 
 

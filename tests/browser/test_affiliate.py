@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from hov_donate.core.clock import FixedClock
 from tests.browser.test_a_gift_from_end_to_end import is_sound as is_sound_elsewhere
 from tests.browser.test_a_gift_from_end_to_end import tab_to
-from tests.browser.test_giving import DESK, LOOKS, PHONE, RTL, Pages, is_sound, opened_site
+from tests.browser.test_giving import DESK, LOOKS, PHONE, Pages, is_sound, opened_site
 from tests.support.affiliating import BRANCH, put_in_force
 from tests.support.browser import OpenPage
 from tests.support.house import House
-from tests.support.office import NOON, Office, open_office
+from tests.support.office import Office
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -31,15 +29,6 @@ ANSWERS = {**BRANCH, "invoice": {"payer": "another"}, "payer": ANOTHER_PAYS}
 
 @pytest.fixture
 def pages(office: Office) -> Iterator[Pages]:
-    put_in_force(office.database)
-    yield from opened_site(office)
-
-
-@pytest.fixture
-def arabic_pages(database_url: str, tmp_path: Path) -> Iterator[Pages]:
-    campaign = tmp_path / "campaign.toml"
-    campaign.write_text(RTL, "utf-8")
-    office = open_office(database_url, FixedClock(NOON), CAMPAIGN_FILE=str(campaign))
     put_in_force(office.database)
     yield from opened_site(office)
 
@@ -168,11 +157,11 @@ def test_renewing_and_turned_away_pages_are_sound(
 
 
 def test_an_application_from_right_to_left_is_laid_out_as_in_a_mirror(
-    arabic_pages: Pages, open_page: OpenPage
+    pages: Pages, open_page: OpenPage
 ) -> None:
     for viewport in (PHONE, DESK):
         page = open_page(viewport=viewport)
-        page.goto(f"{arabic_pages.address}/ar/affiliate")
+        page.goto(f"{pages.address}/ar/affiliate")
         page.click("main a.main")
         assert page.get_attribute("html", "dir") == "rtl"
         walk(page, mistakes=False)

@@ -7,11 +7,11 @@ from hov_donate.contacts.models import Consent
 from hov_donate.ledger.chart import Account
 from hov_donate.payments.models import Payment
 from hov_donate.payments.rules import PaymentStatus, Resolution
-from hov_donate.staff.rules import Permission
+from hov_donate.staff.rules import Permission, Role
 from tests.support.affiliates import Affiliates
 from tests.support.agreement import all_is_well
 from tests.support.house import House
-from tests.support.office import TREASURER, Desk, treasurer_in, without
+from tests.support.office import TREASURER, Desk, member_in, treasurer_in, without
 from tests.support.words import GBP
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -148,6 +148,36 @@ def test_money_that_is_not_ours_goes_back_and_the_history_says_who_sent_it(
     assert "Someone has decided about this money already" in desk.get(room).text
     house.reconcile()
     assert house.books(Account.STRIPE) == house.stripes_balance()
+
+
+@ONCE
+def test_a_large_sum_goes_back_when_another_person_agrees(house: House, desk: Desk) -> None:
+    room = stray(house, 15_000)
+    assert "another person of the office has to agree" in desk.get(f"{room}/refund").text
+    for _press in range(2):
+        desk.post(f"{room}/refund")
+        assert "Another person of the office has to agree" in desk.get(room).text
+    desk.post(f"{room}/refund/agree")
+    assert "Another person than the one who asked has to agree" in desk.get(room).text
+    assert house.unmatched()[0].resolved_at is None
+
+    other = member_in(
+        house.site.app, house.parts.database, email="b@office.example", role=Role.ADMINISTRATOR
+    )
+    assert "Agree, and send it back" in other.get(room).text
+    other.post(f"{room}/refund/agree")
+    assert "The money goes back to whoever paid it." in other.get(room).text
+    assert house.unmatched()[0].resolution is Resolution.WENT_BACK
+    assert house.books(Account.UNMATCHED_PAYMENTS) == {}
+
+
+@ONCE
+def test_nobody_agrees_to_what_nobody_asked_for(house: House, desk: Desk) -> None:
+    room = stray(house)
+    desk.get(room)
+    desk.post(f"{room}/refund/agree")
+    assert "Another person than the one who asked has to agree" in desk.get(room).text
+    assert house.unmatched()[0].resolved_at is None
 
 
 @ONCE

@@ -1,13 +1,17 @@
 """A person says what money is that matched nothing."""
 
 import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.errors import UserError
 from hov_donate.core.free_references import free_reference
+from hov_donate.core.money import Money
 from hov_donate.gateway.port import PaidStatus, RemoteDispute, RemotePayment
 from hov_donate.payments.events import UnmatchedPaymentPlaced
 from hov_donate.payments.models import ObjectStatusChange, Payment, UnmatchedPayment
@@ -25,6 +29,7 @@ from hov_donate.payments.rules import (
     PaymentStatus,
     Resolution,
 )
+from hov_donate.payments.rules.refunding import RefundFault, RefundRefusedError, needs_another
 
 COME_TO_NOTHING = frozenset(status.value for status in DisputeStatus if status.settled)
 
@@ -100,20 +105,51 @@ def _came_to_nothing(dispute: RemoteDispute) -> bool:
     return dispute.status in COME_TO_NOTHING and returned
 
 
+@dataclass(frozen=True)
+class WishedBack:
+    """Unmatched money that is to go back: how often that was wanted, and whether it may go.
+
+    It waits while another person has to want it too.
+    """
+
+    money: UnmatchedPayment
+    times: int
+    waits: bool
+
+
 def note_refund_asked(
-    work: UnitOfWork, *, unmatched_id: int, actor: str
-) -> tuple[UnmatchedPayment, int]:
+    work: UnitOfWork,
+    *,
+    unmatched_id: int,
+    actor: str,
+    alone_up_to: Mapping[str, Money],
+    agreeing: bool = False,
+) -> WishedBack:
     """Write down who wants unmatched money to go back, before Stripe hears of it.
 
-    The money, and how often this was wanted. Raises CannotBePlacedError when it is settled already.
+    Above the sum of its currency two persons have to; what both wanted once needs no third word
+    when a bank returns it. Who only agrees (`agreeing`) does so to what another wanted. Raises
+    CannotBePlacedError when it is settled already, and RefundRefusedError when there is nobody else
+    to agree with.
     """
     unmatched = still_open(work, unmatched_id)
     intent_id = unmatched.stripe_payment_intent_id
+    wanted = asked_back_by(work.session, intent_id)
+    if agreeing and not set(wanted) - {actor}:
+        raise RefundRefusedError(RefundFault.SAME_PERSON)
     note_object_step(work, ObjectKind.REFUND, intent_id, (None, REFUND_ASKED), actor=actor)
-    asked = select(func.count()).where(
-        ObjectStatusChange.stripe_id == intent_id, ObjectStatusChange.to_status == REFUND_ASKED
-    )
-    return unmatched, work.session.scalar(asked) or 1
+    nothing = Money(0, unmatched.currency)
+    two_needed = needs_another(unmatched.amount, nothing, alone_up_to)
+    return WishedBack(unmatched, len(wanted) + 1, waits=two_needed and not set(wanted) - {actor})
+
+
+def asked_back_by(session: Session, intent_id: str) -> Sequence[str]:
+    """Who wanted unmatched money to go back, each time that somebody did."""
+    return session.scalars(
+        select(ObjectStatusChange.actor).where(
+            ObjectStatusChange.stripe_id == intent_id, ObjectStatusChange.to_status == REFUND_ASKED
+        )
+    ).all()
 
 
 def ask_alike(
