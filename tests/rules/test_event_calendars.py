@@ -11,8 +11,8 @@ from hov_donate.campaign.events.rules import NoSuchTimeError, moment_of, place_k
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 # Whatever people write, without what ends lines and without halves of letters.
-LINES = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=300)
-WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=300)
+LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=300)
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 
 
 def unfolded(octets: bytes) -> str:

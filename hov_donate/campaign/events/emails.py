@@ -124,7 +124,7 @@ def _words(desk: Desk, event: CampaignEvent, language: str) -> EventText | None:
 
 
 def _to_proposer(
-    desk: Desk, letter: Claim, event: CampaignEvent, subject: str, facts: Mapping[str, str | bool]
+    desk: Desk, letter: Claim, event: CampaignEvent, subject: str, facts: Mapping[str, object]
 ) -> Mail | None:
     someone = identity(desk.session, desk.seal, event.details_id) if event.details_id else None
     text = _words(desk, event, letter.language)
@@ -136,7 +136,7 @@ def _to_proposer(
 
 
 def _to_whoever_comes(
-    desk: Desk, letter: Claim, row: EventSignUp, subject: str, facts: Mapping[str, str | bool]
+    desk: Desk, letter: Claim, row: EventSignUp, subject: str, facts: Mapping[str, object]
 ) -> Mail | None:
     someone = identity(desk.session, desk.seal, row.details_id)
     event = desk.session.get_one(CampaignEvent, row.event_id)
