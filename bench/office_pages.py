@@ -57,7 +57,17 @@ CHECKSUM = "Checksum"
 LAST_OF_AUDIT = f"SELECT number FROM audit_log ORDER BY number LIMIT 1 OFFSET {PER_PAGE}"
 LEDGER_LAST = f"SELECT id FROM ledger_entries ORDER BY booked_on, id LIMIT 1 OFFSET {PER_PAGE}"
 LISTS = (
-    Listed("gifts", "gifts", {"refunded": "status=refunded"}, _by_id("payments")),
+    Listed(
+        "gifts",
+        "gifts",
+        {
+            "refunded": "status=refunded",
+            "currency": "currency=SEK",
+            "of_a_sum": "currency=EUR&amount=20",
+            "by_sum": "sort=amount&currency=GBP",
+        },
+        _by_id("payments"),
+    ),
     Listed(
         "ledger",
         "ledger",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from hov_donate.contacts.operations import correct_details, hold_contact
 from hov_donate.contacts.queries import details_alike, identity
 from hov_donate.contacts.sealing import Identity, IdentitySeal
-from hov_donate.core.db import UnitOfWork
+from hov_donate.core.db import UnitOfWork, not_by_index
 from hov_donate.documents.queries import receipt_of
 from hov_donate.donations.offline.models import OfflineGift, StandingOrder
 from hov_donate.donations.offline.operations.writing import tell
@@ -53,8 +53,10 @@ def _gave(details_id: uuid.UUID) -> ColumnElement[bool]:
     """Whether these details are a giver's; payments are members' too."""
     gift = PaymentPurpose.DONATION
     return or_(
-        exists().where(Payment.details_id == details_id, Payment.purpose == gift),
-        exists().where(Subscription.details_id == details_id, Subscription.purpose == gift),
+        exists().where(Payment.details_id == details_id, not_by_index(Payment.purpose == gift)),
+        exists().where(
+            Subscription.details_id == details_id, not_by_index(Subscription.purpose == gift)
+        ),
         exists().where(OfflineGift.details_id == details_id),
         exists().where(StandingOrder.details_id == details_id),
     )

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, and_, case, select
 from sqlalchemy.orm import Session
 
 from hov_donate.contacts.models import ContactDetails
+from hov_donate.core.db import not_by_index
 from hov_donate.documents.models import Document
 from hov_donate.payments.models import Payment, Subscription
 from hov_donate.payments.rules import RECEIVED, PaymentPurpose, PaymentStatus, SubscriptionStatus
@@ -51,8 +52,9 @@ def gifts_of(session: Session, contact_id: uuid.UUID, *, before: int | None = No
         .join(ContactDetails, ContactDetails.id == Payment.details_id)
         .where(
             ContactDetails.contact_id == contact_id,
-            Payment.purpose == PaymentPurpose.DONATION,
-            Payment.status.in_(SHOWN),
+            not_by_index(
+                and_(Payment.purpose == PaymentPurpose.DONATION, Payment.status.in_(SHOWN))
+            ),
         )
         .order_by(Payment.id.desc())
         .limit(GIFTS_ON_A_PAGE + 1)
@@ -103,7 +105,7 @@ def _subscriptions(contact_id: uuid.UUID) -> Select[Subscription]:
         .join(ContactDetails, ContactDetails.id == Subscription.details_id)
         .where(
             ContactDetails.contact_id == contact_id,
-            Subscription.purpose == PaymentPurpose.DONATION,
+            not_by_index(Subscription.purpose == PaymentPurpose.DONATION),
         )
     )
 

@@ -11,7 +11,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, abort, flash, redirect, send_file, url_for
+from flask import Response, abort, flash, g, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -66,6 +66,7 @@ def list_file_with_names(code: str, ending: str) -> ResponseReturnValue:
     listing = _found(code)
     if listing.named is None:
         abort(404)
+    g.belongs_to = listing.endpoint
     wish = wish_of(listing)
 
     def make() -> ResponseReturnValue:

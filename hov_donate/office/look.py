@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_security import current_user
 
 from hov_donate.affiliations.models import Allocation, CreditUse
@@ -202,9 +202,15 @@ def _surroundings() -> dict[str, Any]:
         "shelves": shelves(
             Room(to, speak.gettext(name)) for to, name, need in ROOMS if allowed(need)
         ),
-        "room": WITHIN.get(request.endpoint or "", request.endpoint),
+        "room": _room(),
         "may": allowed,
     }
+
+
+def _room() -> str:
+    """The room of this page; `g.belongs_to` names a page of it where the address alone does not."""
+    page: str = g.get("belongs_to") or request.endpoint or ""
+    return WITHIN.get(page, page)
 
 
 def _wholly_in() -> bool:

@@ -156,7 +156,7 @@ def test_the_treasurer_finds_a_gift_with_the_keyboard_alone(
     assert page.locator(":focus").inner_text() == "Skip to the content"
     open_shelf(page, "Money")
     page.get_by_role("link", name="Gifts", exact=True).press("Enter")
-    page.get_by_label("Reference, e-mail or Stripe id").fill(site.gift.lower())
+    page.get_by_label("Reference, e-mail, receipt or Stripe id").fill(site.gift.lower())
     page.keyboard.press("Enter")
     page.get_by_role("link", name=f"{site.gift[:4]} {site.gift[4:]}").press("Enter")
     expect(page.get_by_role("main")).to_contain_text("£1,234.50")

@@ -79,15 +79,22 @@ def some_items(session: Session, place: Place) -> object:
     return renewals.planned(session, 1, which, place, size=50)
 
 
-# Each list with a sort of its own, and the filters that go along with it.
+# Each list with a sort of its own, and the filters that go along with it; and those that are long,
+# as they stand by themselves.
 CASES: list[tuple[Listing[Any, Any], str, Read]] = [
     (GIFTS, "amount", some_gifts()),
     (GIFTS, "amount", some_gifts(status=PaymentStatus.PAID)),
     (GIFTS, "amount", some_gifts(currency="GBP")),
     (GIFTS, "amount", some_gifts(status=PaymentStatus.PAID, currency="GBP")),
+    (GIFTS, "begun", some_gifts()),
+    (GIFTS, "begun", some_gifts(status=PaymentStatus.PAID)),
+    (GIFTS, "begun", some_gifts(currency="GBP")),
+    (GIFTS, "begun", some_gifts(status=PaymentStatus.PAID, currency="GBP")),
     (GIFTS, "begun", some_gifts(since=TODAY, until=TODAY)),
     (GIFTS, "begun", some_gifts(amount=Money(2500, "GBP"), since=TODAY)),
     (GIFTS, "begun", some_gifts(amount=Money(2500, "GBP"), status=PaymentStatus.PAID)),
+    (RECURRING, "begun", some_recurring()),
+    (RECURRING, "begun", some_recurring(status=SubscriptionStatus.ACTIVE)),
     (RECURRING, "amount", some_recurring()),
     (RECURRING, "amount", some_recurring(status=SubscriptionStatus.ACTIVE)),
     (RECURRING, "next", some_recurring()),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from hov_donate.contacts.models import ContactDetails
+from hov_donate.core.db import not_by_index
 from hov_donate.core.money import Money
 from hov_donate.core.spans import DAY, Span
 from hov_donate.donations.review.models import GiftReview, ReviewRule
@@ -61,11 +62,15 @@ def paid_in(
         .join(ContactDetails, ContactDetails.id == Payment.details_id)
         .where(
             ContactDetails.contact_id == contact_id,
-            Payment.purpose == PaymentPurpose.DONATION,
-            Payment.currency == currency,
-            Payment.status.in_(HERE),
-            Payment.paid_at >= begins,
-            Payment.paid_at < ends,
+            not_by_index(
+                and_(
+                    Payment.purpose == PaymentPurpose.DONATION,
+                    Payment.currency == currency,
+                    Payment.status.in_(HERE),
+                    Payment.paid_at >= begins,
+                    Payment.paid_at < ends,
+                )
+            ),
             ~refused,
         )
     )

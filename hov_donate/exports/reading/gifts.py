@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.contacts.models import ContactDetails
+from hov_donate.core.db import not_by_index
 from hov_donate.core.i18n import Translator
 from hov_donate.core.money import Money
 from hov_donate.core.spans import DAY, Span
@@ -108,7 +109,7 @@ def with_settled(session: Session, found: Sequence[Any]) -> Iterator[Gift]:
 def _paid_in(span: Span, time_zone: str) -> tuple[Any, ...]:
     """What nobody has accepted is no gift."""
     return (
-        Payment.purpose == PaymentPurpose.DONATION,
+        not_by_index(Payment.purpose == PaymentPurpose.DONATION),
         ~Payment.held,
         Payment.paid_at >= _begin(span.first, time_zone),
         Payment.paid_at < _begin(span.last + DAY, time_zone),

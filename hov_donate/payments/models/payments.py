@@ -55,6 +55,7 @@ class Payment(Base):
             name="an_instalment_belongs_to_a_subscription",
         ),
         Index("ix_payments_status_id", "status", "id"),
+        Index("ix_payments_currency_id", "currency", "id"),
         # Whom to thank is asked for the gifts of some days.
         Index("ix_payments_paid_at", "paid_at"),
         Index("ix_payments_subscription_id_id", "subscription_id", "id"),

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, false, select, true
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from hov_donate.core.db import not_by_index
 from hov_donate.core.money import Money
 from hov_donate.core.spans import Span
 from hov_donate.ledger.chart import Account
@@ -45,14 +46,13 @@ def lines(
     The days decide what is read, or what `more` asks for. The account is looked at afterwards: a
     database that knows little of its tables would read all that was ever posted to it.
     """
-    on_account = case((LedgerPosting.account.in_(accounts), true()), else_=false())
     query = (
         select(LedgerEntry, LedgerPosting)
         .join(LedgerPosting, LedgerPosting.entry_id == LedgerEntry.id)
         .where(
             LedgerEntry.booked_on >= span.first,
             LedgerEntry.booked_on <= span.last,
-            on_account,
+            not_by_index(LedgerPosting.account.in_(accounts)),
             *more,
         )
         .order_by(LedgerEntry.booked_on, LedgerEntry.id, LedgerPosting.id)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from hov_donate.contacts.models import Consent, ConsentPurpose, ContactDetails
+from hov_donate.core.db import not_by_index
 from hov_donate.core.money import Money
 from hov_donate.payments.models import Payment, Subscription
 from hov_donate.payments.rules import PaymentPurpose, PaymentStatus, SubscriptionStatus
@@ -35,10 +36,9 @@ def first_gifts(session: Session, begins: datetime, ends: datetime) -> Iterator[
         .join(its_details, its_details.id == before.details_id)
         .where(
             its_details.contact_id == ContactDetails.contact_id,
-            before.purpose == PaymentPurpose.DONATION,
-            before.status.in_(KEPT),
+            not_by_index(and_(before.purpose == PaymentPurpose.DONATION, before.status.in_(KEPT))),
             ~before.held,
-            earlier,
+            not_by_index(earlier),
         )
         .exists()
     )
@@ -52,7 +52,11 @@ def gifts_of(
     large = [
         and_(Payment.currency == it.currency, Payment.amount_minor >= it.minor) for it in least
     ]
-    return _stream(session, _gifts(begins, ends).where(or_(*large))) if large else iter(())
+    return (
+        _stream(session, _gifts(begins, ends).where(not_by_index(or_(*large))))
+        if large
+        else iter(())
+    )
 
 
 def regular_since(session: Session, before: datetime) -> Iterator[Subscription]:
@@ -78,8 +82,9 @@ def _gifts(begins: datetime, ends: datetime) -> Select[Payment]:
         .where(
             Payment.paid_at >= begins,
             Payment.paid_at < ends,
-            Payment.purpose == PaymentPurpose.DONATION,
-            Payment.status.in_(KEPT),
+            not_by_index(
+                and_(Payment.purpose == PaymentPurpose.DONATION, Payment.status.in_(KEPT))
+            ),
             ~Payment.held,
             _agreed(),
         )
