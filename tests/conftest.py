@@ -1,5 +1,11 @@
 """Fixtures of the whole suite; the code is in tests/support."""
 
+from hypothesis import settings
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
+
 pytest_plugins = [
     "tests.support.missing",
     "tests.support.shared",
