@@ -28,7 +28,7 @@ from hov_donate.office.affiliates.words import (
 )
 from hov_donate.office.appeals import menu as appeals
 from hov_donate.office.bank import menu as bank
-from hov_donate.office.events import menu as events
+from hov_donate.office.campaign_events import menu as events
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
 from hov_donate.office.menu import Room, shelves

@@ -28,9 +28,9 @@ from hov_donate.office.affiliates import rooms as affiliates
 from hov_donate.office.appeals import rooms as appeals
 from hov_donate.office.bank import rooms as bank
 from hov_donate.office.blueprint import office
+from hov_donate.office.campaign_events import rooms as events
 from hov_donate.office.conferences import rooms as conferences
 from hov_donate.office.doors import rooms as doors
-from hov_donate.office.events import rooms as events
 from hov_donate.office.exports import rooms as exports
 from hov_donate.office.look import set_up_look
 from hov_donate.office.offline import rooms as offline

@@ -10,8 +10,8 @@ from hov_donate.campaign.events.rules import LONGEST_BODY
 from hov_donate.core.i18n import translator as spoken
 from hov_donate.office.bank.uploads import sent_file
 from hov_donate.office.blueprint import office
+from hov_donate.office.campaign_events.found import ROOM, called, found
 from hov_donate.office.changing import changing
-from hov_donate.office.events.found import ROOM, called, found
 from hov_donate.office.forms import Form
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires

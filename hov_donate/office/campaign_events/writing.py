@@ -23,8 +23,8 @@ from hov_donate.campaign.events.rules import (
 from hov_donate.core.countries import COUNTRIES, country_choices
 from hov_donate.core.i18n import translator as spoken
 from hov_donate.office.blueprint import office
+from hov_donate.office.campaign_events.found import ROOM, called, found
 from hov_donate.office.changing import changing
-from hov_donate.office.events.found import ROOM, called, found
 from hov_donate.office.forms import Form, new_key
 from hov_donate.office.guard import acting
 from hov_donate.staff.rules import Permission

@@ -8,8 +8,8 @@ from hov_donate.contacts.queries import identity
 from hov_donate.core.i18n import translator as spoken
 from hov_donate.office import asked
 from hov_donate.office.blueprint import office
-from hov_donate.office.events import queries
-from hov_donate.office.events.found import ROOM, called, found, words
+from hov_donate.office.campaign_events import queries
+from hov_donate.office.campaign_events.found import ROOM, called, found, words
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import readers_seal
 from hov_donate.office.queries.people import people

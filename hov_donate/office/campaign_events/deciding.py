@@ -14,9 +14,9 @@ from hov_donate.campaign.events.operations import (
 )
 from hov_donate.core.db import UnitOfWork
 from hov_donate.office.blueprint import office
+from hov_donate.office.campaign_events.found import ROOM, found
+from hov_donate.office.campaign_events.listing import event_room
 from hov_donate.office.changing import changing
-from hov_donate.office.events.found import ROOM, found
-from hov_donate.office.events.listing import event_room
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
