@@ -147,7 +147,7 @@ def _to_whoever_comes(
     facts = {
         **facts,
         "title": text.title,
-        "when": speak.moment(event.starts_at, event.zone),
+        "when": speak.day_and_time(event.starts_at, event.zone),
         "where": event.town,
     }
     return mail_to(someone, letter=letter, campaign=campaign, subject=subject, facts=facts, pdfs={})

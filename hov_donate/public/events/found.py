@@ -52,13 +52,13 @@ class Shown:
     def when(self) -> str:
         """The day and the time where it is held."""
         event = self.told.event
-        return translator().moment(event.starts_at, event.zone)
+        return translator().day_and_time(event.starts_at, event.zone)
 
     @property
     def until(self) -> str:
         """When it ends, where that was said."""
         event = self.told.event
-        return translator().moment(event.ends_at, event.zone) if event.ends_at else ""
+        return translator().day_and_time(event.ends_at, event.zone) if event.ends_at else ""
 
     @property
     def machine_when(self) -> str:
