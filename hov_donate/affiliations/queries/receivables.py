@@ -100,7 +100,7 @@ def _of_payments(amount: ColumnElement[int]) -> Sums:
     counted = and_(Payment.status.in_(HERE), amount > 0)
     return (
         select(Payment.currency, func.sum(case((counted, amount), else_=0)))
-        .join(InvoicePayment, InvoicePayment.payment_id == Payment.id)
+        .where(Payment.id.in_(select(InvoicePayment.payment_id)))
         .group_by(Payment.currency)
     )
 
