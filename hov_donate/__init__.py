@@ -12,6 +12,7 @@ How people reach it
 What it does
     exports         the books for others: tables, journals, bank statements
     reports         whether everything is in step, for people and machines; alarms
+    campaign        in public: appeals and who signs them, events and who comes, the press
     closing         the proof of Stripe's balance; months closed on it, opened again by two
     reconciliation  Stripe's balance transactions and payouts, brought into the ledger
     donations       a gift: who gives, for what, and the letters that follow

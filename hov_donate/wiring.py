@@ -1,11 +1,12 @@
 """What happens when, on one page: object → sync, event → handlers, letter, schedule → job."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
 from urllib.parse import urlsplit
 
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations import emails as to_affiliate
@@ -27,6 +28,11 @@ from hov_donate.affiliations.processes.standing import stand_everyone_anew
 from hov_donate.affiliations.processes.tidying import close_never_paid, forget_unsent
 from hov_donate.affiliations.processes.unanswered import close_unanswered
 from hov_donate.affiliations.queries.holding import held_for_affiliations
+from hov_donate.campaign.appeals import emails as to_signer
+from hov_donate.campaign.appeals.processes import forget_signers
+from hov_donate.campaign.appeals.queries.holding import held_for_signatures
+from hov_donate.campaign.events import emails as about_events
+from hov_donate.campaign.events.processes import forget_event_people
 from hov_donate.closing import handlers as months
 from hov_donate.closing.emails import write_month_closed, write_month_reopening
 from hov_donate.closing.events import MonthClosed, MonthReopened, ReopeningAsked
@@ -198,6 +204,16 @@ TO_AFFILIATES: dict[MailKind, to_affiliate.Writer] = {
     MailKind.AFFILIATION_PAID: to_affiliate.paid,
     MailKind.AFFILIATION_UNPAID: to_affiliate.unpaid,
 }
+TO_SIGNERS: dict[MailKind, Callable[[to_signer.Desk, Claim], Mail | None]] = {
+    MailKind.SIGNATURE_TO_CONFIRM: to_signer.signature_to_confirm,
+}
+ABOUT_EVENTS: dict[MailKind, Callable[[about_events.Desk, Claim], Mail | None]] = {
+    MailKind.EVENT_TO_CONFIRM: about_events.event_to_confirm,
+    MailKind.EVENT_QUESTION: about_events.event_question,
+    MailKind.EVENT_DECIDED: about_events.event_decided,
+    MailKind.EVENT_SIGN_UP_TO_CONFIRM: about_events.sign_up_to_confirm,
+    MailKind.EVENT_CALLED_OFF: about_events.event_called_off,
+}
 TreasurersWriter = Callable[[Session, Claim, Settings], Mail | None]
 TO_TREASURER: dict[MailKind, TreasurersWriter] = {
     MailKind.TREASURER_ALERT: to_treasurer.write_treasurer_alert,
@@ -224,6 +240,8 @@ RECONCILE = Schedule("reconcile", timedelta(hours=1))
 OVERDUE = Schedule("check_overdue_pages", timedelta(minutes=10))
 FORGET = Schedule("forget_strangers", timedelta(days=1))
 FORGET_ENDED_SESSIONS = Schedule("forget_ended_sessions", timedelta(days=1))
+FORGET_SIGNERS = Schedule("forget_signers", timedelta(hours=6))
+FORGET_EVENT_PEOPLE = Schedule("forget_event_people", timedelta(hours=6))
 FORGET_DELEGATES = Schedule("forget_delegates", timedelta(days=1))
 FINISH_REFUNDS = Schedule("finish_refunds", timedelta(minutes=10))
 FINISH_CANCELLING = Schedule("finish_cancelling", timedelta(minutes=10))
@@ -241,6 +259,11 @@ FORGET_WORDS = Schedule("forget_bank_words", timedelta(days=1))
 STAND_ANEW, REMIND = "stand_affiliations_anew", "remind_affiliates"
 NEVER_PAID, NEVER_SENT = "close_never_paid", "forget_unsent_applications"
 NEVER_ANSWERED = "close_unanswered_applications"
+
+
+def held_for_others(before: datetime) -> ColumnElement[bool]:
+    """Whether details are known for more than a gift; asked before strangers are forgotten."""
+    return or_(held_for_affiliations(before), held_for_signatures(before))
 
 
 def reactions(settings: Settings) -> Callable[[UnitOfWork], None]:
@@ -272,8 +295,10 @@ def jobs(
         RECONCILE: reconciler.run,
         OVERDUE: partial(payments.check_overdue_pages, database, reconciler.gateway),
         FORGET_DELEGATES: partial(forget_past_delegates, database, reconciler.settings),
+        FORGET_SIGNERS: partial(forget_signers, database),
+        FORGET_EVENT_PEOPLE: partial(forget_event_people, database),
         FORGET_ENDED_SESSIONS: partial(forget_ended, database),
-        FORGET: partial(forget_strangers, database, held_for_affiliations),
+        FORGET: partial(forget_strangers, database, held_for_others),
         CLOSE_OUTGROWN: partial(close_outgrown_pages, database, reconciler.gateway),
         FINISH_CANCELLING: partial(payments.finish_cancelling, database, reconciler.gateway),
         FINISH_REFUNDS: partial(payments.finish_refunds, database, reconciler.gateway),
@@ -325,6 +350,15 @@ def _affiliations_nightly(
     }
 
 
+def _letter_of_campaign(
+    session: Session, settings: Settings, giving: Giving, letter: Claim
+) -> Mail | None:
+    desk = (session, settings, giving.seal, giving.links)
+    if letter.kind in TO_SIGNERS:
+        return TO_SIGNERS[letter.kind](to_signer.Desk(*desk), letter)
+    return ABOUT_EVENTS[letter.kind](about_events.Desk(*desk), letter)
+
+
 def letters(settings: Settings, giving: Giving) -> Callable[[Claim], EmailMessage | None]:
     """Writes the letter that a claim asks for; None when it was overtaken or nobody is there."""
 
@@ -335,6 +369,8 @@ def letters(settings: Settings, giving: Giving) -> Callable[[Claim], EmailMessag
             desk = (giving.database, settings, giving.seal, giving.links)
             return write_to_affiliate(*desk, TO_AFFILIATES[letter.kind], letter)
         with giving.database.reading() as session:
+            if letter.kind in TO_SIGNERS or letter.kind in ABOUT_EVENTS:
+                return _letter_of_campaign(session, settings, giving, letter)
             if letter.kind in TO_STAFF:
                 desk_of_staff = to_staff.Desk(
                     session, settings, giving.links, giving.database.clock.now()

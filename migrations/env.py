@@ -6,6 +6,9 @@ from alembic import context
 from sqlalchemy import event
 
 import hov_donate.affiliations.models
+import hov_donate.campaign.appeals.models
+import hov_donate.campaign.events.models
+import hov_donate.campaign.press.models
 import hov_donate.cashbox.models
 import hov_donate.closing.models
 import hov_donate.contacts.models

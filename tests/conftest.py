@@ -24,4 +24,5 @@ pytest_plugins = [
     "tests.support.two_years",
     "tests.support.bank",
     "tests.support.street",
+    "tests.support.appeals",
 ]

@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import negotiate_locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    format_time,
+    get_datetime_format,
+)
 from babel.numbers import format_currency, format_decimal, get_currency_name, get_currency_symbol
 from babel.support import NullTranslations, Translations
 
@@ -93,6 +99,14 @@ class Translator:
     def date(self, day: date) -> str:
         """A day in full: 24 November 2026."""
         return format_date(day, "long", locale=self._calendar)
+
+    def day_and_time(self, at: datetime, zone: str) -> str:
+        """When to come: Saturday 5 December 2026, 18:30, by the clocks of a place."""
+        local = at.astimezone(ZoneInfo(zone))
+        day = format_date(local, "full", locale=self._calendar)
+        hour = format_time(local, "short", tzinfo=ZoneInfo(zone), locale=self._calendar)
+        joined = str(get_datetime_format("medium", locale=self._calendar)).replace("'", "")
+        return joined.replace("{0}", hour).replace("{1}", day)
 
     def moment(self, at: datetime, zone: str) -> str:
         """A moment as the campaign's clock on the wall shows it."""

@@ -26,13 +26,16 @@ from hov_donate.office.affiliates.words import (
     sums,
     why,
 )
+from hov_donate.office.appeals import menu as appeals
 from hov_donate.office.bank import menu as bank
+from hov_donate.office.campaign_events import menu as events
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
 from hov_donate.office.menu import Room, shelves
 from hov_donate.office.offline import menu as offline
 from hov_donate.office.offline.words import due_line, method_line
 from hov_donate.office.presence import here
+from hov_donate.office.press import menu as press
 from hov_donate.office.review import menu as review
 from hov_donate.office.review.words import rule_line
 from hov_donate.payments.models import ObjectStatusChange, Refund
@@ -58,6 +61,9 @@ ROOMS = (
     *offline.ROOMS,
     *affiliates.ROOMS,
     ("office.conferences", N_("Conferences"), Permission.SEE_CONFERENCES),
+    *appeals.ROOMS,
+    *events.ROOMS,
+    *press.ROOMS,
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("office.reports", N_("Reports"), Permission.SEE_REPORTS),
     ("office.exports", N_("Exports"), Permission.TAKE_EXPORTS),
@@ -132,6 +138,9 @@ WITHIN = {
     **offline.WITHIN,
     **bank.WITHIN,
     **review.WITHIN,
+    **appeals.WITHIN,
+    **events.WITHIN,
+    **press.WITHIN,
 }
 
 

@@ -14,6 +14,7 @@ class Group(StrEnum):
 
     MONEY = "money"
     SUPPORTERS = "supporters"
+    CAMPAIGN = "campaign"
     BOOKS = "books"
     MACHINERY = "machinery"
     PEOPLE = "people"
@@ -22,6 +23,7 @@ class Group(StrEnum):
 NAMES = {
     Group.MONEY: N_("Money"),
     Group.SUPPORTERS: N_("Supporters"),
+    Group.CAMPAIGN: N_("Campaign"),
     Group.BOOKS: N_("Books"),
     Group.MACHINERY: N_("Machinery"),
     Group.PEOPLE: N_("People"),
@@ -40,6 +42,9 @@ GROUPS: dict[str, Group] = {
     "office.renewals": Group.SUPPORTERS,
     "office.scales": Group.SUPPORTERS,
     "office.conferences": Group.SUPPORTERS,
+    "office.appeals": Group.CAMPAIGN,
+    "office.campaign_events": Group.CAMPAIGN,
+    "office.press_reports": Group.CAMPAIGN,
     "office.ledger": Group.BOOKS,
     "office.reports": Group.BOOKS,
     "office.funds": Group.BOOKS,

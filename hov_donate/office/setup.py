@@ -25,13 +25,16 @@ from hov_donate.office import (
     watching,
 )
 from hov_donate.office.affiliates import rooms as affiliates
+from hov_donate.office.appeals import rooms as appeals
 from hov_donate.office.bank import rooms as bank
 from hov_donate.office.blueprint import office
+from hov_donate.office.campaign_events import rooms as events
 from hov_donate.office.conferences import rooms as conferences
 from hov_donate.office.doors import rooms as doors
 from hov_donate.office.exports import rooms as exports
 from hov_donate.office.look import set_up_look
 from hov_donate.office.offline import rooms as offline
+from hov_donate.office.press import rooms as press
 from hov_donate.office.reports import rooms as reports
 from hov_donate.office.review import rooms as review
 from hov_donate.office.sign_in import set_up_sign_in
@@ -57,6 +60,9 @@ ROOMS = (
     outbox,
     affiliates,
     conferences,
+    appeals,
+    events,
+    press,
     doors,
     offline,
     reports,

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from hov_donate.public import (
     delegates,
+    finding,
     gift_page,
     giving_page,
     my_giving,
@@ -15,6 +16,8 @@ from hov_donate.public import (
 )
 from hov_donate.public.affiliate import add_pages as add_affiliate
 from hov_donate.public.affiliation import add_pages as add_affiliation
+from hov_donate.public.appeals import add_pages as add_appeals
+from hov_donate.public.events import add_pages as add_events
 from hov_donate.public.joining import add_pages as add_joining
 from hov_donate.web.access import open_to_all
 from hov_donate.web.csrf import csrf
@@ -31,6 +34,8 @@ def setup(app: Flask) -> None:
     app.register_blueprint(pages)
     app.register_blueprint(pages, name="public_in", url_prefix=f"/<any({languages}):lang>")
     app.add_url_rule(f"/<any({languages}):lang>", "public_language", _language_alone)
+    app.add_url_rule("/sitemap.xml", "sitemap", finding.sitemap)
+    app.add_url_rule("/robots.txt", "robots", finding.robots)
     app.add_url_rule(
         "/stripe/webhook",
         "stripe_webhook",
@@ -61,6 +66,9 @@ def _pages() -> Blueprint:
     _add_delegates(pages)
     add_affiliation(pages)
     add_joining(pages)
+    add_appeals(pages)
+    add_events(pages)
+    pages.add_url_rule("/news.atom", view_func=finding.news_feed)
     # Strangers' forms have no session to protect; their signed token holds the gift's reference.
     csrf.exempt(pages)
     return pages

@@ -87,6 +87,9 @@ class Permission(StrEnum):
     SEE_AUDIT = "see_audit"
     EDIT_REVIEW_RULES = "edit_review_rules"
     DECIDE_REVIEWS = "decide_reviews"
+    SEE_CAMPAIGN = "see_campaign"
+    RUN_CAMPAIGN = "run_campaign"
+    MODERATE_SIGNATURES = "moderate_signatures"
 
 
 class Role(StrEnum):
@@ -145,6 +148,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RUN_RENEWALS,
             Permission.SEE_CONFERENCES,
             Permission.RUN_CONFERENCES,
+            Permission.SEE_CAMPAIGN,
+            Permission.RUN_CAMPAIGN,
+            Permission.MODERATE_SIGNATURES,
             Permission.SEE_LETTERS,
             Permission.RETRY_MAILS,
         }
@@ -172,6 +178,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_LEDGER,
             Permission.REOPEN_MONTH,
             Permission.EDIT_REVIEW_RULES,
+            Permission.SEE_CAMPAIGN,
+            Permission.RUN_CAMPAIGN,
         }
     ),
 }

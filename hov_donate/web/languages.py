@@ -114,6 +114,26 @@ def join_address() -> str:
     return f"/{translator().language}/join"
 
 
+def appeals_address() -> str:
+    """Where appeals are read and signed, in the language of this request."""
+    return f"/{translator().language}/appeals"
+
+
+def events_address() -> str:
+    """Where events are listed, in the language of this request."""
+    return f"/{translator().language}/events"
+
+
+def press_address() -> str:
+    """Where reports of the press are listed, in the language of this request."""
+    return f"/{translator().language}/press"
+
+
+def news_address() -> str:
+    """The news for feed readers, in the language of this request."""
+    return f"/{translator().language}/news.atom"
+
+
 def affiliation_address() -> str:
     """Where members and officers ask for their own page, in the language of this request."""
     return f"/{translator().language}/affiliation"
@@ -143,6 +163,10 @@ def set_up_languages(app: Flask) -> None:
         affiliate_address=affiliate_address,
         affiliation_address=affiliation_address,
         join_address=join_address,
+        appeals_address=appeals_address,
+        events_address=events_address,
+        press_address=press_address,
+        news_address=news_address,
         other_languages=other_languages,
         same_page_in=same_page_in,
     )

@@ -30,6 +30,8 @@ def test_every_kind_of_letter_has_its_templates_and_one_who_writes_it():
         wiring.TO_AFFILIATES,
         wiring.TO_TREASURER,
         wiring.TO_STAFF,
+        wiring.TO_SIGNERS,
+        wiring.ABOUT_EVENTS,
     )
     assert sorted(MailKind) == sorted(kind for each in writers for kind in each)
     for kind in MailKind:

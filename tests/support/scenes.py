@@ -16,7 +16,9 @@ from hov_donate.reports.rules import Light, Subject
 from hov_donate.staff.operations import add_member
 from hov_donate.staff.rules import Role
 from tests.support.post import Post
+from tests.support.scenes_of_campaign import SCENES_OF_CAMPAIGN
 from tests.support.scenes_of_doors import SCENES_OF_DOORS
+from tests.support.scenes_of_events import SCENES_OF_EVENTS
 from tests.support.scenes_of_life import SCENES_OF_LIFE
 from tests.support.scenes_of_money import SCENES_OF_MONEY
 from tests.support.scenes_of_offline import SCENES_OF_OFFLINE
@@ -155,5 +157,7 @@ SCENES: dict[MailKind, Callable[[Post], str]] = {
     **SCENES_OF_LIFE,
     **SCENES_OF_MONEY,
     **SCENES_OF_DOORS,
+    **SCENES_OF_EVENTS,
+    **SCENES_OF_CAMPAIGN,
     **SCENES_OF_OFFLINE,
 }

@@ -15,6 +15,11 @@ class ConsentPurpose(StrEnum):
 
     KEEP_DETAILS = "keep_details"
     NEWS = "news"
+    # What may stand beside a signature, where everybody reads it.
+    SHOW_NAME = "show_name"
+    SHOW_ROLE = "show_role"
+    SHOW_ORGANISATION = "show_organisation"
+    SHOW_TOWN = "show_town"
 
 
 class Contact(Base):

@@ -10,7 +10,7 @@ from hov_donate.reconciliation.statements.reading import LARGEST_FILE
 
 # The form around a file.
 AROUND = 64 * 1024
-UPLOADS = frozenset({"office.look_at_statement", "office.keep_profile"})
+UPLOADS = frozenset({"office.look_at_statement", "office.keep_profile", "office.keep_event_report"})
 
 
 @office.url_value_preprocessor

@@ -4,10 +4,12 @@ from enum import Enum
 
 from hov_donate.office.labels import (
     affiliations,
+    appeals,
     audit,
     bank,
     books,
     conferences,
+    events,
     exports,
     machinery,
     offline,
@@ -25,8 +27,10 @@ _LABELS: dict[type[Enum], dict[Enum, str]] = {
     **books.LABELS,
     **bank.LABELS,
     **affiliations.LABELS,
+    **appeals.LABELS,
     **audit.LABELS,
     **conferences.LABELS,
+    **events.LABELS,
     **exports.LABELS,
     **machinery.LABELS,
     **people.LABELS,

@@ -52,6 +52,10 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
     ConsentPurpose: {
         ConsentPurpose.KEEP_DETAILS: N_("Keep my details"),
         ConsentPurpose.NEWS: N_("Send me news"),
+        ConsentPurpose.SHOW_NAME: N_("Show my name"),
+        ConsentPurpose.SHOW_ROLE: N_("Show my role"),
+        ConsentPurpose.SHOW_ORGANISATION: N_("Show my organisation"),
+        ConsentPurpose.SHOW_TOWN: N_("Show my town"),
     },
     Kept: {
         Kept.FOR_ANYTHING: N_("For anything; the fund is a wish"),

@@ -1,0 +1,1 @@
+"""Appeals, in every language, and the people and organisations that sign them."""

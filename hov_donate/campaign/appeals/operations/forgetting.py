@@ -1,0 +1,75 @@
+"""What the schedule forgets of signatures, some at a time."""
+
+from datetime import timedelta
+
+from sqlalchemy import exists, select, update
+
+from hov_donate.campaign.appeals.models import Signature
+from hov_donate.campaign.appeals.operations.moving import empty, show_no_more
+from hov_donate.campaign.appeals.rules import PLACE_KNOWN_FOR, UNCONFIRMED_FOR, SignatureStatus
+from hov_donate.contacts.models import ContactDetails
+from hov_donate.contacts.operations import forget
+from hov_donate.core.db import UnitOfWork
+
+AT_ONCE = 500
+# Time for somebody to ask why a signature is not there.
+REJECTED_KNOWN_FOR = timedelta(days=30)
+
+
+def forget_unconfirmed(work: UnitOfWork) -> int:
+    """Remove signatures that nobody confirmed in time, and who is named in them; how many."""
+    before = work.now - UNCONFIRMED_FOR
+    never = (Signature.status == SignatureStatus.UNCONFIRMED, Signature.signed_at < before)
+    found = work.session.scalars(
+        select(Signature).where(*never).order_by(Signature.id).limit(AT_ONCE).with_for_update()
+    ).all()
+    forget(work, details_ids=[it.details_id for it in found])
+    for signature in found:
+        work.session.delete(signature)
+    work.session.flush()
+    return len(found)
+
+
+def forget_rejected(work: UnitOfWork) -> int:
+    """Remove who is named in signatures that were turned away long ago; how many."""
+    found = work.session.scalars(
+        select(Signature)
+        .where(
+            Signature.status == SignatureStatus.REJECTED,
+            Signature.told.is_not(None),
+            Signature.settled_at < work.now - REJECTED_KNOWN_FOR,
+        )
+        .limit(AT_ONCE)
+        .with_for_update()
+    ).all()
+    for signature in found:
+        empty(work, signature)
+    work.session.flush()
+    return len(found)
+
+
+def follow_erased(work: UnitOfWork) -> int:
+    """Remove what those told whose name is erased; they still count, as nobody. How many."""
+    erased = exists().where(
+        ContactDetails.id == Signature.details_id, ContactDetails.sealed.is_(None)
+    )
+    found = work.session.scalars(
+        select(Signature)
+        .where(Signature.told.is_not(None), erased)
+        .order_by(Signature.country, Signature.id)
+        .limit(AT_ONCE)
+        .with_for_update()
+    ).all()
+    for signature in found:
+        show_no_more(work, signature)
+    work.session.flush()
+    return len(found)
+
+
+def forget_places(work: UnitOfWork) -> None:
+    """Remove from which neighbourhood signatures came, once that can tell nothing any more."""
+    work.session.execute(
+        update(Signature)
+        .where(Signature.place.is_not(None), Signature.signed_at < work.now - PLACE_KNOWN_FOR)
+        .values(place=None)
+    )

@@ -1,0 +1,162 @@
+"""What a signature may become, when an appeal can be signed, and what waits for a person."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+# Promised on the page: who does not press the link in the letter is forgotten after so long.
+UNCONFIRMED_FOR = timedelta(days=7)
+# From which neighbourhood a signature came is known for so long, as everywhere (defence.rules).
+PLACE_KNOWN_FOR = timedelta(days=2)
+# So many of one neighbourhood on one day are taken as they come: a branch meeting, a workshop.
+MOST_FROM_ONE_PLACE = 20
+# A country with fewer is shown as "fewer than five": nobody must be guessed from a number.
+FEWEST_SHOWN = 5
+SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_SLUG = 80
+LONGEST_ANSWER = 200
+
+
+class SignatureStatus(StrEnum):
+    """How a signature stands. Only confirmed ones are counted and shown."""
+
+    UNCONFIRMED = "unconfirmed"
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    # The same person signed anew: the newer signature stands for them.
+    REPLACED = "replaced"
+
+
+MOVES: Mapping[SignatureStatus, frozenset[SignatureStatus]] = {
+    SignatureStatus.UNCONFIRMED: frozenset(
+        {SignatureStatus.CONFIRMED, SignatureStatus.HELD, SignatureStatus.WITHDRAWN}
+    ),
+    SignatureStatus.HELD: frozenset(
+        {
+            SignatureStatus.CONFIRMED,
+            SignatureStatus.REJECTED,
+            SignatureStatus.WITHDRAWN,
+            SignatureStatus.REPLACED,
+        }
+    ),
+    SignatureStatus.CONFIRMED: frozenset({SignatureStatus.WITHDRAWN, SignatureStatus.REPLACED}),
+    SignatureStatus.REJECTED: frozenset({SignatureStatus.WITHDRAWN}),
+    SignatureStatus.WITHDRAWN: frozenset(),
+    SignatureStatus.REPLACED: frozenset(),
+}
+
+
+class Capacity(StrEnum):
+    """For whom somebody signs."""
+
+    PERSONAL = "personal"
+    ORGANISATION = "organisation"
+
+
+class Origin(StrEnum):
+    """Where a signature was given."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+
+
+class HoldReason(StrEnum):
+    """Why a signature waits for a person."""
+
+    LINK = "link"
+    SHOUTING = "shouting"
+    THROWAWAY_ADDRESS = "throwaway_address"
+    ONE_PLACE = "one_place"
+
+
+class PaperStatus(StrEnum):
+    """How a file of paper signatures stands."""
+
+    LOOKED_AT = "looked_at"
+    TAKEN = "taken"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a signer told besides name and address; each may be empty."""
+
+    role: str = ""
+    organisation: str = ""
+    town: str = ""
+    deciding_body: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a signer agreed to show, item by item."""
+
+    name: bool = False
+    role: bool = False
+    organisation: bool = False
+    town: bool = False
+
+    @property
+    def listed(self) -> bool:
+        """Whether there is anything to show; a town alone names nobody."""
+        return self.name or self.role or self.organisation
+
+
+def may_move(before: SignatureStatus, after: SignatureStatus) -> bool:
+    """Whether a signature may go from one state to another."""
+    return after in MOVES[before]
+
+
+def open_for_signing(*, published: bool, opens_on: date, closes_on: date | None, on: date) -> bool:
+    """Whether an appeal takes signatures on a day; its last day is one of them."""
+    return published and opens_on <= on and (closes_on is None or on <= closes_on)
+
+
+_LINK = re.compile(
+    r"://|www\.|\b[\w-]+\.(?:com|net|org|info|biz|ru|cn|top|xyz|io|shop)\b", re.IGNORECASE
+)
+# Addresses that anybody can open for ten minutes without a password. A signature from one is not
+# refused: some need them. A person looks at it.
+_THROWAWAY = re.compile(
+    r"(?:^|\.)(?:mailinator|guerrillamail|sharklasers|yopmail|trashmail|tempmail|temp-mail"
+    r"|10minutemail|throwawaymail|getnada|dispostable|maildrop|fakeinbox|mohmal|moakt"
+    r"|emailondeck|mintemail|spamgourmet|discard)\.[a-z.]+$"
+)
+_FEW_LETTERS = 12
+
+
+def why_hold(name: str, told: Told, email: str, *, from_this_place: int) -> HoldReason | None:
+    """Why a person has to look at a signature before it counts; None where nobody has to.
+
+    `from_this_place` is how many signatures its neighbourhood has sent to the appeal that day.
+    """
+    written = " ".join((name, told.role, told.organisation, told.town, told.deciding_body))
+    if _LINK.search(unicodedata.normalize("NFKC", written)):
+        return HoldReason.LINK
+    if _repeats(written):
+        return HoldReason.SHOUTING
+    if _THROWAWAY.search(email.rpartition("@")[2].lower()):
+        return HoldReason.THROWAWAY_ADDRESS
+    return HoldReason.ONE_PLACE if from_this_place > MOST_FROM_ONE_PLACE else None
+
+
+def _repeats(written: str) -> bool:
+    """Whether it is one letter over and over, or more signs than letters."""
+    letters = [it for it in written if not it.isspace()]
+    if len(letters) < _FEW_LETTERS:
+        return False
+    signs = sum(unicodedata.category(it)[0] in {"S", "P"} for it in letters)
+    return 2 * signs > len(letters) or re.search(r"(\S)\1{7}", written) is not None
+
+
+def likeness(name: str, country: str) -> str:
+    """What a name in a country is compared by: no case, accents, punctuation or order of words."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(it for it in plain if not unicodedata.combining(it))
+    words = sorted(re.findall(r"\w+", kept))
+    return " ".join((country, *words))

@@ -1,0 +1,1 @@
+"""What newspapers and stations reported of the campaign."""

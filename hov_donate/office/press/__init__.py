@@ -1,0 +1,1 @@
+"""The room of the press: what was reported, noted, mended and removed."""

@@ -1,0 +1,161 @@
+"""An appeal is read and signed, confirmed from the mailbox, listed and taken back."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from hov_donate.campaign.appeals.addresses import SignatureAddresses
+from hov_donate.campaign.appeals.models import Signature
+from hov_donate.campaign.appeals.rules import SignatureStatus
+from hov_donate.defence.rules import Numbers, Scope
+from hov_donate.ledger.funds import open_fund
+from hov_donate.public.appeals import flood
+from tests.pages.conftest import PublicSite
+from tests.support.appeals import FACTS, an_appeal
+from tests.support.limits import NO_LIMITS, let_everyone_in
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+PAGE = "/en/appeals/free-the-rail-workers"
+SUMMARY = re.compile(r'<li><a href="#([\w-]+)">(.*?)</a></li>')
+GOOD = {
+    "name": "Rosa Quiñones",
+    "email": "rosa@people.example",
+    "country": "GB",
+    "capacity": "personal",
+    "role": "Nurse",
+    "town": "Leeds",
+}
+SHOW = {"keep": "yes", "show_name": "yes", "show_role": "yes"}
+
+
+@pytest.fixture
+def appealing(site: PublicSite) -> PublicSite:
+    """A site with an appeal, whose gifts are for a fund of its own."""
+    with site.parts.database.writing() as work:
+        open_fund(work, code="rail", names={"en": "Rail workers"}, restricted=True)
+    an_appeal(site.parts.database, replace(FACTS, fund="rail"))
+    return site
+
+
+def sign(site: PublicSite, page: str = PAGE, **answers: str) -> TestResponse:
+    return site.client.post(page, data={"token": site.token(page), **GOOD, **answers})
+
+
+def signatures(site: PublicSite) -> list[Signature]:
+    with site.parts.database.reading() as session:
+        return list(session.scalars(select(Signature).order_by(Signature.id)))
+
+
+def link(site: PublicSite, number: int = -1) -> str:
+    made = SignatureAddresses("", site.parts.links)
+    return made.signature(signatures(site)[number], "en")
+
+
+def signed(site: PublicSite, **answers: str) -> str:
+    """Somebody signs and confirms; their own page."""
+    assert sign(site, **answers).status_code == 303
+    own = link(site)
+    assert site.client.post(f"{own}/confirm").status_code == 303
+    return own
+
+
+def test_nothing_is_ticked_and_the_text_is_in_the_readers_language(appealing):
+    page = appealing.get(PAGE)
+    assert "checked" not in page.text
+    assert "<script" not in page.text
+    assert page.headers.get("Set-Cookie") is None
+    assert "They struck." in page.text
+    assert "Hicieron huelga." in appealing.get(PAGE.replace("/en/", "/es/")).text
+    assert PAGE in appealing.get("/en/appeals").text
+    assert appealing.get("/en/appeals/another").status_code == 404
+
+
+def test_an_empty_form_tells_everything_at_once_in_the_order_of_the_page(appealing):
+    answer = appealing.client.post(PAGE, data={"token": appealing.token(PAGE), "show_name": "yes"})
+    assert answer.status_code == 422
+    told = dict(SUMMARY.findall(answer.text))
+    assert list(told) == ["name", "email", "country", "capacity", "keep"]
+    assert all(f'id="{field}"' in answer.text for field in told)
+    assert "<title>Error:" in answer.text
+
+
+def test_an_organisation_says_which_body_decided_and_when(appealing):
+    answer = sign(appealing, capacity="organisation", decided_on="2999-01-01")
+    assert [field for field, _ in SUMMARY.findall(answer.text)] == ["organisation", "decided_on"]
+    body = {"organisation": "Example Union", "deciding_body": "Branch 42"}
+    more = body | SHOW | {"show_organisation": "yes", "decided_on": "2026-03-01"}
+    signed(appealing, capacity="organisation", **more)
+    assert signatures(appealing)[-1].decided_on == date(2026, 3, 1)
+    assert "(signed on its behalf)" in appealing.get(f"{PAGE}/signatures").text
+
+
+def test_the_link_alone_confirms_nothing_and_the_button_does(appealing):
+    answer = sign(appealing, **SHOW)
+    assert answer.headers["Location"] == f"{PAGE}/sent"
+    assert "Look into your mailbox" in appealing.get(f"{PAGE}/sent").text
+    own = link(appealing)
+    assert "Confirm your signature" in appealing.get(own).text
+    assert signatures(appealing)[0].status is SignatureStatus.UNCONFIRMED
+    assert "Rosa" not in appealing.get(f"{PAGE}/signatures").text
+    appealing.client.post(f"{own}/confirm")
+    thanks = appealing.get(own).text
+    assert "/en/donate?fund=rail" in thanks
+    assert "/en/join" in thanks
+    shown = appealing.get(f"{PAGE}/signatures?country=GB").text
+    for words in ("Rosa Quiñones", "Nurse", "fewer than five"):
+        assert words in unescape(shown)
+    assert "Leeds" not in shown, "the town was not ticked"
+    assert "1 person has signed" in appealing.get(PAGE).text
+
+
+def test_taken_back_by_the_link_the_name_is_gone_at_once(appealing):
+    own = signed(appealing, **SHOW)
+    appealing.client.post(f"{own}/withdraw")
+    assert "Rosa" not in unescape(appealing.get(f"{PAGE}/signatures").text)
+    assert "person has signed" not in appealing.get(PAGE).text
+    assert "nothing of what you told us" in appealing.get(own).text
+    assert appealing.get(own + "x").status_code == 404
+
+
+def test_pressing_twice_is_one_signature_and_a_program_gets_the_same_answer(appealing):
+    data = {"token": appealing.token(PAGE), **GOOD}
+    for _ in range(2):
+        assert appealing.client.post(PAGE, data=data).status_code == 303
+    answer = sign(appealing, email="bot@people.example", website="http://spam.example")
+    assert answer.headers["Location"] == f"{PAGE}/sent"
+    assert len(signatures(appealing)) == 1
+
+
+def test_what_is_odd_is_not_listed_and_its_signer_is_told_nothing_of_it(appealing):
+    own = signed(appealing, name="Buy at www.pills.example", **SHOW)
+    assert "Thank you for signing" in appealing.get(own).text
+    assert "pills" not in appealing.get(f"{PAGE}/signatures").text
+
+
+def test_a_closed_appeal_is_read_and_not_signed(site):
+    an_appeal(site.parts.database, replace(FACTS, closes_on=date(2026, 1, 31)))
+    page = site.get(PAGE).text
+    assert "This appeal is closed" in page
+    assert "<form" not in page
+    assert site.client.post(PAGE, data=GOOD).status_code == 200
+    assert signatures(site) == []
+
+
+def test_in_a_flood_a_second_press_lets_people_through(appealing, monkeypatch):
+    few: Numbers = {Scope.BLOCK: (100, 100), Scope.EMAIL: (5, 5), Scope.TOTAL: (10, 10)}
+    monkeypatch.setattr(flood, "FIRST_PRESS", few)
+    statuses = [sign(appealing, email=f"fake{n}@people.example").status_code for n in range(30)]
+    assert statuses == [303] * 10 + [429] * 20
+    asked = sign(appealing)
+    assert "Press once more to sign" in asked.text
+    data = dict(re.findall(r'name="(\w+)" value="([^"]*)"', unescape(asked.text)))
+    assert appealing.client.post(PAGE, data=data).status_code == 429, "it was too quick"
+    let_everyone_in(appealing.app, replace(NO_LIMITS, confirm_after=timedelta(0)))
+    assert appealing.client.post(PAGE, data=data).status_code == 303
+    assert len(signatures(appealing)) == 11
+    assert "person has signed" not in appealing.get(PAGE).text

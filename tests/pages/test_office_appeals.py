@@ -1,0 +1,133 @@
+"""The office writes appeals, decides about signatures that wait, and brings in sheets of paper."""
+
+import re
+from html import unescape
+
+import pytest
+
+from hov_donate.campaign.appeals.rules import SignatureStatus
+from hov_donate.contacts.sealing import Identity
+from hov_donate.ledger.funds import open_fund
+from hov_donate.staff.rules import Role
+from tests.pages.test_office_bank import post
+from tests.support.appeals import ALL, ROSA, Petition, an_appeal
+from tests.support.office import Desk, Office
+from tests.support.roles import desk_of
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ROOM = "/office/appeals/1"
+WRITTEN = {
+    "slug": "free-the-rail-workers",
+    "opens_on": "2026-11-01",
+    "goal": "1,500",
+    "fund": "rail",
+    "title-en": "Free the rail workers",
+    "body-en": "They struck.",
+}
+ODD = Identity("Buy at www.pills.example", "odd@people.example")
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    return office.signed_in()
+
+
+@pytest.fixture
+def signing(office: Office) -> Petition:
+    """People who sign the appeal of this office."""
+    parts = office.parts
+    appeal = an_appeal(office.database)
+    return Petition(office.database, parts.settings, parts.seal, office.clock, appeal)
+
+
+def test_an_appeal_is_written_in_languages_and_published_when_it_is_ready(office, desk):
+    with office.database.writing() as work:
+        open_fund(work, code="rail", names={"en": "Rail workers"}, restricted=True)
+    form = desk.get("/office/appeals/write").text
+    assert "checked" not in form
+    wrong = desk.post("/office/appeals/write", **WRITTEN | {"title-en": "", "title-es": "Sola"})
+    assert wrong.status_code == 422
+    for field in ("title-en", "body-es"):
+        assert f'href="#{field}"' in wrong.text
+    assert desk.post("/office/appeals/write", **WRITTEN).headers["Location"] == ROOM
+    public = office.browser()
+    assert public.get("/en/appeals/free-the-rail-workers").status_code == 404
+    assert desk.post("/office/appeals/write", **WRITTEN).status_code == 422, "its address is taken"
+    assert "missing: the text of the first language" in desk.get(ROOM).text
+    desk.post(f"{ROOM}/publish")
+    assert "Our goal is 1,500" in public.get("/en/appeals/free-the-rail-workers").text
+    more = WRITTEN | {"title-es": "Libertad", "body-es": "Hicieron huelga."}
+    assert "They struck." in desk.get(f"{ROOM}/write").text
+    desk.post(f"{ROOM}/write", **more)
+    assert "Hicieron huelga." in public.get("/es/appeals/free-the-rail-workers").text
+    desk.post(f"{ROOM}/take-down")
+    assert public.get("/es/appeals/free-the-rail-workers").status_code == 404
+
+
+def test_what_waits_is_decided_one_by_one_or_a_page_at_once(office, desk, signing):
+    odd = [
+        signing.signed(Identity(ODD.name, f"odd{number}@people.example"), ALL)
+        for number in range(4)
+    ]
+    signing.signed(ROSA, ALL)
+    page = desk.get(f"{ROOM}/signatures?status=held").text
+    assert "there is a link in it" in page
+    assert "odd3@people.example" in page
+    desk.post(f"{ROOM}/signatures/decide", accept=str(odd[0]))
+    desk.post(f"{ROOM}/signatures/decide", reject=" ".join(map(str, odd)))
+    states = [signing.one(it).status for it in odd]
+    assert states == [SignatureStatus.CONFIRMED, *[SignatureStatus.REJECTED] * 3]
+    assert signing.counted() == {"GB": (2, 2)}
+    found = desk.get(f"{ROOM}/signatures?q=rosa@people.example").text
+    assert "Rosa Quiñones" in unescape(found)
+    assert "odd" not in found
+
+
+def test_who_writes_to_us_is_taken_off_by_the_office(office, desk, signing):
+    mine = signing.signed(ROSA, ALL)
+    desk.get(f"{ROOM}/signatures")
+    desk.post(f"/office/signatures/{mine}/withdraw")
+    assert signing.counted() == {}
+    assert "Rosa" not in unescape(desk.get(f"{ROOM}/signatures").text)
+
+
+def test_administrators_see_how_many_and_nobodys_name(office, signing):
+    signing.signed(ROSA, ALL)
+    desk = desk_of(office, Role.ADMINISTRATOR)
+    page = unescape(desk.get(f"{ROOM}/signatures").text)
+    assert "Counts" in page
+    for words in ("Rosa", "General secretary", "people.example"):
+        assert words not in page
+
+
+def test_names_leave_with_a_reason_only(office, desk, signing):
+    signing.signed(ROSA, ALL)
+    assert desk.get("/office/appeals").status_code == 200
+    desk.get(f"{ROOM}/signatures.csv")
+    assert desk.post(f"{ROOM}/signatures.csv", reason="").status_code == 422
+    answer = desk.post(f"{ROOM}/signatures.csv", reason="For the embassy")
+    assert "Rosa Quiñones,rosa@people.example" in answer.get_data().decode("utf-8-sig")
+
+
+def test_a_sheet_is_looked_at_and_a_person_decides_about_twins(office, desk, signing):
+    signing.signed(ROSA, ALL)
+    desk.get(f"{ROOM}/paper")
+    bad = post(desk, f"{ROOM}/paper", {"file": b"name,country\n,GB\nAna,Nowhere\n"}, words="yes")
+    assert "Row 2: the name is missing" in bad.text
+    assert "Row 3: the country is missing" in bad.text
+    good = "name,country\nrosa quinones,GB\nAna Paper,España\n".encode()
+    assert post(desk, f"{ROOM}/paper", {"file": good}).status_code == 422, "the words are not sure"
+    room = post(desk, f"{ROOM}/paper", {"file": good}, words="yes").headers["Location"]
+    page = desk.get(room).text
+    assert "Somebody of this name and country has signed already" in page
+    assert "checked" not in page
+    undecided = desk.post(f"{room}/take")
+    assert undecided.status_code == 422
+    assert re.search(r'href="#(twin-2)"', undecided.text)
+    desk.post(f"{room}/take", **{"twin-2": "same"})
+    assert signing.counted() == {"GB": (1, 1), "ES": (1, 0)}
+    assert "1 of 2 rows count" in desk.get(ROOM).text
+    again = post(desk, f"{ROOM}/paper", {"file": good}, words="yes")
+    assert again.headers["Location"] == room, "the same file is the same sheet"
+    desk.post(f"{room}/take", **{"twin-2": "another"})
+    assert signing.counted() == {"GB": (1, 1), "ES": (1, 0)}
