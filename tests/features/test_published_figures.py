@@ -1,11 +1,12 @@
 """What the campaign publishes comes from the rows, and can be proved later from what they were."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import UpdateBase, delete, func, select, update
+from sqlalchemy import UpdateBase, delete, func, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from hov_donate.app import build_parts, build_worker
@@ -28,6 +29,7 @@ from hov_donate.campaign.numbers.sources import miscounted
 from hov_donate.cli import house as cli
 from hov_donate.cli.demo.endorsing import tell_endorsements
 from hov_donate.cli.numbers import numbers
+from hov_donate.config.settings import ROOT
 from hov_donate.contacts.operations import link_to_parent, note_members
 from hov_donate.contacts.sealing import Identity
 from tests.support.appeals import FACTS, ROSA, Petition, an_appeal, petition  # noqa: F401
@@ -37,6 +39,7 @@ from tests.support.office import office_settings
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 A_DAY = timedelta(days=1)
+MANUAL = ROOT / "docs/campaign.md"
 
 
 @dataclass
@@ -203,6 +206,27 @@ def test_a_night_in_which_nothing_changed_writes_down_no_inputs(campaign):
     assert (first.checksum, first.last_input_id) == (second.checksum, second.last_input_id)
     with campaign.petition.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(FigureInput)) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_query_in_the_manual_gives_what_was_published(campaign):
+    here = campaign.petition
+    here.signed(ROSA)
+    here.signed(Identity("Ali Rezaei", "ali@people.example"), country="AF")
+    event_published(here.database, here.seal)
+    here.clock.advance(timedelta(days=30))
+    withdrawn = endorses(here.database, body(here.database, "Gone", members=90))
+    for name in ("Rail Union", "Silent Union"):
+        endorses(here.database, body(here.database, name, members=500))
+    leader_endorses(here.database, here.seal, body(here.database, "Dockers", members=70))
+    campaign.publish()
+    with here.database.writing() as work:
+        withdraw_endorsement(work, endorsement_id=withdrawn, reason="Congress", actor=STAFF)
+    it = campaign.publish()
+    [query] = re.findall(r"```sql\n(.*?)```", MANUAL.read_text("utf-8"), re.DOTALL)
+    with here.database.reading() as session:
+        [row] = session.execute(text(query.replace(":s", str(it.number)))).mappings()
+    assert dict(row) == {name: figures(it)[name] for name in row}
 
 
 @ONCE
