@@ -1,7 +1,7 @@
 """Finding who stands by the campaign and reading its figures on a phone, and the office's rooms."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 from sqlalchemy import select
 
 from hov_donate.campaign.endorsements.addresses import EndorsementAddresses
@@ -11,14 +11,15 @@ from hov_donate.campaign.numbers.operations import publish_figures
 from hov_donate.cli.demo.endorsing import tell_endorsements
 from hov_donate.contacts.models import Organisation
 from tests.support.axe import assert_no_axe_violations
-from tests.support.browser import WIDE, OpenPage
+from tests.support.browser import OpenPage
 from tests.support.doors import sign_in_on
 from tests.support.endorsements import body, entered
 from tests.support.house import serve
 from tests.support.office import Office
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-PHONE = {"width": 320, "height": 640}
+PHONE: ViewportSize = {"width": 320, "height": 640}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 # A union of the demo: with a motion, and somebody who moved it.
 FOUND, MOVER = "All-India Federation of Kite Makers", "Meera Solanki"
 
@@ -88,10 +89,10 @@ def test_the_office_enters_an_endorsement_on_any_screen(office: Office, open_pag
         *(f"endorsements/{endorsement_id}/names/mover", "figures"),
     )
     for site in serve(office.app):
-        page = open_page(viewport=WIDE)
+        page = open_page(viewport=DESK)
         sign_in_on(page, office.app, f"{site.url}/office")
         for room in rooms:
-            page.set_viewport_size(WIDE)
+            page.set_viewport_size(DESK)
             page.goto(f"{site.url}/office/{room}")
             readable(page)
             page.set_viewport_size(PHONE)
