@@ -129,6 +129,16 @@ def press_address() -> str:
     return f"/{translator().language}/press"
 
 
+def supporters_address() -> str:
+    """Where organisations that stand by the campaign are listed, in this request's language."""
+    return f"/{translator().language}/supporters"
+
+
+def numbers_address() -> str:
+    """Where the campaign's figures are told, in the language of this request."""
+    return f"/{translator().language}/numbers"
+
+
 def accessibility_address() -> str:
     """The accessibility statement, in the language of this request."""
     return f"/{translator().language}/accessibility"
@@ -171,6 +181,8 @@ def set_up_languages(app: Flask) -> None:
         appeals_address=appeals_address,
         events_address=events_address,
         press_address=press_address,
+        supporters_address=supporters_address,
+        numbers_address=numbers_address,
         accessibility_address=accessibility_address,
         news_address=news_address,
         other_languages=other_languages,

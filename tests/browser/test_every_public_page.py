@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from hov_donate.app import create_app
+from hov_donate.cli.demo.endorsing import tell_endorsements
 from hov_donate.web.parts import KEY, Parts
 from tests.support.appeals import an_appeal
 from tests.support.axe import axe_violations
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 PHONE = {"width": 320, "height": 640}
 # What stands for each part of an address.
-FOR_EXAMPLE = {"slug": "free-the-rail-workers", "event_id": 1}
+FOR_EXAMPLE = {"slug": "free-the-rail-workers", "event_id": 1, "organisation_id": 1}
 # Behind a signed link, or somebody's own: their stories look at them.
 OWN = {"token", "reference"}
 FILES = (".ics", ".atom", ".pdf", ".json", ".csv", ".svg", "/picture")
@@ -28,12 +29,13 @@ FILES = (".ics", ".atom", ".pdf", ".json", ".csv", ".svg", "/picture")
 
 @pytest.fixture
 def site(database_url: str) -> Iterator[Site]:
-    """An appeal that everybody may sign, and an event that everybody may come to."""
+    """An appeal that everybody may sign, an event to come to, and who stands by the campaign."""
     app = create_app(office_settings(database_url))
     let_everyone_in(app)
     parts: Parts = app.extensions[KEY]
     an_appeal(parts.database)
     published(parts.database, parts.seal)
+    tell_endorsements(parts)
     yield from serve(app)
     parts.database.engine.dispose()
 
