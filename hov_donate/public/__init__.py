@@ -19,6 +19,7 @@ from hov_donate.public.affiliation import add_pages as add_affiliation
 from hov_donate.public.appeals import add_pages as add_appeals
 from hov_donate.public.events import add_pages as add_events
 from hov_donate.public.joining import add_pages as add_joining
+from hov_donate.public.map import add_pages as add_map
 from hov_donate.web.access import open_to_all
 from hov_donate.web.csrf import csrf
 from hov_donate.web.languages import giving_address
@@ -68,6 +69,7 @@ def _pages() -> Blueprint:
     add_joining(pages)
     add_appeals(pages)
     add_events(pages)
+    add_map(pages)
     pages.add_url_rule("/news.atom", view_func=finding.news_feed)
     # Strangers' forms have no session to protect; their signed token holds the gift's reference.
     csrf.exempt(pages)

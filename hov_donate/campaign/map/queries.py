@@ -1,0 +1,89 @@
+"""What is counted in each country, from counts that are kept: nothing is counted one by one.
+
+Events, affiliates and endorsers are counted as rows, of which a campaign has hundreds.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hov_donate.affiliations.models import Affiliation
+from hov_donate.affiliations.rules.standing import AffiliationStatus
+from hov_donate.campaign.appeals.models import Appeal, SignatureCount
+from hov_donate.campaign.events.queries import held_by_country
+from hov_donate.campaign.map.models import GiftCount, HiddenCountry
+from hov_donate.campaign.map.rules import Column, Counts, Line, World
+
+# Of an application that was accepted nothing is said before it was paid for once.
+AFFILIATED = (
+    AffiliationStatus.ACTIVE,
+    AffiliationStatus.DUE,
+    AffiliationStatus.GRACE,
+    AffiliationStatus.ARREARS,
+)
+
+
+def world(session: Session, *, now: datetime) -> World:
+    """Every country in which there is anything, save hidden ones, by code; and all together."""
+    counted: dict[Column, Mapping[str, int]] = {
+        column: count(session, now) for column, count in SOURCES.items()
+    }
+    countries = sorted({country for found in counted.values() for country in found})
+    lines = [Line(country, _counts(counted, country)) for country in countries]
+    hidden = hidden_countries(session)
+    return World(
+        [line for line in lines if line.country not in hidden and line.counts.any],
+        sum((line.counts for line in lines), Counts()),
+    )
+
+
+def hidden_countries(session: Session) -> frozenset[str]:
+    """The countries that are counted and not shown."""
+    return frozenset(session.scalars(select(HiddenCountry.country)))
+
+
+def _counts(counted: Mapping[Column, Mapping[str, int]], country: str) -> Counts:
+    return Counts(**{column.value: found.get(country, 0) for column, found in counted.items()})
+
+
+def _signatures(session: Session, _: datetime) -> Mapping[str, int]:
+    """Of all appeals that everybody may see. Who signed two of them is counted in both."""
+    rows = session.execute(
+        select(SignatureCount.country, func.sum(SignatureCount.confirmed))
+        .join(Appeal, Appeal.id == SignatureCount.appeal_id)
+        .where(Appeal.published_at.is_not(None))
+        .group_by(SignatureCount.country)
+    )
+    return _whole(rows)
+
+
+def _affiliates(session: Session, _: datetime) -> Mapping[str, int]:
+    """Organisations that belong to the campaign: members are people, and not counted here."""
+    rows = session.execute(
+        select(Affiliation.country, func.count())
+        .where(Affiliation.organisation_id.is_not(None), Affiliation.status.in_(AFFILIATED))
+        .group_by(Affiliation.country)
+    )
+    return _whole(rows)
+
+
+def _events(session: Session, now: datetime) -> Mapping[str, int]:
+    return held_by_country(session, begun_before=now)
+
+
+def _gifts(session: Session, _: datetime) -> Mapping[str, int]:
+    return _whole(session.execute(select(GiftCount.country, GiftCount.gifts)))
+
+
+def _whole(rows: Iterable[tuple[str, int]]) -> Mapping[str, int]:
+    return {country: int(count) for country, count in rows}
+
+
+SOURCES: dict[Column, Callable[[Session, datetime], Mapping[str, int]]] = {
+    Column.SIGNATURES: _signatures,
+    Column.AFFILIATES: _affiliates,
+    Column.EVENTS: _events,
+    Column.GIFTS: _gifts,
+}
