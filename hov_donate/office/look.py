@@ -38,6 +38,7 @@ from hov_donate.office.presence import here
 from hov_donate.office.press import menu as press
 from hov_donate.office.review import menu as review
 from hov_donate.office.review.words import rule_line
+from hov_donate.office.solidarity_map import menu as solidarity_map
 from hov_donate.payments.models import ObjectStatusChange, Refund
 from hov_donate.payments.rules import (
     DisputeStatus,
@@ -64,6 +65,7 @@ ROOMS = (
     *appeals.ROOMS,
     *events.ROOMS,
     *press.ROOMS,
+    *solidarity_map.ROOMS,
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("office.reports", N_("Reports"), Permission.SEE_REPORTS),
     ("office.exports", N_("Exports"), Permission.TAKE_EXPORTS),
@@ -141,6 +143,7 @@ WITHIN = {
     **appeals.WITHIN,
     **events.WITHIN,
     **press.WITHIN,
+    **solidarity_map.WITHIN,
 }
 
 

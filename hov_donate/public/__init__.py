@@ -18,11 +18,12 @@ from hov_donate.public.affiliate import add_pages as add_affiliate
 from hov_donate.public.affiliation import add_pages as add_affiliation
 from hov_donate.public.appeals import add_pages as add_appeals
 from hov_donate.public.events import add_pages as add_events
+from hov_donate.public.home import front
 from hov_donate.public.joining import add_pages as add_joining
 from hov_donate.public.map import add_pages as add_map
 from hov_donate.web.access import open_to_all
 from hov_donate.web.csrf import csrf
-from hov_donate.web.languages import giving_address
+from hov_donate.web.languages import home_address
 from hov_donate.web.parts import KEY
 
 __all__ = ["setup"]
@@ -48,13 +49,13 @@ def setup(app: Flask) -> None:
 @open_to_all
 def _language_alone(lang: str) -> Response:  # noqa: ARG001 (read from the address)
     """An address typed by hand, without the slash at its end."""
-    return redirect(giving_address())
+    return redirect(home_address())
 
 
 def _pages() -> Blueprint:
     pages = Blueprint("public", __name__)
     pages.url_value_preprocessor(_without_language)
-    pages.add_url_rule("/", view_func=giving_page.home)
+    pages.add_url_rule("/", view_func=front.home)
     pages.add_url_rule("/donate", view_func=giving_page.donate)
     pages.add_url_rule("/donate", view_func=giving_page.give, methods=["POST"])
     pages.add_url_rule("/gift/<token>", view_func=gift_page.gift)
