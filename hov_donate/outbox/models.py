@@ -62,6 +62,7 @@ class MailKind(StrEnum):
     EVENT_DECIDED = "event_decided"
     EVENT_SIGN_UP_TO_CONFIRM = "event_sign_up_to_confirm"
     EVENT_CALLED_OFF = "event_called_off"
+    ENDORSEMENT_NAMED = "endorsement_named"
     APPLICATION_TO_DECIDE = "application_to_decide"
     OFFICER_OBJECTED = "officer_objected"
     TREASURER_ALERT = "treasurer_alert"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from hov_donate.affiliations.models import Affiliation
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.campaign.appeals.models import Appeal, SignatureCount
+from hov_donate.campaign.endorsements.queries import by_country
 from hov_donate.campaign.events.queries import held_by_country
 from hov_donate.campaign.map.models import GiftCount, HiddenCountry
 from hov_donate.campaign.map.rules import Column, Counts, Line, World
@@ -69,6 +70,10 @@ def _affiliates(session: Session, _: datetime) -> Mapping[str, int]:
     return _whole(rows)
 
 
+def _endorsers(session: Session, _: datetime) -> Mapping[str, int]:
+    return by_country(session)
+
+
 def _events(session: Session, now: datetime) -> Mapping[str, int]:
     return held_by_country(session, begun_before=now)
 
@@ -84,6 +89,7 @@ def _whole(rows: Iterable[tuple[str, int]]) -> Mapping[str, int]:
 SOURCES: dict[Column, Callable[[Session, datetime], Mapping[str, int]]] = {
     Column.SIGNATURES: _signatures,
     Column.AFFILIATES: _affiliates,
+    Column.ENDORSERS: _endorsers,
     Column.EVENTS: _events,
     Column.GIFTS: _gifts,
 }

@@ -1,0 +1,1 @@
+"""Who stands by the campaign: motions of organisations, and leaders who speak for themselves."""
