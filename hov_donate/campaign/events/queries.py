@@ -154,7 +154,7 @@ def held_by_country(session: Session, *, begun_before: datetime) -> dict[str, in
     return {country: int(count) for country, count in session.execute(query)}
 
 
-def _held(begun_before: datetime) -> Select[tuple[date, str, str]]:
+def _held(begun_before: datetime) -> Select[date, str, str]:
     return (
         select(CampaignEvent.day, CampaignEvent.country, CampaignEvent.place_key)
         .where(

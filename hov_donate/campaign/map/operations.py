@@ -1,6 +1,6 @@
 """A gift is counted in its country, or no longer; staff hide a country, or show it again."""
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from hov_donate.campaign.map.models import CountedGift, GiftCount, HiddenCountry
 from hov_donate.core.db import UnitOfWork, insert_ignoring_twins
@@ -25,18 +25,20 @@ def count_gift(work: UnitOfWork, *, payment_id: int) -> None:
         _add(work, counted.country, -1)
 
 
-def hide_country(work: UnitOfWork, *, country: str, reason: str, actor: str) -> bool:
-    """Show a country nowhere, from now on. Whether it was shown before."""
+def hide_country(work: UnitOfWork, *, country: str, reason: str, actor: str) -> None:
+    """Show a country nowhere, from now on; of one that is hidden already the first reason stays."""
     connection = work.session.connection()
     row = {"country": country, "reason": reason, "hidden_at": work.now, "hidden_by": actor}
-    added = connection.execute(insert_ignoring_twins(connection, HiddenCountry.__table__), row)
-    return added.rowcount > 0
+    connection.execute(insert_ignoring_twins(connection, HiddenCountry.__table__), row)
 
 
 def show_country(work: UnitOfWork, *, country: str) -> bool:
     """Show a country again. Whether it was hidden."""
-    gone = work.session.execute(delete(HiddenCountry).where(HiddenCountry.country == country))
-    return bool(gone.rowcount)
+    hidden = work.session.get(HiddenCountry, country, with_for_update=True)
+    if hidden is not None:
+        work.session.delete(hidden)
+        work.session.flush()
+    return hidden is not None
 
 
 def _stands(payment: Payment) -> bool:

@@ -131,4 +131,4 @@ def _plain(number: float) -> int:
     """A number that is easily read: one digit, and noughts."""
     whole = round(number)
     power = 10 ** (len(str(whole)) - 1)
-    return round(whole / power) * power
+    return int(round(whole / power) * power)

@@ -80,7 +80,7 @@ def _country(paid_with: Json) -> str | None:
 
     Of Bacs accounts nothing is said: they are British.
     """
-    kind = paid_with.get("type")
+    kind = str(paid_with.get("type"))
     if kind == BACS:
         return "GB"
     country = (paid_with.get(kind) or {}).get("country")
