@@ -31,9 +31,13 @@ from hov_donate.affiliations.queries.holding import held_for_affiliations
 from hov_donate.campaign.appeals import emails as to_signer
 from hov_donate.campaign.appeals.processes import forget_signers
 from hov_donate.campaign.appeals.queries.holding import held_for_signatures
+from hov_donate.campaign.endorsements import emails as to_endorser
+from hov_donate.campaign.endorsements.processes import forget_endorsers
+from hov_donate.campaign.endorsements.queries import held_for_endorsements
 from hov_donate.campaign.events import emails as about_events
 from hov_donate.campaign.events.processes import forget_event_people
 from hov_donate.campaign.map.handlers import count_in_country
+from hov_donate.campaign.numbers.processes import publish_tonight
 from hov_donate.closing import handlers as months
 from hov_donate.closing.emails import write_month_closed, write_month_reopening
 from hov_donate.closing.events import MonthClosed, MonthReopened, ReopeningAsked
@@ -236,6 +240,9 @@ ABOUT_EVENTS: dict[MailKind, Callable[[about_events.Desk, Claim], Mail | None]] 
     MailKind.EVENT_SIGN_UP_TO_CONFIRM: about_events.sign_up_to_confirm,
     MailKind.EVENT_CALLED_OFF: about_events.event_called_off,
 }
+TO_ENDORSERS: dict[MailKind, Callable[[to_endorser.Desk, Claim], Mail | None]] = {
+    MailKind.ENDORSEMENT_NAMED: to_endorser.endorsement_named,
+}
 TreasurersWriter = Callable[[Session, Claim, Settings], Mail | None]
 TO_TREASURER: dict[MailKind, TreasurersWriter] = {
     MailKind.TREASURER_ALERT: to_treasurer.write_treasurer_alert,
@@ -264,6 +271,7 @@ FORGET = Schedule("forget_strangers", timedelta(days=1))
 FORGET_ENDED_SESSIONS = Schedule("forget_ended_sessions", timedelta(days=1))
 FORGET_SIGNERS = Schedule("forget_signers", timedelta(hours=6))
 FORGET_EVENT_PEOPLE = Schedule("forget_event_people", timedelta(hours=6))
+FORGET_ENDORSERS = Schedule("forget_endorsers", timedelta(hours=6))
 FORGET_DELEGATES = Schedule("forget_delegates", timedelta(days=1))
 FINISH_REFUNDS = Schedule("finish_refunds", timedelta(minutes=10))
 FINISH_CANCELLING = Schedule("finish_cancelling", timedelta(minutes=10))
@@ -281,11 +289,12 @@ FORGET_WORDS = Schedule("forget_bank_words", timedelta(days=1))
 STAND_ANEW, REMIND = "stand_affiliations_anew", "remind_affiliates"
 NEVER_PAID, NEVER_SENT = "close_never_paid", "forget_unsent_applications"
 NEVER_ANSWERED = "close_unanswered_applications"
+PUBLISH_FIGURES = "publish_figures"
 
 
 def held_for_others(before: datetime) -> ColumnElement[bool]:
     """Whether details are known for more than a gift; asked before strangers are forgotten."""
-    return or_(held_for_affiliations(before), held_for_signatures(before))
+    return or_(held_for_affiliations(before), held_for_signatures(before), held_for_endorsements())
 
 
 def reactions(settings: Settings) -> Callable[[UnitOfWork], None]:
@@ -319,6 +328,7 @@ def jobs(
         FORGET_DELEGATES: partial(forget_past_delegates, database, reconciler.settings),
         FORGET_SIGNERS: partial(forget_signers, database),
         FORGET_EVENT_PEOPLE: partial(forget_event_people, database),
+        FORGET_ENDORSERS: partial(forget_endorsers, database),
         FORGET_ENDED_SESSIONS: partial(forget_ended, database),
         FORGET: partial(forget_strangers, database, held_for_others),
         CLOSE_OUTGROWN: partial(close_outgrown_pages, database, reconciler.gateway),
@@ -335,6 +345,9 @@ def jobs(
         WATCH: partial(watch, database, reconciler.settings),
         RENEW: partial(go_on_renewing, database, reconciler.settings),
         MAKE: partial(make_waiting, database, reconciler.settings),
+        Nightly(PUBLISH_FIGURES, timedelta(days=1), hour=4, time_zone=time_zone): partial(
+            publish_tonight, database, reconciler.settings
+        ),
         **_statements(database, reconciler.settings),
         **_affiliations_nightly(database, reconciler.settings),
     }
@@ -378,6 +391,8 @@ def _letter_of_campaign(
     desk = (session, settings, giving.seal, giving.links)
     if letter.kind in TO_SIGNERS:
         return TO_SIGNERS[letter.kind](to_signer.Desk(*desk), letter)
+    if letter.kind in TO_ENDORSERS:
+        return TO_ENDORSERS[letter.kind](to_endorser.Desk(*desk), letter)
     return ABOUT_EVENTS[letter.kind](about_events.Desk(*desk), letter)
 
 
@@ -391,7 +406,7 @@ def letters(settings: Settings, giving: Giving) -> Callable[[Claim], EmailMessag
             desk = (giving.database, settings, giving.seal, giving.links)
             return write_to_affiliate(*desk, TO_AFFILIATES[letter.kind], letter)
         with giving.database.reading() as session:
-            if letter.kind in TO_SIGNERS or letter.kind in ABOUT_EVENTS:
+            if letter.kind in TO_SIGNERS | TO_ENDORSERS | ABOUT_EVENTS:
                 return _letter_of_campaign(session, settings, giving, letter)
             if letter.kind in TO_STAFF:
                 desk_of_staff = to_staff.Desk(

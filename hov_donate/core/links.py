@@ -25,6 +25,7 @@ class LinkPurpose(StrEnum):
     EVENT_FORM = "event_form"
     EVENT_PROPOSAL = "event_proposal"
     EVENT_SIGN_UP = "event_sign_up"
+    ENDORSEMENT_NAME = "endorsement_name"
     AFFILIATE = "affiliate"
     OFFICER = "officer"
     AFFILIATION = "affiliation"

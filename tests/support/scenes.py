@@ -18,6 +18,7 @@ from hov_donate.staff.rules import Role
 from tests.support.post import Post
 from tests.support.scenes_of_campaign import SCENES_OF_CAMPAIGN
 from tests.support.scenes_of_doors import SCENES_OF_DOORS
+from tests.support.scenes_of_endorsements import SCENES_OF_ENDORSEMENTS
 from tests.support.scenes_of_events import SCENES_OF_EVENTS
 from tests.support.scenes_of_life import SCENES_OF_LIFE
 from tests.support.scenes_of_money import SCENES_OF_MONEY
@@ -157,6 +158,7 @@ SCENES: dict[MailKind, Callable[[Post], str]] = {
     **SCENES_OF_LIFE,
     **SCENES_OF_MONEY,
     **SCENES_OF_DOORS,
+    **SCENES_OF_ENDORSEMENTS,
     **SCENES_OF_EVENTS,
     **SCENES_OF_CAMPAIGN,
     **SCENES_OF_OFFLINE,

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import Affiliation
 from hov_donate.affiliations.rules.standing import AffiliationStatus
-from hov_donate.campaign.appeals.models import Appeal, SignatureCount
+from hov_donate.campaign.appeals.models import SignatureCount
 from hov_donate.campaign.endorsements.queries import by_country
 from hov_donate.campaign.events.queries import held_by_country
 from hov_donate.campaign.map.models import GiftCount, HiddenCountry
 from hov_donate.campaign.map.rules import Column, Counts, Line, World
+from hov_donate.campaign.numbers.queries import workers_by_country
 
 # Of an application that was accepted nothing is said before it was paid for once.
 AFFILIATED = (
@@ -50,14 +51,10 @@ def _counts(counted: Mapping[Column, Mapping[str, int]], country: str) -> Counts
 
 
 def _signatures(session: Session, _: datetime) -> Mapping[str, int]:
-    """Of all appeals that everybody may see. Who signed two of them is counted in both."""
-    rows = session.execute(
-        select(SignatureCount.country, func.sum(SignatureCount.confirmed))
-        .join(Appeal, Appeal.id == SignatureCount.appeal_id)
-        .where(Appeal.published_at.is_not(None))
-        .group_by(SignatureCount.country)
-    )
-    return _whole(rows)
+    """Of all appeals. Who signed two of them is counted in both."""
+    confirmed = func.sum(SignatureCount.confirmed)
+    query = select(SignatureCount.country, confirmed).group_by(SignatureCount.country)
+    return _whole(session.execute(query))
 
 
 def _affiliates(session: Session, _: datetime) -> Mapping[str, int]:
@@ -72,6 +69,11 @@ def _affiliates(session: Session, _: datetime) -> Mapping[str, int]:
 
 def _endorsers(session: Session, _: datetime) -> Mapping[str, int]:
     return by_country(session)
+
+
+def _workers(session: Session, _: datetime) -> Mapping[str, int]:
+    """As they were last published, nobody twice along the tree of organisations."""
+    return workers_by_country(session)
 
 
 def _events(session: Session, now: datetime) -> Mapping[str, int]:
@@ -91,5 +93,6 @@ SOURCES: dict[Column, Callable[[Session, datetime], Mapping[str, int]]] = {
     Column.AFFILIATES: _affiliates,
     Column.ENDORSERS: _endorsers,
     Column.EVENTS: _events,
+    Column.WORKERS: _workers,
     Column.GIFTS: _gifts,
 }

@@ -13,6 +13,7 @@ from hov_donate.contacts.operations.organisations import (
     TreeRefusedError,
     correct_organisation,
     link_to_parent,
+    note_members,
     record_organisation,
 )
 from hov_donate.contacts.operations.people import (
@@ -34,6 +35,7 @@ __all__ = [
     "hold_contact",
     "link_to_parent",
     "merge_organisations",
+    "note_members",
     "part_organisations",
     "record_details",
     "record_organisation",

@@ -81,6 +81,17 @@ def correct_organisation(
     return organisation
 
 
+def note_members(
+    work: UnitOfWork, *, organisation_id: int, members: int, as_at: date, source: str
+) -> Organisation:
+    """Write down how many members an organisation has in all, on a day, and who says so."""
+    organisation = keeper(work.session, organisation_id)
+    organisation.members, organisation.members_as_at = members, as_at
+    organisation.members_source = source
+    work.session.flush()
+    return organisation
+
+
 def link_to_parent(work: UnitOfWork, *, organisation_id: int, parent_id: int | None) -> None:
     """Set the body right above an organisation, or that there is none.
 

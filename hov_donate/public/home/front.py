@@ -7,11 +7,13 @@ from datetime import date
 from flask import Response
 from sqlalchemy.orm import Session
 
-from hov_donate.campaign.appeals.queries.standing import Worded, counts, published
+from hov_donate.campaign.appeals.queries.standing import Worded, counts
+from hov_donate.campaign.appeals.queries.standing import published as appeals
 from hov_donate.campaign.appeals.rules import open_for_signing
 from hov_donate.campaign.events.queries import Told, Which, in_public
 from hov_donate.campaign.map.queries import world
 from hov_donate.campaign.map.rules import World
+from hov_donate.campaign.numbers.queries import Published, published
 from hov_donate.campaign.press.models import PressReport
 from hov_donate.campaign.press.queries import reports
 from hov_donate.core.countries import country_name
@@ -51,6 +53,7 @@ class Front:
     """What the front page shows, as it is at this moment."""
 
     asking: Asking | None
+    published: Published | None
     world: World
     coming: Sequence[Told]
     reported: Sequence[PressReport]
@@ -65,7 +68,8 @@ def home() -> Response:
         "public/home.html",
         says=campaign.objectives[speak.language].strip().split("\n\n")[0],
         asking=found.asking,
-        figures=achieved(found.world, speak),
+        figures=achieved(found.published, speak),
+        as_of=speak.date(found.published.day) if found.published else "",
         picture=picture(found.world, Asked(), speak),
         map=address("solidarity_map"),
         coming=[Shown(told) for told in found.coming],
@@ -80,6 +84,7 @@ def _found() -> Front:
     with house.database.reading() as session:
         return Front(
             _asking(session, today),
+            published(session),
             world(session, now=now),
             in_public(session, Which(now), languages()).rows[:MOST_SHOWN],
             reports(session, None, None).rows[:MOST_SHOWN],
@@ -88,7 +93,7 @@ def _found() -> Front:
 
 def _asking(session: Session, today: date) -> Asking | None:
     """The newest appeal that can be signed."""
-    found = (it for it in published(session, today, languages()) if _is_open(it, today))
+    found = (it for it in appeals(session, today, languages()) if _is_open(it, today))
     appeal = next(found, None)
     if appeal is None:
         return None

@@ -18,6 +18,7 @@ from hov_donate.campaign.map.rules import (
     step_edges,
     step_of,
 )
+from hov_donate.campaign.numbers.rules import rounded_down
 from hov_donate.core.countries import country_choices
 from hov_donate.core.i18n import N_, Translator
 
@@ -86,7 +87,7 @@ def rows(world: World, sort: Column | None, speak: Translator) -> list[Row]:
 def cells(counts: Counts, speak: Translator) -> list[Cell]:
     """The figures of a country, in the order of the columns."""
     return [
-        Cell(name, told(counts.shown(column), speak), counts.of(column) == 0)
+        Cell(name, told(counts.shown(column), column, speak), counts.of(column) == 0)
         for column, name in COLUMNS.items()
     ]
 
@@ -94,16 +95,23 @@ def cells(counts: Counts, speak: Translator) -> list[Cell]:
 def totals(counts: Counts, speak: Translator) -> list[Cell]:
     """The figures of all countries together."""
     return [
-        Cell(name, told(counts.of(column), speak), nothing=False)
+        Cell(name, told(counts.of(column), column, speak), nothing=False)
         for column, name in COLUMNS.items()
     ]
 
 
-def told(count: int | None, speak: Translator) -> str:
+def told(count: int | None, column: Column, speak: Translator) -> str:
     """A figure as the table writes it."""
     if count is None:
         return speak.gettext("fewer than five")
-    return speak.number(count)
+    return more_than(count, speak) if column is Column.WORKERS else speak.number(count)
+
+
+def more_than(number: int, speak: Translator) -> str:
+    """A number of workers: rounded down, and said to be more where it is."""
+    rounded = rounded_down(number)
+    text = speak.number(rounded.value)
+    return speak.gettext("more than %(number)s", number=text) if rounded.more else text
 
 
 def picture(world: World, asked: Asked, speak: Translator) -> Picture:

@@ -1,0 +1,144 @@
+"""What was published, and what it was made of."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, FigureValue
+from hov_donate.campaign.numbers.rules import (
+    METHODS,
+    Figure,
+    Inputs,
+    Source,
+    checksum,
+    differences,
+    facts_of,
+    workers,
+)
+from hov_donate.contacts.models import Organisation
+from hov_donate.contacts.queries import keepers
+
+
+@dataclass(frozen=True)
+class Published:
+    """The figures of a snapshot; `day` is the campaign's."""
+
+    number: int
+    day: date
+    taken_at: datetime
+    checksum: str
+    last_input_id: int
+    values: Mapping[Figure, int]
+
+
+@dataclass(frozen=True)
+class CountedBody:
+    """A body whose members are counted; `name` is empty where it did not agree to be named."""
+
+    number: int
+    name: str
+    country: str
+    members: int
+    as_at: date | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What does not come out: of which snapshot, what it is, what was published, what comes out."""
+
+    snapshot: FigureSnapshot
+    what: str
+    told: str
+    found: str
+
+
+def published(session: Session) -> Published | None:
+    """The figures that are published now: those of the last snapshot; None before the first."""
+    return _last(session, select(FigureSnapshot))
+
+
+def published_on(session: Session, day: date) -> Published | None:
+    """The figures that were published at the end of a day of the campaign."""
+    return _last(session, select(FigureSnapshot).where(FigureSnapshot.day <= day))
+
+
+def _last(session: Session, some: Select[tuple[FigureSnapshot]]) -> Published | None:
+    row = session.scalars(some.order_by(FigureSnapshot.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    told = (row.day, row.taken_at, row.checksum, row.last_input_id)
+    return Published(row.id, *told, _values(session, row.id))
+
+
+def _values(session: Session, snapshot_id: int) -> Mapping[Figure, int]:
+    rows = session.scalars(select(FigureValue).where(FigureValue.snapshot_id == snapshot_id))
+    return {row.figure: row.value for row in rows}
+
+
+def inputs_as_of(session: Session, last_input_id: int, source: Source | None = None) -> Inputs:
+    """What the sources had said when an input was the last one; of one source, or of all."""
+    upto = [FigureInput.id <= last_input_id]
+    if source is not None:
+        upto.append(FigureInput.source == source)
+    newest = (
+        select(func.max(FigureInput.id)).where(*upto).group_by(FigureInput.source, FigureInput.key)
+    )
+    rows = session.scalars(
+        select(FigureInput).where(FigureInput.id.in_(newest), FigureInput.fact.is_not(None))
+    )
+    return {(row.source, row.key): row.fact for row in rows if row.fact is not None}
+
+
+def counted_bodies(
+    session: Session, it: Published, *, of_leaders: bool = False
+) -> Sequence[CountedBody]:
+    """Whose members make up the workers of a snapshot, the most first."""
+    known = facts_of(inputs_as_of(session, it.last_input_id, Source.BODIES), Source.BODIES)
+    counted = workers(known, of_leaders=of_leaders)
+    named = keepers(session, set(counted))
+    rows = [
+        CountedBody(
+            number,
+            _name(named[number]),
+            known[str(number)]["country"],
+            members,
+            _day(known[str(number)]["as_at"]),
+            known[str(number)]["source"],
+        )
+        for number, members in counted.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.members, row.number))
+
+
+def workers_by_country(session: Session) -> Mapping[str, int]:
+    """The workers represented by the last snapshot, by the country of the counted body."""
+    found: Counter[str] = Counter()
+    it = published(session)
+    for body in counted_bodies(session, it) if it else ():
+        found[body.country] += body.members
+    return found
+
+
+def _name(it: Organisation) -> str:
+    return it.full_name if it.listed else ""
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def faults(session: Session, snapshot: FigureSnapshot) -> Sequence[Fault]:
+    """How a snapshot differs from what its inputs give, by the method that it was taken with."""
+    inputs = inputs_as_of(session, snapshot.last_input_id)
+    found, again = [], checksum(inputs)
+    if again != snapshot.checksum:
+        found.append(Fault(snapshot, "checksum", snapshot.checksum, again))
+    made = METHODS[snapshot.method](inputs)
+    for figure, told, value in differences(_values(session, snapshot.id), made):
+        found.append(Fault(snapshot, figure.value, str(told), str(value)))
+    return found

@@ -1,0 +1,203 @@
+"""What the campaign publishes comes from the rows, and can be proved later from what they were."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import DatabaseError
+
+from hov_donate.campaign.appeals.models import SignatureCount
+from hov_donate.campaign.appeals.operations import withdraw_signature
+from hov_donate.campaign.endorsements.operations import withdraw_endorsement
+from hov_donate.campaign.events.operations import call_off_event
+from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, FigureValue
+from hov_donate.campaign.numbers.operations import publish_figures
+from hov_donate.campaign.numbers.queries import (
+    Published,
+    counted_bodies,
+    faults,
+    published,
+    published_on,
+    workers_by_country,
+)
+from hov_donate.campaign.numbers.sources import miscounted
+from hov_donate.contacts.operations import link_to_parent, note_members
+from hov_donate.contacts.sealing import Identity
+from tests.support.appeals import FACTS, ROSA, Petition, an_appeal, petition  # noqa: F401
+from tests.support.endorsements import STAFF, TODAY, body, endorses, leader_endorses
+from tests.support.events import published as event_published
+
+ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+A_DAY = timedelta(days=1)
+
+
+@dataclass
+class Campaign:
+    """A campaign with an appeal, and its figures."""
+
+    petition: Petition
+
+    def publish(self) -> Published:
+        """The figures of a new day."""
+        self.petition.clock.advance(A_DAY)
+        with self.petition.database.writing() as work:
+            publish_figures(work, today=work.now.date(), actor=STAFF)
+        with self.petition.database.reading() as session:
+            found = published(session)
+        assert found is not None
+        return found
+
+    def faults(self) -> list[str]:
+        """What does not come out, of every snapshot."""
+        with self.petition.database.reading() as session:
+            rows = session.scalars(select(FigureSnapshot).order_by(FigureSnapshot.id)).all()
+            return [f"{it.snapshot.id} {it.what}" for row in rows for it in faults(session, row)]
+
+
+@pytest.fixture
+def campaign(petition: Petition) -> Iterator[Campaign]:  # noqa: F811
+    return Campaign(petition)
+
+
+def figures(it: Published) -> dict[str, int]:
+    return {figure.value: value for figure, value in it.values.items()}
+
+
+def test_figures_follow_people_events_and_decisions_and_fall_with_them(campaign):
+    here, database, seal = campaign.petition, campaign.petition.database, campaign.petition.seal
+    rosa = here.signed(ROSA)
+    here.signed(Identity("Ali Rezaei", "ali@people.example"), country="AF")
+    here.signs(Identity("Nobody Yet", "nobody@people.example"), country="VN")
+    event_id = event_published(database, seal)
+    event_published(database, seal, organiser="Another notice of the same evening")
+    union = body(database, "Rail Union", members=80_000)
+    branch = body(database, "Leeds", members=300, below=union, kind="union_branch")
+    both = [endorses(database, it) for it in (union, branch)]
+    leader_endorses(database, seal, body(database, "Dockers", members=5000, country="FR"))
+
+    before = campaign.publish()
+    assert figures(before) | {"events": 0} == {
+        "people": 2,
+        "countries": 2,
+        "events": 0,
+        "event_countries": 0,
+        "organisations": 2,
+        "workers": 80_000,
+        "leaders": 1,
+        "leaders_workers": 5000,
+    }, "nobody who did not confirm, no branch beside its union, no leader among decisions"
+    here.clock.advance(timedelta(days=30))
+    assert figures(campaign.publish())["events"] == 1, "two notices of one evening are one event"
+
+    with database.writing() as work:
+        withdraw_signature(work, signature_id=rosa)
+        call_off_event(work, event_id=event_id, actor=STAFF)
+        call_off_event(work, event_id=event_id + 1, actor=STAFF)
+        withdraw_endorsement(work, endorsement_id=both[0], reason="Congress", actor=STAFF)
+    after = figures(campaign.publish())
+    assert after == {
+        "people": 1,
+        "countries": 1,
+        "events": 0,
+        "event_countries": 0,
+        "organisations": 1,
+        "workers": 300,
+        "leaders": 1,
+        "leaders_workers": 5000,
+    }
+    assert campaign.faults() == [], "what was published before is reproduced as it was"
+    with database.reading() as session:
+        assert published_on(session, before.day) == before
+
+
+@ONCE
+def test_somebody_who_signed_two_appeals_is_one_person(campaign):
+    here = campaign.petition
+    here.signed(ROSA)
+    here.appeal = an_appeal(here.database, FACTS.__class__(**vars(FACTS) | {"slug": "another"}))
+    here.signed(ROSA, country="IE")
+    found = figures(campaign.publish())
+    assert (found["people"], found["countries"]) == (1, 2)
+
+
+@ONCE
+def test_a_figure_of_members_that_changes_later_leaves_what_was_published_alone(campaign):
+    database = campaign.petition.database
+    union = body(database, "Rail Union", members=80_000)
+    endorses(database, union)
+    campaign.publish()
+    confederation = body(database, "All Unions", members=None)
+    with database.writing() as work:
+        note_members(work, organisation_id=union, members=81_500, as_at=TODAY, source="Report")
+        link_to_parent(work, organisation_id=union, parent_id=confederation)
+    assert figures(campaign.publish())["workers"] == 81_500
+    assert campaign.faults() == []
+
+
+@ONCE
+def test_bodies_that_did_not_agree_to_be_named_are_counted_without_a_name(campaign):
+    database = campaign.petition.database
+    for name, country, members, listed in (
+        ("Rail Union", "GB", 500, True),
+        ("Silent Union", "TR", 900, False),
+        ("Dockers", "GB", 70, True),
+    ):
+        endorses(database, body(database, name, members=members, country=country, listed=listed))
+    it = campaign.publish()
+    with database.reading() as session:
+        bodies = [(row.name, row.country, row.members) for row in counted_bodies(session, it)]
+        by_country = workers_by_country(session)
+    assert bodies == [("", "TR", 900), ("Rail Union", "GB", 500), ("Dockers", "GB", 70)]
+    assert by_country == {"TR": 900, "GB": 570}
+
+
+def test_nobody_changes_what_was_published(campaign):
+    campaign.petition.signed(ROSA)
+    campaign.publish()
+    attempts = [
+        statement
+        for table in (FigureValue, FigureSnapshot, FigureInput)
+        for statement in (delete(table),)
+    ]
+    attempts += [
+        update(FigureValue).values(value=FigureValue.value + 1),
+        update(FigureInput).values(key="GB"),
+        update(FigureSnapshot).values(method=2),
+    ]
+    for statement in attempts:
+        with (
+            pytest.raises(DatabaseError, match="published_figures_stay"),
+            campaign.petition.database.writing() as work,
+        ):
+            work.session.execute(statement)
+
+
+@ONCE
+def test_what_was_changed_past_the_database_is_found(campaign):
+    campaign.petition.signed(ROSA)
+    campaign.publish()
+    with campaign.petition.database.writing() as work:
+        raw = work.session.connection()
+        raw.exec_driver_sql("DROP TRIGGER figure_inputs_refuse_UPDATE")
+        raw.exec_driver_sql("""UPDATE figure_inputs SET fact = '{"signatures": 9, "people": 9}'""")
+    assert campaign.faults() == ["1 checksum", "1 people"]
+
+
+@ONCE
+def test_a_count_of_signatures_that_drifted_is_found(campaign):
+    campaign.petition.signed(ROSA)
+    with campaign.petition.database.writing() as work:
+        work.session.execute(update(SignatureCount).values(confirmed=3))
+    with campaign.petition.database.reading() as session:
+        assert miscounted(session) == {"GB": (3, 1)}
+
+
+@ONCE
+def test_a_night_in_which_nothing_changed_writes_down_no_inputs(campaign):
+    campaign.petition.signed(ROSA)
+    first, second = campaign.publish(), campaign.publish()
+    assert (first.checksum, first.last_input_id) == (second.checksum, second.last_input_id)
+    with campaign.petition.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(FigureInput)) == 1
