@@ -157,7 +157,9 @@ def _path(ring: Ring) -> str:
 def main(coarse: str, fine: str, zones: str) -> None:
     """Write the drawing to stdout: shapes by country, and dots for what is too small for one."""
     shapes, places = countries(coarse), towns(zones) | countries(fine)
+    small = {code: middle(found) for code, found in places.items() if code not in shapes}
     every = [point for found in shapes.values() for ring in found for point in ring]
+    every.extend(small.values())
     left, top = min(x for x, _ in every), max(y for _, y in every)
     scale = WIDTH / (max(x for x, _ in every) - left)
 
@@ -166,9 +168,7 @@ def main(coarse: str, fine: str, zones: str) -> None:
 
     paths = {code: drawn(placed(found)) for code, found in sorted(shapes.items())}
     dots = {
-        code: [round(it) for it in middle(placed(found))]
-        for code, found in sorted(places.items())
-        if code not in shapes
+        code: [round(it) for it in placed([[point]])[0][0]] for code, point in sorted(small.items())
     }
     height = math.ceil(max((top - y) * scale for _, y in every))
     drawing = {"width": WIDTH, "height": height, "shapes": paths, "dots": dots}

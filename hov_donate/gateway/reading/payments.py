@@ -53,7 +53,7 @@ def payment(
         reversed_at=_failed_at(charge),
         charge_id=charge.get("id"),
         method=method,
-        country=_country(paid_with),
+        country=country_of(paid_with),
         delayed=method in DELAYED_METHODS,
         failure=failure.get("decline_code") or failure.get("code") or charge.get("failure_code"),
         invoice_id=invoice_id,
@@ -75,7 +75,7 @@ def _status(data: Json, charge: Json, *, delayed: bool) -> PaidStatus:
     return PaidStatus.FAILED if failed else PaidStatus.UNPAID
 
 
-def _country(paid_with: Json) -> str | None:
+def country_of(paid_with: Json) -> str | None:
     """Where the card or account is (docs.stripe.com/api/charges/object, payment_method_details).
 
     Of Bacs accounts nothing is said: they are British.
