@@ -11,6 +11,7 @@ from sqlalchemy import insert
 
 from hov_donate.campaign.appeals.models import SignatureCount
 from hov_donate.campaign.numbers.operations import publish_figures
+from hov_donate.core.db import Database
 from tests.pages.conftest import PublicSite
 from tests.support.appeals import ALL, FACTS, Petition, an_appeal
 from tests.support.endorsements import body, endorses
@@ -23,9 +24,13 @@ SIGNED = {"GR": 60, "AF": 3, "DE": 4, "FR": 12}
 PAST = datetime(2026, 3, 7, 18, 0, tzinfo=UTC)
 
 
-def signed(site: PublicSite | Office, counts: Mapping[str, int]) -> None:
+def signed(site: PublicSite, counts: Mapping[str, int]) -> None:
     """An appeal that so many people of each country have signed."""
-    database = site.parts.database
+    signed_in(site.parts.database, counts)
+
+
+def signed_in(database: Database, counts: Mapping[str, int]) -> None:
+    """The same on an installation that nobody has opened yet."""
     appeal = an_appeal(database)
     rows = [
         {"appeal_id": appeal.id, "country": country, "confirmed": many, "publishable": 0}

@@ -1,5 +1,6 @@
 """The solidarity map: its table first, then the same drawn; and a page of it for other sites."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Response, request
@@ -12,6 +13,7 @@ from hov_donate.public.map.shown import (
     COLUMNS,
     LAYERS,
     Asked,
+    Row,
     picture,
     rows,
     totals,
@@ -40,7 +42,7 @@ def solidarity_map() -> Response:
         layers=[(it, name, _layer(asked, it)) for it, name in LAYERS.items()],
         layer_name=LAYERS[asked.layer],
         picture=picture(found, asked, speak),
-        pointed={row.code: _pointed(asked, row.code) for row in table},
+        pointed=_pointed(asked, table),
         chosen=next((row for row in table if row.code == asked.country), None),
         events=address("events", country=asked.country) if asked.country else "",
         embedded=address("map_for_others", layer=asked.layer.value),
@@ -93,8 +95,11 @@ def _layer(asked: Asked, layer: Layer) -> str:
     return f"{_at(replace(asked, layer=layer))}#world"
 
 
-def _pointed(asked: Asked, country: str) -> str:
-    return f"{_at(replace(asked, country=country))}#world"
+def _pointed(asked: Asked, table: Sequence[Row]) -> dict[str, str]:
+    """Where each country of the table is pointed out on the map."""
+    here = _at(replace(asked, country=None))
+    to = "&" if "?" in here else "?"
+    return {row.code: f"{here}{to}country={row.code}#world" for row in table}
 
 
 def _at(asked: Asked) -> str:
