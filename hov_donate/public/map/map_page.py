@@ -68,6 +68,7 @@ def map_for_others() -> Response:
         whole=address("solidarity_map", layer=asked.layer.value),
     )
     answer.headers["Cache-Control"] = "public, max-age=300"
+    answer.vary.add("Accept-Language")
     return for_other_sites(answer, parts().settings)
 
 
