@@ -27,11 +27,12 @@ AFFILIATED = (
 )
 
 
-def world(session: Session, *, now: datetime) -> World:
-    """Every country in which there is anything, save hidden ones, by code; and all together."""
-    counted: dict[Column, Mapping[str, int]] = {
-        column: count(session, now) for column, count in SOURCES.items()
-    }
+def world(session: Session, *, now: datetime, of: Iterable[Column] = Column) -> World:
+    """Every country in which there is anything, save hidden ones, by code; and all together.
+
+    Of some columns alone, where no more is wanted.
+    """
+    counted = {column: SOURCES[column](session, now) for column in of}
     countries = sorted({country for found in counted.values() for country in found})
     lines = [Line(country, _counts(counted, country)) for country in countries]
     hidden = hidden_countries(session)

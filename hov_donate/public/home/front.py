@@ -12,7 +12,7 @@ from hov_donate.campaign.appeals.queries.standing import published as appeals
 from hov_donate.campaign.appeals.rules import open_for_signing
 from hov_donate.campaign.events.queries import Told, Which, in_public
 from hov_donate.campaign.map.queries import world
-from hov_donate.campaign.map.rules import World
+from hov_donate.campaign.map.rules import OF_LAYER, Layer, World
 from hov_donate.campaign.numbers.queries import Published, published
 from hov_donate.campaign.press.models import PressReport
 from hov_donate.campaign.press.queries import reports
@@ -85,7 +85,7 @@ def _found() -> Front:
         return Front(
             _asking(session, today),
             published(session),
-            world(session, now=now),
+            world(session, now=now, of=OF_LAYER[Layer.SIGNATURES]),
             in_public(session, Which(now), languages()).rows[:MOST_SHOWN],
             reports(session, None, None).rows[:MOST_SHOWN],
         )
