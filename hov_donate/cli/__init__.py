@@ -15,6 +15,7 @@ from hov_donate.cli.fee_scales import fee_scales
 from hov_donate.cli.house import House, pass_house
 from hov_donate.cli.ledger import ledger
 from hov_donate.cli.migrate import migrate
+from hov_donate.cli.numbers import numbers
 from hov_donate.cli.reconcile import reconcile
 from hov_donate.cli.reports import reports
 from hov_donate.cli.simulator import simulator
@@ -38,7 +39,7 @@ def worker(house: House) -> None:
 
 for _command in (
     *(worker, reconcile, sweep, ledger, bounces, demo, simulator, staff, audit, doctor, migrate),
-    *(fee_scales, reports, export),
+    *(fee_scales, reports, export, numbers),
 ):
     _commands.add_command(_command)
 

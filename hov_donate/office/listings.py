@@ -6,6 +6,7 @@ from typing import Any
 from hov_donate.office.affiliates.lists import AFFILIATES, APPLICATIONS, INVOICES, RECEIVED
 from hov_donate.office.affiliates.lists_of_renewals import ITEMS, RUNS
 from hov_donate.office.bank.listing import LINES
+from hov_donate.office.endorsements.listing import ENDORSEMENTS
 from hov_donate.office.exports.listing import EXPORTS
 from hov_donate.office.lists.books import ENTRIES, PROOF_ROWS, TRANSFERS
 from hov_donate.office.lists.declared import Listing
@@ -29,6 +30,7 @@ _ALL: tuple[Listing[Any, Any], ...] = (
     APPLICATIONS,
     INVOICES,
     RECEIVED,
+    ENDORSEMENTS,
     RUNS,
     ITEMS,
     ENTRIES,

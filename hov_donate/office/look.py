@@ -29,6 +29,7 @@ from hov_donate.office.affiliates.words import (
 from hov_donate.office.appeals import menu as appeals
 from hov_donate.office.bank import menu as bank
 from hov_donate.office.campaign_events import menu as events
+from hov_donate.office.endorsements import menu as endorsements
 from hov_donate.office.guard import allowed
 from hov_donate.office.labels import dispute_reason, label
 from hov_donate.office.menu import Room, shelves
@@ -63,6 +64,8 @@ ROOMS = (
     *affiliates.ROOMS,
     ("office.conferences", N_("Conferences"), Permission.SEE_CONFERENCES),
     *appeals.ROOMS,
+    *endorsements.ROOMS,
+    ("office.figures", N_("Figures"), Permission.SEE_CAMPAIGN),
     *events.ROOMS,
     *press.ROOMS,
     *solidarity_map.ROOMS,
@@ -141,6 +144,7 @@ WITHIN = {
     **bank.WITHIN,
     **review.WITHIN,
     **appeals.WITHIN,
+    **endorsements.WITHIN,
     **events.WITHIN,
     **press.WITHIN,
     **solidarity_map.WITHIN,

@@ -43,6 +43,8 @@ GROUPS: dict[str, Group] = {
     "office.scales": Group.SUPPORTERS,
     "office.conferences": Group.SUPPORTERS,
     "office.appeals": Group.CAMPAIGN,
+    "office.endorsements": Group.CAMPAIGN,
+    "office.figures": Group.CAMPAIGN,
     "office.campaign_events": Group.CAMPAIGN,
     "office.press_reports": Group.CAMPAIGN,
     "office.hidden_countries": Group.CAMPAIGN,

@@ -7,6 +7,7 @@ from hov_donate.office import (
     audit_log,
     defence,
     disputes,
+    figures,
     funds,
     gifts,
     givers,
@@ -31,6 +32,7 @@ from hov_donate.office.blueprint import office
 from hov_donate.office.campaign_events import rooms as events
 from hov_donate.office.conferences import rooms as conferences
 from hov_donate.office.doors import rooms as doors
+from hov_donate.office.endorsements import rooms as endorsements
 from hov_donate.office.exports import rooms as exports
 from hov_donate.office.look import set_up_look
 from hov_donate.office.offline import rooms as offline
@@ -62,6 +64,8 @@ ROOMS = (
     affiliates,
     conferences,
     appeals,
+    endorsements,
+    figures,
     events,
     press,
     solidarity_map,

@@ -21,6 +21,8 @@ from hov_donate.public.events import add_pages as add_events
 from hov_donate.public.home import front
 from hov_donate.public.joining import add_pages as add_joining
 from hov_donate.public.map import add_pages as add_map
+from hov_donate.public.numbers import add_pages as add_numbers
+from hov_donate.public.supporters import add_pages as add_supporters
 from hov_donate.web.access import open_to_all
 from hov_donate.web.csrf import csrf
 from hov_donate.web.languages import home_address
@@ -71,6 +73,8 @@ def _pages() -> Blueprint:
     add_appeals(pages)
     add_events(pages)
     add_map(pages)
+    add_supporters(pages)
+    add_numbers(pages)
     pages.add_url_rule("/news.atom", view_func=finding.news_feed)
     # Strangers' forms have no session to protect; their signed token holds the gift's reference.
     csrf.exempt(pages)

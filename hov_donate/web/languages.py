@@ -139,6 +139,16 @@ def press_address() -> str:
     return f"/{translator().language}/press"
 
 
+def supporters_address() -> str:
+    """Where organisations that stand by the campaign are listed, in this request's language."""
+    return f"/{translator().language}/supporters"
+
+
+def numbers_address() -> str:
+    """Where the campaign's figures are told, in the language of this request."""
+    return f"/{translator().language}/numbers"
+
+
 def news_address() -> str:
     """The news for feed readers, in the language of this request."""
     return f"/{translator().language}/news.atom"
@@ -178,6 +188,8 @@ def set_up_languages(app: Flask) -> None:
         appeals_address=appeals_address,
         events_address=events_address,
         press_address=press_address,
+        supporters_address=supporters_address,
+        numbers_address=numbers_address,
         news_address=news_address,
         other_languages=other_languages,
         same_page_in=same_page_in,

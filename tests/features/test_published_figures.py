@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DatabaseError
 
+from hov_donate.app import build_parts, build_worker
 from hov_donate.campaign.appeals.models import SignatureCount
 from hov_donate.campaign.appeals.operations import withdraw_signature
 from hov_donate.campaign.endorsements.operations import withdraw_endorsement
@@ -22,12 +24,17 @@ from hov_donate.campaign.numbers.queries import (
     published_on,
     workers_by_country,
 )
+from hov_donate.campaign.numbers.rules import Figure, Rounded, rounded_down
 from hov_donate.campaign.numbers.sources import miscounted
+from hov_donate.cli import house as cli
+from hov_donate.cli.demo.endorsing import tell_endorsements
+from hov_donate.cli.numbers import numbers
 from hov_donate.contacts.operations import link_to_parent, note_members
 from hov_donate.contacts.sealing import Identity
 from tests.support.appeals import FACTS, ROSA, Petition, an_appeal, petition  # noqa: F401
 from tests.support.endorsements import STAFF, TODAY, body, endorses, leader_endorses
 from tests.support.events import published as event_published
+from tests.support.office import office_settings
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 A_DAY = timedelta(days=1)
@@ -201,3 +208,44 @@ def test_a_night_in_which_nothing_changed_writes_down_no_inputs(campaign):
     assert (first.checksum, first.last_input_id) == (second.checksum, second.last_input_id)
     with campaign.petition.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(FigureInput)) == 1
+
+
+@ONCE
+def test_the_demos_endorsements_stand_for_more_than_five_million_workers(campaign):
+    here = campaign.petition
+    parts = build_parts(office_settings(str(here.database.engine.url)), here.database.engine)
+    tell_endorsements(parts)
+    with here.database.reading() as session:
+        found = published(session)
+        assert found is not None
+        bodies = counted_bodies(session, found)
+    value = found.values[Figure.WORKERS]
+    assert rounded_down(value) == Rounded(5_600_000, more=True)
+    assert found.values[Figure.ORGANISATIONS] == 15
+    assert "Sindicato dos Faroleiros da Bahia" not in {it.name for it in bodies}, "of Luz"
+    assert [it.members for it in bodies if not it.name] == [150_000], "counted, not named"
+
+
+@ONCE
+def test_the_command_makes_every_snapshot_anew_and_names_what_differs(campaign):
+    here = campaign.petition
+    settings = office_settings(str(here.database.engine.url))
+
+    def told(*words: str) -> Result:
+        house = cli.House(
+            settings=lambda: settings,
+            open_database=lambda _: here.database,
+            parts=build_parts,  # type: ignore[arg-type]
+            worker=build_worker,
+        )
+        return CliRunner().invoke(numbers, words, obj=house)
+
+    assert told("show").exit_code == 1, "nothing was published yet"
+    here.signed(ROSA)
+    assert "people\t1\n" in told("publish").stdout
+    assert told("verify").exit_code == 0
+    with here.database.writing() as work:
+        work.session.execute(update(SignatureCount).values(confirmed=3))
+    broken = told("verify")
+    assert broken.exit_code == 1
+    assert broken.stdout == "signatures of GB: 3 are kept as counted, 1 count\n"

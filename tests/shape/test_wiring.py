@@ -31,6 +31,7 @@ def test_every_kind_of_letter_has_its_templates_and_one_who_writes_it():
         wiring.TO_TREASURER,
         wiring.TO_STAFF,
         wiring.TO_SIGNERS,
+        wiring.TO_ENDORSERS,
         wiring.ABOUT_EVENTS,
     )
     assert sorted(MailKind) == sorted(kind for each in writers for kind in each)

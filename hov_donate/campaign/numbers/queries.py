@@ -30,6 +30,7 @@ class Published:
     number: int
     day: date
     taken_at: datetime
+    taken_by: str
     checksum: str
     last_input_id: int
     values: Mapping[Figure, int]
@@ -67,17 +68,40 @@ def published_on(session: Session, day: date) -> Published | None:
     return _last(session, select(FigureSnapshot).where(FigureSnapshot.day <= day))
 
 
+def history(session: Session, most: int) -> Sequence[Published]:
+    """The last snapshots, the newest first."""
+    return _published(session, select(FigureSnapshot), most)
+
+
 def _last(session: Session, some: Select[tuple[FigureSnapshot]]) -> Published | None:
-    row = session.scalars(some.order_by(FigureSnapshot.id.desc()).limit(1)).first()
-    if row is None:
-        return None
-    told = (row.day, row.taken_at, row.checksum, row.last_input_id)
-    return Published(row.id, *told, _values(session, row.id))
+    return next(iter(_published(session, some, 1)), None)
 
 
-def _values(session: Session, snapshot_id: int) -> Mapping[Figure, int]:
-    rows = session.scalars(select(FigureValue).where(FigureValue.snapshot_id == snapshot_id))
-    return {row.figure: row.value for row in rows}
+def _published(
+    session: Session, some: Select[tuple[FigureSnapshot]], most: int
+) -> Sequence[Published]:
+    rows = session.scalars(some.order_by(FigureSnapshot.id.desc()).limit(most)).all()
+    values = _values(session, [row.id for row in rows])
+    return [
+        Published(
+            number=row.id,
+            day=row.day,
+            taken_at=row.taken_at,
+            taken_by=row.taken_by,
+            checksum=row.checksum,
+            last_input_id=row.last_input_id,
+            values=values[row.id],
+        )
+        for row in rows
+    ]
+
+
+def _values(session: Session, snapshot_ids: Sequence[int]) -> Mapping[int, Mapping[Figure, int]]:
+    found: dict[int, dict[Figure, int]] = {number: {} for number in snapshot_ids}
+    query = select(FigureValue).where(FigureValue.snapshot_id.in_(snapshot_ids))
+    for row in session.scalars(query):
+        found[row.snapshot_id][row.figure] = row.value
+    return found
 
 
 def inputs_as_of(session: Session, last_input_id: int, source: Source | None = None) -> Inputs:
@@ -139,6 +163,6 @@ def faults(session: Session, snapshot: FigureSnapshot) -> Sequence[Fault]:
     if again != snapshot.checksum:
         found.append(Fault(snapshot, "checksum", snapshot.checksum, again))
     made = METHODS[snapshot.method](inputs)
-    for figure, told, value in differences(_values(session, snapshot.id), made):
+    for figure, told, value in differences(_values(session, [snapshot.id])[snapshot.id], made):
         found.append(Fault(snapshot, figure.value, str(told), str(value)))
     return found

@@ -2,7 +2,7 @@
 
 First three years of affiliations, whose money Stripe never saw. Then the simulator's clock is set
 back two years and moved on from gift to gift, so that payments, payouts, letters and books come
-about as they would have.
+about as they would have. Last who endorses, and the figures that follow.
 """
 
 import shutil
@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hov_donate.cli.demo.affiliates import BEGINNING, tell_affiliations
+from hov_donate.cli.demo.endorsing import tell_endorsements
 from hov_donate.cli.demo.people import DAYS
 from hov_donate.cli.demo.sign_in import FILE, NoDemoError
 from hov_donate.cli.demo.statement import FILE as STATEMENT
@@ -108,6 +109,7 @@ def seed(house: House, settings: Settings, database: Database) -> None:
             for days_ago, happens in bar:
                 happens(story, days_ago)
         story.finish()
+        tell_endorsements(parts)
     finally:
         simulator.stop()
     write_demo_statement(settings, database)

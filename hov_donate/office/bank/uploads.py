@@ -10,7 +10,10 @@ from hov_donate.reconciliation.statements.reading import LARGEST_FILE
 
 # The form around a file.
 AROUND = 64 * 1024
-UPLOADS = frozenset({"office.look_at_statement", "office.keep_profile", "office.keep_event_report"})
+UPLOADS = frozenset(
+    f"office.{page}"
+    for page in ("look_at_statement", "keep_profile", "keep_event_report", "keep_endorsement_scan")
+)
 
 
 @office.url_value_preprocessor

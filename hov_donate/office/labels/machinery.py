@@ -71,6 +71,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         MailKind.EVENT_DECIDED: N_("What became of a proposed event"),
         MailKind.EVENT_SIGN_UP_TO_CONFIRM: N_("A place at an event to be confirmed"),
         MailKind.EVENT_CALLED_OFF: N_("An event is cancelled"),
+        MailKind.ENDORSEMENT_NAMED: N_("Somebody is named in an endorsement"),
         MailKind.MONTH_CLOSED: N_("A month is closed"),
         MailKind.MONTH_REOPENING: N_("A closed month is to be opened again"),
         MailKind.ATTACK_ALERT: N_("Alert about an attack"),

@@ -76,6 +76,8 @@ UNWATCHED = frozenset(
         "attempt_minutes",
         "audit_head",
         "audit_log",
+        "figure_inputs",
+        "figure_values",
         "ledger_daily_movements",
         "ledger_daily_settled",
         "ledger_daily_sums",

@@ -1,15 +1,14 @@
 """Endorsements that count: which bodies decided, and how many of them in each country."""
 
-import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hov_donate.campaign.endorsements.models import Endorsement, EndorsementPerson
+from hov_donate.campaign.endorsements.models import Endorsement
 from hov_donate.campaign.endorsements.rules import Basis, EndorsementStatus
-from hov_donate.contacts.models import ContactDetails, Organisation
+from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.queries import keepers
 
 
@@ -39,20 +38,3 @@ def leaders(session: Session) -> Counter[int]:
     rows = list(session.scalars(query))
     kept = keepers(session, set(rows))
     return Counter(kept[it].id for it in rows)
-
-
-def people_of(session: Session, endorsement_id: int) -> Sequence[EndorsementPerson]:
-    """Who is named in an endorsement."""
-    query = select(EndorsementPerson).where(EndorsementPerson.endorsement_id == endorsement_id)
-    return session.scalars(query.order_by(EndorsementPerson.part)).all()
-
-
-def person_of_details(session: Session, details_id: uuid.UUID) -> EndorsementPerson | None:
-    """Who was named with these details; None once they are not any more."""
-    query = select(EndorsementPerson).where(EndorsementPerson.details_id == details_id)
-    return session.scalars(query).one_or_none()
-
-
-def held_for_endorsements() -> ColumnElement[bool]:
-    """Whether details are those of somebody who is named, which needs their consent."""
-    return exists().where(EndorsementPerson.details_id == ContactDetails.id)

@@ -1,0 +1,137 @@
+"""The published figures in words: what each is called, what it means, and how it is printed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hov_donate.campaign.numbers.rules import Figure, rounded_down
+from hov_donate.core.i18n import N_, Translator
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a figure is called, and what is counted; `rounded` ones are printed as "more than"."""
+
+    title: str
+    meaning: str
+    rounded: bool = False
+
+
+# In the order in which they are shown.
+DEFINITIONS: Mapping[Figure, Definition] = {
+    Figure.PEOPLE: Definition(
+        N_("People who signed"),
+        N_(
+            "Everybody who signed an appeal of the campaign and confirmed it by the link in a"
+            " letter, or signed on paper. Who signed several appeals counts once, and who took it"
+            " back does not count."
+        ),
+    ),
+    Figure.COUNTRIES: Definition(
+        N_("Countries of those who signed"),
+        N_("Every country from which at least one of these signatures came."),
+    ),
+    Figure.EVENTS: Definition(
+        N_("Events"),
+        N_(
+            "Events that were held: published, begun and not cancelled. What happened on one day"
+            " in one town is one event, however many notices of it there are."
+        ),
+    ),
+    Figure.EVENT_COUNTRIES: Definition(
+        N_("Countries of events"), N_("Every country in which at least one of these was held.")
+    ),
+    Figure.ORGANISATIONS: Definition(
+        N_("Organisations that decided to stand by the campaign"),
+        N_(
+            "Unions, branches and other organisations of which a body decided it, by a motion that"
+            " we have. Those that did not agree to be named are counted too."
+        ),
+    ),
+    Figure.WORKERS: Definition(
+        N_("Workers represented"),
+        N_(
+            "The members of these organisations, nobody twice: where an organisation decided and"
+            " told how many members it has, they are counted, and those of its branches are among"
+            " them; otherwise the members of its branches that decided are added up. Somebody who"
+            " is a member of two unions cannot be told apart. Rounded down to two significant"
+            " figures."
+        ),
+        rounded=True,
+    ),
+    Figure.LEADERS: Definition(
+        N_("Leaders in a personal capacity"),
+        N_(
+            "Leaders of organisations who stand by the campaign in a personal capacity: their"
+            " organisation has not decided by that."
+        ),
+    ),
+    Figure.LEADERS_WORKERS: Definition(
+        N_("Members of the organisations of these leaders"),
+        N_(
+            "The members of the organisations of these leaders, reckoned in the same way. It is a"
+            " figure of its own, no part of the workers represented, and must not be added to them:"
+            " some organisations are in both."
+        ),
+        rounded=True,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure as somebody reads it; `shown` is what is printed."""
+
+    figure: Figure
+    title: str
+    meaning: str
+    value: int
+    shown: str
+
+
+def printed(figure: Figure, value: int, speak: Translator) -> str:
+    """A figure as it is printed: exactly, or rounded down to what is certain."""
+    if not DEFINITIONS[figure].rounded:
+        return speak.number(value)
+    rounded = rounded_down(value)
+    number = speak.number(rounded.value)
+    return speak.gettext("more than %(number)s", number=number) if rounded.more else number
+
+
+def lines(values: Mapping[Figure, int], speak: Translator) -> Sequence[Line]:
+    """Every figure in words, in the order in which they are shown."""
+    return [
+        Line(
+            figure,
+            speak.gettext(it.title),
+            speak.gettext(it.meaning),
+            values[figure],
+            printed(figure, values[figure], speak),
+        )
+        for figure, it in DEFINITIONS.items()
+    ]
+
+
+def achieved(values: Mapping[Figure, int], speak: Translator) -> Sequence[str]:
+    """The campaign in some sentences; what is none yet is left out."""
+    known = {figure: value for figure, value in values.items() if value}
+    found = []
+    if people := known.get(Figure.PEOPLE):
+        found.append(
+            speak.ngettext("%(num)s person has signed.", "%(num)s people have signed.", people)
+        )
+    if countries := known.get(Figure.COUNTRIES):
+        found.append(
+            speak.ngettext(
+                "They are from %(num)s country.", "They are from %(num)s countries.", countries
+            )
+        )
+    if events := known.get(Figure.EVENTS):
+        found.append(speak.ngettext("%(num)s event was held.", "%(num)s events were held.", events))
+    if workers := known.get(Figure.WORKERS):
+        number = printed(Figure.WORKERS, workers, speak)
+        found.append(
+            speak.gettext(
+                "Organisations that stand by us represent %(number)s workers.", number=number
+            )
+        )
+    return found

@@ -1,0 +1,1 @@
+"""The room of endorsements: what organisations decided, who moved it, and what they are."""
