@@ -162,12 +162,12 @@ def seed_signatures(parts: Parts, count: int) -> None:
     with engine.begin() as connection:
         connection.execute(text(COUNTED))
     _put_events(parts, now)
-    with parts.database.writing() as work:
-        publish_figures(work, today=now.date(), actor="command:0")
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
             analyse = connection.execution_options(isolation_level="AUTOCOMMIT")
             analyse.execute(text("ANALYZE"))
+    with parts.database.writing() as work:
+        publish_figures(work, today=now.date(), actor="command:0")
 
 
 def _appeal(work: UnitOfWork) -> int:
