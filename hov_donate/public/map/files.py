@@ -37,7 +37,7 @@ def map_as_csv() -> Response:
 def _told(found: World, at: datetime) -> dict[str, object]:
     return {
         "at": at.isoformat(timespec="seconds"),
-        "fewer_than_five": None,
+        "null": "from one to four",
         "countries": {line.country: _public(line.counts) for line in found.lines},
         "total": {column.value: found.total.of(column) for column in Column},
     }

@@ -71,7 +71,6 @@ class Picture:
 
     drawing: Drawing
     legend: Sequence[tuple[int, str]]
-    countries: int
 
 
 def rows(world: World, sort: Column | None, speak: Translator) -> list[Row]:
@@ -119,9 +118,8 @@ def picture(world: World, asked: Asked, speak: Translator) -> Picture:
     there = {line.country: of_layer(line, asked.layer) for line in world.lines}
     edges = step_edges(max(there.values(), default=0), asked.layer)
     steps = {country: step_of(count, edges) for country, count in there.items()}
-    drawing = drawn(steps, asked.country)
-    some = sum(count > 0 for count in there.values())
-    return Picture(drawing, _legend(edges, asked.layer, speak) if some else [], some)
+    legend = _legend(edges, asked.layer, speak) if any(there.values()) else []
+    return Picture(drawn(steps, asked.country), legend)
 
 
 def _legend(edges: Sequence[int], layer: Layer, speak: Translator) -> list[tuple[int, str]]:
