@@ -21,7 +21,7 @@ MOST_NEWS = 40
 MOST_MAPPED = 2_000
 PAGES = (
     *("", "donate", "map", "appeals", "events", "events/past", "press", "supporters"),
-    *("supporters/leaders", "numbers", "join", "affiliate"),
+    *("supporters/leaders", "numbers", "join", "affiliate", "accessibility"),
 )
 
 

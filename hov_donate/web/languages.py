@@ -149,6 +149,11 @@ def numbers_address() -> str:
     return f"/{translator().language}/numbers"
 
 
+def accessibility_address() -> str:
+    """The accessibility statement, in the language of this request."""
+    return f"/{translator().language}/accessibility"
+
+
 def news_address() -> str:
     """The news for feed readers, in the language of this request."""
     return f"/{translator().language}/news.atom"
@@ -190,6 +195,7 @@ def set_up_languages(app: Flask) -> None:
         press_address=press_address,
         supporters_address=supporters_address,
         numbers_address=numbers_address,
+        accessibility_address=accessibility_address,
         news_address=news_address,
         other_languages=other_languages,
         same_page_in=same_page_in,
