@@ -1,4 +1,4 @@
-"""Endorsements, who is named in them, their scans and steps; and the directory's order."""
+"""Endorsements, who is named in them, their scans, and every step."""
 
 import re
 
@@ -14,18 +14,12 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 LETTERS = ("endorsement_named",)
 STATES = ("entered", "published", "withdrawn")
-LISTED = "listed AND merged_into_id IS NULL"
 
 
 def one_of(name, *values):
     return sa.Enum(
         *values, name=f"{name}_is_known", native_enum=False, create_constraint=True, length=40
     )
-
-
-def where(condition):
-    """A partial index on both engines."""
-    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
 def _endorsements() -> None:
@@ -132,18 +126,6 @@ def _changes() -> None:
     )
 
 
-def _directory() -> None:
-    op.create_index(
-        "ix_organisations_listed", "organisations", ["match_key", "id"], **where(LISTED)
-    )
-    op.create_index(
-        "ix_organisations_listed_by_country",
-        "organisations",
-        ["country", "match_key", "id"],
-        **where(LISTED),
-    )
-
-
 def _letters(*, with_ours) -> None:
     """Whatever kinds there are already stay, whichever migration brought them."""
     [known] = (
@@ -167,15 +149,12 @@ def upgrade() -> None:
     _people()
     _scans()
     _changes()
-    _directory()
     _letters(with_ours=True)
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM outbox_messages WHERE kind = 'endorsement_named'")
     _letters(with_ours=False)
-    op.drop_index("ix_organisations_listed_by_country", "organisations")
-    op.drop_index("ix_organisations_listed", "organisations")
     op.drop_table("endorsement_changes")
     op.drop_table("endorsement_scans")
     op.drop_table("endorsement_people")

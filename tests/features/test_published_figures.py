@@ -1,12 +1,11 @@
 """What the campaign publishes comes from the rows, and can be proved later from what they were."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import UpdateBase, delete, func, select, update
 from sqlalchemy.exc import DatabaseError
 
 from hov_donate.app import build_parts, build_worker
@@ -64,7 +63,7 @@ class Campaign:
 
 
 @pytest.fixture
-def campaign(petition: Petition) -> Iterator[Campaign]:  # noqa: F811
+def campaign(petition: Petition) -> Campaign:  # noqa: F811
     return Campaign(petition)
 
 
@@ -163,12 +162,8 @@ def test_bodies_that_did_not_agree_to_be_named_are_counted_without_a_name(campai
 def test_nobody_changes_what_was_published(campaign):
     campaign.petition.signed(ROSA)
     campaign.publish()
-    attempts = [
-        statement
-        for table in (FigureValue, FigureSnapshot, FigureInput)
-        for statement in (delete(table),)
-    ]
-    attempts += [
+    attempts: list[UpdateBase] = [
+        *(delete(table) for table in (FigureValue, FigureSnapshot, FigureInput)),
         update(FigureValue).values(value=FigureValue.value + 1),
         update(FigureInput).values(key="GB"),
         update(FigureSnapshot).values(method=2),

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hov_donate.campaign.numbers.rules import (
+    Fact,
     Figure,
     Source,
     changed,
@@ -144,7 +145,7 @@ def test_rounding_never_says_more_than_there_are(number: int):
     assert found.more == (found.value != number)
 
 
-def body(members: int, *, decided: bool, leaders: int = 0, above: int | None = None) -> dict:
+def body(members: int, *, decided: bool, leaders: int = 0, above: int | None = None) -> Fact:
     return {
         "above": above,
         "country": "GB",

@@ -31,8 +31,10 @@ class Desk:
 def endorsement_named(desk: Desk, letter: Claim) -> Mail | None:
     """Tell somebody that they are named; None once they are not."""
     person = person_of_details(desk.session, uuid.UUID(letter.object_id))
-    someone = person and identity(desk.session, desk.seal, person.details_id)
-    if person is None or someone is None:
+    if person is None:
+        return None
+    someone = identity(desk.session, desk.seal, person.details_id)
+    if someone is None:
         return None
     endorsement = desk.session.get_one(Endorsement, person.endorsement_id)
     addresses = EndorsementAddresses(desk.settings.public_url, desk.links)

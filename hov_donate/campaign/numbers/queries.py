@@ -73,13 +73,11 @@ def history(session: Session, most: int) -> Sequence[Published]:
     return _published(session, select(FigureSnapshot), most)
 
 
-def _last(session: Session, some: Select[tuple[FigureSnapshot]]) -> Published | None:
+def _last(session: Session, some: Select[FigureSnapshot]) -> Published | None:
     return next(iter(_published(session, some, 1)), None)
 
 
-def _published(
-    session: Session, some: Select[tuple[FigureSnapshot]], most: int
-) -> Sequence[Published]:
+def _published(session: Session, some: Select[FigureSnapshot], most: int) -> Sequence[Published]:
     rows = session.scalars(some.order_by(FigureSnapshot.id.desc()).limit(most)).all()
     values = _values(session, [row.id for row in rows])
     return [

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hov_donate.core.db import LANGUAGE, Base, UtcDateTime
 
 COUNTRY = String(2)
-LISTED = "listed AND merged_into_id IS NULL"
 # Compared by bytes, so that what begins with some letters stands together.
 WORD = String(60).with_variant(String(60, collation="C"), "postgresql")
 
@@ -36,18 +35,6 @@ class Organisation(Base):
             "merged_into_id",
             sqlite_where=text("merged_into_id IS NOT NULL"),
             postgresql_where=text("merged_into_id IS NOT NULL"),
-        ),
-        Index(
-            "ix_organisations_listed",
-            *("match_key", "id"),
-            sqlite_where=text(LISTED),
-            postgresql_where=text(LISTED),
-        ),
-        Index(
-            "ix_organisations_listed_by_country",
-            *("country", "match_key", "id"),
-            sqlite_where=text(LISTED),
-            postgresql_where=text(LISTED),
         ),
     )
 

@@ -17,7 +17,7 @@ from hov_donate.affiliations.rules.kinds import KINDS
 from hov_donate.affiliations.rules.sentences import Sentence
 from hov_donate.affiliations.words import told
 from hov_donate.campaign.endorsements.operations.naming import THEMSELVES
-from hov_donate.campaign.numbers.processes import BY_ITSELF
+from hov_donate.campaign.numbers.processes import EVERY_NIGHT
 from hov_donate.core.i18n import N_
 from hov_donate.core.money import Money
 from hov_donate.office.labels import label
@@ -32,7 +32,7 @@ ACTORS = {
     APPLICANT: N_("the applicant"),
     VISITOR: N_("somebody who was not signed in"),
     THEMSELVES: N_("whoever was named"),
-    BY_ITSELF: N_("by itself"),
+    EVERY_NIGHT: N_("by itself"),
 }
 
 # Why the calendar ended an affiliation, by the words of histories.

@@ -1,10 +1,11 @@
 """The public directory: affiliates and endorsers that agreed to be listed, and nobody else."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hov_donate.affiliations.models import Affiliation
@@ -112,18 +113,15 @@ def _decided() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _listed() -> tuple[ColumnElement[bool], ...]:
+def _listed() -> list[ColumnElement[bool]]:
     """Who agreed to be listed, and belongs or decided; the merged are read through the kept."""
     belong = select(Affiliation.organisation_id).where(*_belongs())
     decided = select(Endorsement.organisation_id).where(*_decided())
     row = (Organisation.id, Organisation.merged_into_id)
     here = select(*row).where(Organisation.id.in_(belong.union(decided))).cte(recursive=True)
     here = here.union(select(*row).where(Organisation.id == here.c.merged_into_id))
-    return (
-        Organisation.listed,
-        Organisation.merged_into_id.is_(None),
-        Organisation.id.in_(select(here.c.id)),
-    )
+    among = Organisation.id.in_(select(here.c.id))
+    return [and_(Organisation.listed, Organisation.merged_into_id.is_(None), among)]
 
 
 def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -140,10 +138,9 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _by(session: Session, column: InstrumentedAttribute[str]) -> list[tuple[str, int]]:
     many = func.count()
-    query: Select[tuple[str, int]] = (
-        select(column, many).where(*_listed()).group_by(column).order_by(many.desc(), column)
-    )
-    return [(value, count) for value, count in session.execute(query)]
+    query = select(column, many).where(*_listed()).group_by(column)
+    rows = session.execute(query.order_by(many.desc(), column))
+    return [(value, count) for value, count in rows]
 
 
 def _supporters(session: Session, kept: Sequence[Organisation]) -> list[Supporter]:
@@ -155,28 +152,22 @@ def _supporters(session: Session, kept: Sequence[Organisation]) -> list[Supporte
         doubles = session.execute(query.where(Organisation.merged_into_id.in_(layer))).all()
         family |= {double: family[into] for double, into in doubles if into is not None}
         layer = [double for double, _ in doubles]
-    since = _days(session, family, Affiliation, Affiliation.joined_on, _belongs())
-    decided = _days(session, family, Endorsement, Endorsement.decided_on, _decided())
+    joined = select(Affiliation.organisation_id, Affiliation.joined_on).where(*_belongs())
+    decided = select(Endorsement.organisation_id, Endorsement.decided_on).where(*_decided())
+    since = _days(session, family, joined.where(Affiliation.organisation_id.in_(family)))
+    last = _days(session, family, decided.where(Endorsement.organisation_id.in_(family)))
     return [
-        Supporter(
-            it, min(since.get(it.id, []), default=None), max(decided.get(it.id, []), default=None)
-        )
+        Supporter(it, min(since[it.id], default=None), max(last[it.id], default=None))
         for it in kept
     ]
 
 
 def _days(
-    session: Session,
-    family: Mapping[int, int],
-    table: type[Affiliation | Endorsement],
-    day: ColumnElement[date | None],
-    such: Iterable[ColumnElement[bool]],
+    session: Session, family: Mapping[int, int], rows: Select[Any, Any]
 ) -> Mapping[int, list[date]]:
     """The days of an organisation's rows, by the row that was kept."""
-    of = table.organisation_id
-    found: dict[int, list[date]] = {}
-    for number, on in session.execute(
-        select(of, day).where(of.in_(family), day.is_not(None), *such)
-    ):
-        found.setdefault(family[number], []).append(on)
+    found: dict[int, list[date]] = {number: [] for number in family.values()}
+    for number, day in session.execute(rows):
+        if day is not None:
+            found[family[number]].append(day)
     return found

@@ -1,0 +1,72 @@
+"""The campaign's figures: one page, one sheet for the press, and files that say the same."""
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from hov_donate.campaign.numbers.operations import publish_figures
+from tests.pages.conftest import PublicSite
+from tests.support.endorsements import STAFF, body, endorses, leader_endorses
+
+DAY = date(2026, 11, 2)
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def publish(site: PublicSite, day: date = DAY) -> None:
+    """The figures of a day."""
+    with site.parts.database.writing() as work:
+        publish_figures(work, today=day, actor=STAFF)
+
+
+def two_unions(site: PublicSite) -> None:
+    database = site.parts.database
+    union = body(database, "Rail Union", members=5_378_000)
+    endorses(database, union)
+    endorses(database, body(database, "Leeds", members=300, below=union, kind="union_branch"))
+    endorses(database, body(database, "Silent Union", members=70_000, country="TR", listed=False))
+    leader_endorses(database, site.parts.seal, body(database, "Dockers", members=900))
+
+
+def test_before_the_first_night_there_are_no_figures(site):
+    assert "No figures are published yet" in site.get("/en/numbers").text
+    for ending in ("json", "csv", "pdf"):
+        assert site.get(f"/en/numbers.{ending}").status_code == 404
+
+
+def test_the_page_says_more_than_what_each_means_and_who_is_counted(site):
+    two_unions(site)
+    publish(site)
+    text = site.get("/en/numbers").text
+    assert "more than 5,400,000" in text, "the union and the one that is not named"
+    assert "Rail Union" in text
+    assert "Silent Union" not in text
+    assert "1 organisation is counted that did not agree to be named" in text
+    assert "must not be added to them" in text, "leaders are a figure apart"
+    assert "Dockers" not in text
+    endorses(site.parts.database, body(site.parts.database, "Ferry Crews", members=900_000))
+    assert "more than 5,400,000" in site.get("/en/numbers").text, "nothing moves before it is taken"
+    publish(site, DAY + timedelta(days=1))
+    assert "more than 6,300,000" in site.get("/en/numbers").text
+    assert "more than 5,400,000" in site.get(f"/en/numbers?day={DAY}").text
+    assert "Nothing was published until that day" in site.get("/en/numbers?day=2020-01-01").text
+    assert site.get("/en/numbers?day=nonsense").status_code == 200
+
+
+def test_files_say_what_the_page_says_in_the_readers_language(site):
+    two_unions(site)
+    publish(site)
+    told = json.loads(site.get("/en/numbers.json").text)
+    figures = {it["figure"]: (it["value"], it["printed"]) for it in told["figures"]}
+    assert figures["workers"] == (5_448_000, "more than 5,400,000")
+    assert figures["organisations"] == (3, "3")
+    assert [it["name"] for it in told["counted_bodies"]] == ["Rail Union"]
+    assert (told["counted_without_a_name"], len(told["checksum"])) == (1, 64)
+    rows = list(csv.DictReader(io.StringIO(site.get("/en/numbers.csv").data.decode("utf-8-sig"))))
+    assert {it["figure"]: int(it["value"]) for it in rows} == {
+        figure: value for figure, (value, _) in figures.items()
+    }
+    sheet = site.get("/es/numbers.pdf")
+    assert (sheet.content_type, sheet.data[:5]) == ("application/pdf", b"%PDF-")
