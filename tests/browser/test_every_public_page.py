@@ -7,10 +7,12 @@ import pytest
 from flask import Flask
 
 from hov_donate.app import create_app
+from hov_donate.campaign.numbers.operations import publish_figures
 from hov_donate.web.parts import KEY, Parts
 from tests.support.appeals import an_appeal
 from tests.support.axe import axe_violations
 from tests.support.browser import OpenPage
+from tests.support.endorsements import body, endorses
 from tests.support.events import published
 from tests.support.house import Site, serve
 from tests.support.limits import let_everyone_in
@@ -20,20 +22,25 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 PHONE = {"width": 320, "height": 640}
 # What stands for each part of an address.
-FOR_EXAMPLE = {"slug": "free-the-rail-workers", "event_id": 1}
+FOR_EXAMPLE = {"slug": "free-the-rail-workers", "event_id": 1, "organisation_id": 1}
 # Behind a signed link, or somebody's own: their stories look at them.
 OWN = {"token", "reference"}
+# A scan is a picture or a PDF as it was brought.
+AS_BROUGHT = {"endorsement_id"}
 FILES = (".ics", ".atom", ".pdf", ".json", ".csv", ".svg", "/picture")
 
 
 @pytest.fixture
 def site(database_url: str) -> Iterator[Site]:
-    """An appeal that everybody may sign, and an event that everybody may come to."""
+    """An appeal, an event, and an organisation that stands by the campaign; figures of them."""
     app = create_app(office_settings(database_url))
     let_everyone_in(app)
     parts: Parts = app.extensions[KEY]
     an_appeal(parts.database)
     published(parts.database, parts.seal)
+    endorses(parts.database, body(parts.database, "Example Union", members=41_200))
+    with parts.database.writing() as work:
+        publish_figures(work, today=work.now.date(), actor="staff:1")
     yield from serve(app)
     parts.database.engine.dispose()
 
@@ -45,7 +52,7 @@ def paths(app: Flask, language: str) -> list[str]:
         for it in app.url_map.iter_rules()
         if it.endpoint.startswith("public_in.")
         and "GET" in (it.methods or ())
-        and not it.arguments & OWN
+        and not it.arguments & (OWN | AS_BROUGHT)
         and not it.rule.endswith(FILES)
     ]
     urls, known = app.url_map.bind(""), {**FOR_EXAMPLE, "lang": language}
