@@ -18,6 +18,7 @@ from hov_donate.public.addresses import address
 from hov_donate.public.door import Knock, turned_away
 from hov_donate.public.my_giving import words
 from hov_donate.public.no_page import why_no_page
+from hov_donate.public.numbers.found import what_was_achieved
 from hov_donate.public.own_page import as_document, as_file, ask_for_link
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
@@ -183,6 +184,7 @@ def _page(
         yearly=found.interval is Interval.YEAR,
         own_page=address("own_page", token=token) if found.again else "",
         again=address("gift", token=token),
+        achieved=what_was_achieved() if state is State.PAID else (),
     )
     checks = request.args.get("check", 0, type=int)
     if state is State.CONFIRMING and 0 <= checks < MOST_CHECKS:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from werkzeug.test import TestResponse
 
+from hov_donate.campaign.numbers.operations import publish_figures
 from hov_donate.core.links import LinkPurpose
 from hov_donate.core.references import spaced
 from hov_donate.gateway.port import Interval
@@ -13,6 +14,7 @@ from hov_donate.payments.models import Subscription, UnmatchedPayment
 from hov_donate.payments.operations import begin_attempt, record_opened
 from hov_donate.payments.queries import payment_by_reference
 from hov_donate.payments.rules import PaymentStatus, SubscriptionStatus, UnmatchedReason
+from tests.support.endorsements import body, endorses
 from tests.support.office import DONOR, Office
 from tests.support.words import GBP, JPY
 
@@ -46,6 +48,20 @@ def test_a_paid_gift_is_confirmed_with_amount_reference_and_receipt(office: Offi
     for words in ("Thank you", "£20.00", spaced(reference), "2026-000001", "What happens next"):
         assert words in page.text
     assert "IBAN" not in page.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_whoever_gave_reads_what_the_campaign_achieved_by_its_published_figures(
+    office: Office,
+) -> None:
+    reference = office.gift(GBP("20.00"))
+    assert "achieved together" not in open_gift(office, reference).text, "nothing was published"
+    endorses(office.database, body(office.database, "Rail Union", members=5_378_000))
+    with office.database.writing() as work:
+        publish_figures(work, today=work.now.date(), actor="staff:1")
+    text = open_gift(office, reference).text
+    assert "Organisations that stand by us represent more than 5,300,000 workers." in text
+    assert "have signed" not in text, "nobody has yet"
 
 
 def test_the_page_tells_no_name_and_no_address(office: Office) -> None:
