@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import expect
 
 from hov_donate.app import create_app
@@ -61,3 +62,16 @@ def test_the_map_is_walked_with_the_keyboard_and_without_scripts(address: str, o
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=3)).to_have_text("Singapore")
     expect(page.locator(".chosen circle")).to_be_visible()
+
+
+def test_another_site_shows_the_map_in_a_frame(address: str, open_page: OpenPage):
+    other = Flask("other")
+    frame = f'<iframe title="Map" src="{address}/en/map/embed" width="900" height="560"></iframe>'
+    other.add_url_rule("/", view_func=lambda: frame)
+    for site in serve(other):
+        page = open_page(locale="en", javascript=False)
+        page.goto(site.url)
+        within = page.frame_locator("iframe")
+        expect(within.get_by_role("img")).to_be_visible()
+        within.get_by_text("The same as a table").click()
+        expect(within.get_by_role("rowheader", name="Greece")).to_be_visible()

@@ -11,6 +11,7 @@ from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
+from hov_donate.office.queries.people import people
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -60,5 +61,6 @@ def _page(form: Form) -> str:
         "office/solidarity_map/hidden.html",
         form=form,
         rows=rows,
+        people=people(db.session(), [row.hidden_by for row in rows]),
         countries=country_choices(translator().language),
     )
