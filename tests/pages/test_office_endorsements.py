@@ -168,6 +168,8 @@ def test_a_scan_is_kept_without_what_the_telephone_wrote_into_it(office, desk):
     scan = desk.get(f"{room}/scan")
     assert scan.content_type == "image/jpeg"
     assert GPS not in scan.data
-    assert office.browser().get(f"/en/supporters/scans/{endorsement_id}").status_code == 404
+    assert (
+        office.browser().get(f"/en/supporters/motions/{endorsement_id}/picture").status_code == 404
+    )
     desk.post(f"{room}/scan/remove")
     assert desk.get(f"{room}/scan").status_code == 404

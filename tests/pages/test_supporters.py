@@ -80,14 +80,14 @@ def test_a_motion_is_shown_with_those_who_agreed_and_its_scan_where_it_may_be(si
     for shown in (False, True):
         with database.writing() as work:
             add_scan(work, endorsement_id=motion, picture=cleaned(jpeg()), shown=shown)
-        scan = site.get(f"/en/supporters/scans/{motion}")
+        scan = site.get(f"/en/supporters/motions/{motion}/picture")
         assert scan.status_code == (200 if shown else 404)
     text = site.get(f"/en/supporters/{union}").text
     for told in ("Elena Papadaki", "General secretary", "200 people present", "80,000"):
         assert told in text
     assert "It asks all branches to do the same." in text
     assert "Nikos" not in text
-    assert f"/en/supporters/scans/{motion}" in text
+    assert f"/en/supporters/motions/{motion}/picture" in text
 
 
 def test_who_is_named_sees_what_is_said_and_removes_it_by_a_button_alone(site):

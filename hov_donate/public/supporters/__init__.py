@@ -13,7 +13,7 @@ def add_pages(pages: Blueprint) -> None:
     pages.add_url_rule("/supporters/leaders", view_func=directory_page.leaders)
     one = "/supporters/<int:organisation_id>"
     pages.add_url_rule(one, view_func=supporter_page.supporter)
-    scan = "/supporters/scans/<int:endorsement_id>"
+    scan = "/supporters/motions/<int:endorsement_id>/picture"
     pages.add_url_rule(scan, view_func=supporter_page.motion_scan)
     own = "/endorsement-name/<token>"
     pages.add_url_rule(own, view_func=own_name.own_name)
