@@ -25,8 +25,6 @@ PHONE = {"width": 320, "height": 640}
 FOR_EXAMPLE = {"slug": "free-the-rail-workers", "event_id": 1, "organisation_id": 1}
 # Behind a signed link, or somebody's own: their stories look at them.
 OWN = {"token", "reference"}
-# A scan is a picture or a PDF as it was brought.
-AS_BROUGHT = {"endorsement_id"}
 FILES = (".ics", ".atom", ".pdf", ".json", ".csv", ".svg", "/picture")
 
 
@@ -52,7 +50,7 @@ def paths(app: Flask, language: str) -> list[str]:
         for it in app.url_map.iter_rules()
         if it.endpoint.startswith("public_in.")
         and "GET" in (it.methods or ())
-        and not it.arguments & (OWN | AS_BROUGHT)
+        and not it.arguments & OWN
         and not it.rule.endswith(FILES)
     ]
     urls, known = app.url_map.bind(""), {**FOR_EXAMPLE, "lang": language}
