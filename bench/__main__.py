@@ -8,7 +8,17 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from bench import attack, exports, office, over_http, reconcile, renewals, statement, worker
+from bench import (
+    attack,
+    exports,
+    office,
+    over_http,
+    public_pages,
+    reconcile,
+    renewals,
+    statement,
+    worker,
+)
 from bench.databases import Fresh, engines, scratch
 from bench.figures import FULL, QUICK, Figure, Sizes, tell
 
@@ -19,6 +29,7 @@ PER_DATABASE: dict[str, Callable[[Path, str, Fresh, Sizes], Iterator[Figure]]] =
     "attack": attack.figures,
     "renewals": renewals.figures,
     "office": office.figures,
+    "public": public_pages.figures,
     "exports": exports.figures,
     "statement": statement.figures,
 }

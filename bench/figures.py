@@ -26,6 +26,7 @@ class Sizes:
     quiet_seconds: float
     affiliates: int
     gifts: tuple[int, ...]
+    signatures: tuple[int, ...]
     looks: int
     export_rows: tuple[int, ...]
     lines: int
@@ -46,6 +47,7 @@ FULL = Sizes(
     quiet_seconds=15.0,
     affiliates=50_000,
     gifts=(100_000, 1_000_000),
+    signatures=(1_000_000,),
     looks=15,
     export_rows=(1_000, 100_000, 1_000_000),
     lines=50_000,
@@ -63,6 +65,7 @@ QUICK = Sizes(
     quiet_seconds=3.0,
     affiliates=800,
     gifts=(400,),
+    signatures=(400,),
     looks=1,
     export_rows=(1_000,),
     lines=500,

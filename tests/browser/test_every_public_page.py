@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 
 from hov_donate.app import create_app
-from hov_donate.cli.demo.endorsing import tell_endorsements
+from hov_donate.campaign.numbers.operations import publish_figures
 from hov_donate.web.parts import KEY, Parts
 from tests.support.appeals import an_appeal
 from tests.support.axe import axe_violations
 from tests.support.browser import OpenPage
+from tests.support.endorsements import body, endorses
 from tests.support.events import published
 from tests.support.house import Site, serve
 from tests.support.limits import let_everyone_in
@@ -29,13 +30,15 @@ FILES = (".ics", ".atom", ".pdf", ".json", ".csv", ".svg", "/picture")
 
 @pytest.fixture
 def site(database_url: str) -> Iterator[Site]:
-    """An appeal that everybody may sign, an event to come to, and who stands by the campaign."""
+    """An appeal, an event, and an organisation that stands by the campaign; figures of them."""
     app = create_app(office_settings(database_url))
     let_everyone_in(app)
     parts: Parts = app.extensions[KEY]
     an_appeal(parts.database)
     published(parts.database, parts.seal)
-    tell_endorsements(parts)
+    endorses(parts.database, body(parts.database, "Example Union", members=41_200))
+    with parts.database.writing() as work:
+        publish_figures(work, today=work.now.date(), actor="staff:1")
     yield from serve(app)
     parts.database.engine.dispose()
 

@@ -17,7 +17,7 @@ from hov_donate.campaign.appeals.operations import (
     withdraw_signature,
 )
 from hov_donate.campaign.appeals.processes import forget_signers
-from hov_donate.campaign.appeals.queries.standing import in_public
+from hov_donate.campaign.appeals.queries.standing import Which, in_public
 from hov_donate.campaign.appeals.rules import (
     MOST_FROM_ONE_PLACE,
     HoldReason,
@@ -44,7 +44,7 @@ def person(number: int) -> Identity:
 
 def names(petition: Petition, country: str | None = None) -> list[str]:
     with petition.database.reading() as session:
-        page = in_public(session, petition.seal, petition.appeal.id, country=country)
+        page = in_public(session, petition.seal, petition.appeal.id, Which(country))
     return [it.name for it in page.lines]
 
 
@@ -107,7 +107,7 @@ def test_only_what_was_ticked_is_shown(petition):
     petition.signed(person(3), NOTHING)
     assert petition.counted() == {"GB": (3, 1)}
     with petition.database.reading() as session:
-        [line] = in_public(session, petition.seal, petition.appeal.id).lines
+        [line] = in_public(session, petition.seal, petition.appeal.id, Which()).lines
     assert (line.name, line.role, line.organisation, line.town) == (
         *("", "General secretary", "Example Union", ""),
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.campaign.appeals.models import Signature, SignatureCount
@@ -44,18 +44,19 @@ def signed(session: Session) -> Mapping[str, Fact]:
 
 
 def _people(session: Session) -> Counter[str]:
+    """Two reads that are each linear: PostgreSQL looks through a long list in an OR row by row."""
     stands = Signature.status == SignatureStatus.CONFIRMED
-    first = (
-        select(func.min(Signature.id))
-        .where(stands, Signature.person.is_not(None))
-        .group_by(Signature.person)
-    )
-    query = (
-        select(Signature.country, func.count())
-        .where(stands, or_(Signature.person.is_(None), Signature.id.in_(first)))
-        .group_by(Signature.country)
-    )
-    return Counter({row[0]: row[1] for row in session.execute(query)})
+    known = Signature.person.is_not(None)
+    first = select(func.min(Signature.id).label("id")).where(stands, known)
+    each = first.group_by(Signature.person).subquery()
+    of_country = select(Signature.country, func.count()).group_by(Signature.country)
+    found: Counter[str] = Counter()
+    for query in (
+        of_country.join(each, each.c.id == Signature.id),
+        of_country.where(stands, Signature.person.is_(None)),
+    ):
+        found.update({row[0]: row[1] for row in session.execute(query)})
+    return found
 
 
 def miscounted(session: Session) -> Mapping[str, tuple[int, int]]:
