@@ -142,7 +142,7 @@ def test_many_from_one_neighbourhood_wait_and_the_place_is_forgotten(petition):
     petition.signed(ROSA, place="q" * 64)
     assert petition.counted() == {"GB": (1, 0)}
     petition.clock.advance(timedelta(days=3))
-    forget_signers(petition.database)
+    forget_signers(petition.database, petition.settings)
     assert all(it.place is None for it in petition.all())
 
 
@@ -151,10 +151,10 @@ def test_who_never_confirms_is_forgotten_after_a_week(petition):
     petition.signs()
     petition.signed(person(2))
     petition.clock.advance(timedelta(days=6))
-    forget_signers(petition.database)
+    forget_signers(petition.database, petition.settings)
     assert len(petition.all()) == 2
     petition.clock.advance(timedelta(days=2))
-    forget_signers(petition.database)
+    forget_signers(petition.database, petition.settings)
     [left] = petition.all()
     assert left.status is SignatureStatus.CONFIRMED
     assert known(petition) == 1
@@ -168,7 +168,7 @@ def test_who_did_not_agree_to_be_kept_is_forgotten_and_still_counts_once(petitio
         work.session.execute(update(OutboxMessage).values(status=OutboxStatus.SENT))
     petition.clock.advance(timedelta(days=31))
     forget_strangers(petition.database, held_for_others)
-    forget_signers(petition.database)
+    forget_signers(petition.database, petition.settings)
     assert (known(petition), names(petition)) == (1, ["Person 2"])
     assert petition.all()[0].told is None
     assert petition.counted() == {"GB": (2, 1)}

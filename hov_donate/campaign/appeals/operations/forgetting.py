@@ -1,12 +1,17 @@
 """What the schedule forgets of signatures, some at a time."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, or_, select, update
 
-from hov_donate.campaign.appeals.models import Signature
+from hov_donate.campaign.appeals.models import Appeal, Signature
 from hov_donate.campaign.appeals.operations.moving import empty, show_no_more
-from hov_donate.campaign.appeals.rules import PLACE_KNOWN_FOR, UNCONFIRMED_FOR, SignatureStatus
+from hov_donate.campaign.appeals.rules import (
+    KNOWN_AFTER,
+    PLACE_KNOWN_FOR,
+    UNCONFIRMED_FOR,
+    SignatureStatus,
+)
 from hov_donate.contacts.models import ContactDetails
 from hov_donate.contacts.operations import forget
 from hov_donate.core.db import UnitOfWork
@@ -62,6 +67,33 @@ def follow_erased(work: UnitOfWork) -> int:
     ).all()
     for signature in found:
         show_no_more(work, signature)
+    work.session.flush()
+    return len(found)
+
+
+def forget_ended(work: UnitOfWork, *, today: date) -> int:
+    """Remove who signed appeals that closed long ago: their numbers are left. How many.
+
+    `today` is the campaign's day. News end with it, for who agreed to them here and nowhere else.
+    """
+    found = work.session.scalars(
+        select(Signature)
+        .join(Appeal, Appeal.id == Signature.appeal_id)
+        .where(
+            Appeal.closes_on < today - KNOWN_AFTER,
+            or_(
+                Signature.told.is_not(None),
+                Signature.person.is_not(None),
+                Signature.likeness.is_not(None),
+            ),
+        )
+        .order_by(Signature.country, Signature.id)
+        .limit(AT_ONCE)
+        .with_for_update(of=Signature)
+    ).all()
+    for signature in found:
+        show_no_more(work, signature)
+        empty(work, signature)
     work.session.flush()
     return len(found)
 

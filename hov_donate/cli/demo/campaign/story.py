@@ -33,7 +33,7 @@ from hov_donate.web.parts import Parts
 
 DECIDE, HOSPITALS = "let-venezuela-decide", "spare-parts-for-lara"
 GOAL = 1_500
-# The earlier appeal is closed; one in so many of two countries signed it and signs the newer one too.
+# The earlier appeal is closed; one in so many of two countries signed it, and signs the next too.
 EARLIER, CLOSED, SIGNED_BOTH = 420, 345, 7
 ANNOUNCED, TOLD, OFF = 25, 2, 4
 # The last letters are written, the older ones lie about as history.
