@@ -1,5 +1,6 @@
 """People sign an appeal, confirm it and take it back; a person looks at what is odd."""
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
 
@@ -10,15 +11,19 @@ from hov_donate.campaign.appeals.models import Signature, SignatureCount
 from hov_donate.campaign.appeals.operations import (
     PaperDesk,
     PaperRefusedError,
+    accept_for_paper,
     accept_signatures,
+    change_appeal,
     look_at_paper,
     reject_signatures,
     take_paper,
     withdraw_signature,
 )
 from hov_donate.campaign.appeals.processes import forget_signers
+from hov_donate.campaign.appeals.queries.own import own_signatures
 from hov_donate.campaign.appeals.queries.standing import in_public
 from hov_donate.campaign.appeals.rules import (
+    KNOWN_AFTER,
     MOST_FROM_ONE_PLACE,
     HoldReason,
     Shown,
@@ -32,7 +37,8 @@ from hov_donate.core.i18n import translator
 from hov_donate.donations.processes import forget_strangers
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.wiring import held_for_others
-from tests.support.appeals import ALL, NOTHING, ROSA, Petition
+from tests.support.appeals import ALL, FACTS, NOTHING, ROSA, Petition, an_appeal
+from tests.support.words import NOON
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 STAFF = "staff:1"
@@ -198,6 +204,20 @@ Unknown Worker;GB;;;;;;;;
 """
 
 
+def take_sheet(petition: Petition, desk: PaperDesk, content: bytes) -> None:
+    """A sheet without twins counts."""
+    with petition.database.writing() as work:
+        batch = look_at_paper(
+            work,
+            appeal_id=petition.appeal.id,
+            content=content,
+            rows=read_sheet(content),
+            desk=desk,
+        )
+    with petition.database.writing() as work:
+        take_paper(work, batch_id=batch.id, decided={}, desk=desk)
+
+
 @pytest.fixture
 def desk(petition) -> PaperDesk:
     return PaperDesk(STAFF, petition.seal, translator("en"), "C")
@@ -228,3 +248,61 @@ def test_a_sheet_is_read_twins_are_decided_by_a_person_and_twice_is_once(petitio
         )
     assert (again.id, again.taken) == (batch.id, 3)
     assert petition.counted() == {"GB": (2, 1), "ES": (2, 1)}
+
+
+def test_who_signed_on_paper_and_signs_again_waits_and_is_counted_once(petition, desk):
+    take_sheet(petition, desk, "name,country,keep,show_name\nQuiñones Rosa,GB,yes,yes\n".encode())
+    mine = petition.signed(ROSA, ALL)
+    assert petition.one(mine).held_for is HoldReason.ON_PAPER
+    assert petition.counted() == {"GB": (1, 1)}
+    petition.signed(Identity(ROSA.name, "another@people.example"), country="IE")
+    assert petition.counted() == {"GB": (1, 1), "IE": (1, 0)}, "of another country she is another"
+    for counts_now in (True, False):
+        with petition.database.writing() as work:
+            taken = accept_for_paper(work, signature_id=mine, seal=petition.seal, actor=STAFF)
+            assert taken is counts_now
+    assert petition.counted() == {"GB": (1, 1), "IE": (1, 0)}
+    assert [it.status for it in petition.all()[:2]] == [
+        *(SignatureStatus.REPLACED, SignatureStatus.CONFIRMED),
+    ]
+    assert names(petition, "GB") == ["Rosa Quiñones"]
+
+
+def test_a_year_after_an_appeal_has_closed_only_its_numbers_are_left(petition, desk):
+    closes_on = NOON.date() + timedelta(days=10)
+    with petition.database.writing() as work:
+        facts = replace(FACTS, closes_on=closes_on)
+        change_appeal(work, appeal_id=petition.appeal.id, facts=facts)
+    take_sheet(petition, desk, b"name,country,keep,show_name\nAna Paper,ES,yes,yes\n")
+    mine = petition.signed(ROSA, ALL)
+    petition.signed(person(2), NOTHING)
+    odd = petition.signed(Identity("See www.pills.example", "odd@people.example"), ALL)
+    petition.clock.advance(timedelta(days=10) + KNOWN_AFTER)
+    forget_signers(petition.database, petition.settings)
+    assert set(names(petition)) == {"Rosa Quiñones", "Ana Paper"}, "it is not over yet"
+    petition.clock.advance(timedelta(days=1))
+    forget_signers(petition.database, petition.settings)
+    assert petition.counted() == {"GB": (2, 0), "ES": (1, 0)}
+    assert (names(petition), known(petition)) == ([], 0)
+    for each in petition.all():
+        assert (each.told, each.person, each.likeness) == (None, None, None)
+    with petition.database.writing() as work:
+        assert withdraw_signature(work, signature_id=mine), "the link is good for longer"
+        assert reject_signatures(work, ids=[odd], actor=STAFF) == 1
+    assert petition.counted() == {"GB": (1, 0), "ES": (1, 0)}
+
+
+@ONCE
+def test_one_link_of_each_appeal_is_sent_again_that_which_stands(petition):
+    first, second = petition.signed(), petition.signs(country="FR")
+    other = an_appeal(petition.database, replace(FACTS, slug="another"))
+    unsure = replace(petition, appeal=other)
+    unsure.signs()
+    last = unsure.signs()
+    with petition.database.reading() as session:
+        own = own_signatures(session, petition.seal, "ROSA@people.example")
+        assert {it.id for it in own} == {first, last}
+    petition.confirms(second)
+    with petition.database.reading() as session:
+        own = own_signatures(session, petition.seal, ROSA.email)
+        assert {it.id for it in own} == {second, last}
