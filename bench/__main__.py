@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from bench import attack, exports, office, over_http, reconcile, renewals, statement, worker
+from bench import attack, exports, flood, office, over_http, reconcile, renewals, statement, worker
 from bench.databases import Fresh, engines, scratch
 from bench.figures import FULL, QUICK, Figure, Sizes, tell
 
@@ -17,6 +17,7 @@ PER_DATABASE: dict[str, Callable[[Path, str, Fresh, Sizes], Iterator[Figure]]] =
     "worker": worker.figures,
     "reconcile": reconcile.figures,
     "attack": attack.figures,
+    "flood": flood.figures,
     "renewals": renewals.figures,
     "office": office.figures,
     "exports": exports.figures,
