@@ -4,9 +4,6 @@ Nine of ten are fake. Most have no mailbox; one in thirty has one that is thrown
 """
 
 import asyncio
-import json
-import pickle
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +15,12 @@ from urllib.parse import urlencode
 from sqlalchemy import func, select
 
 from bench.attack_site import CLOCK_FILE
+from bench.attackers import send
 from bench.databases import Fresh, migrated
 from bench.donors import HOST, Waits, ask, percentile
 from bench.figures import Figure, Sizes, tell
 from bench.over_http import installation
-from bench.processes import ROOT, gunicorn
+from bench.processes import gunicorn
 from bench.signers import FORM, Signers
 from hov_donate.campaign.appeals.addresses import SignatureAddresses
 from hov_donate.campaign.appeals.models import Signature, SignatureCount
@@ -47,7 +45,6 @@ WARM_UP = 16
 # Limits of ten minutes are over when the site's clock has gone on by so many.
 BETWEEN_MINUTES = 11
 AT_MOST = "ratio, at most"
-LONGEST = 600.0
 
 
 @dataclass
@@ -106,24 +103,13 @@ async def _play(scene: Scene, signers: Signers, sizes: Sizes) -> tuple[Waits, Wa
         signers.waits = flooded
         numbers = range(wave * fakes, (wave + 1) * fakes)
         requests = await asyncio.to_thread(_requests, scene, numbers)
-        await asyncio.gather(_flood(scene, requests, sizes.attempts_pace), signers.come(honest))
+        statuses, _ = await asyncio.gather(
+            send(scene.port, sizes.attempts_pace, requests), signers.come(honest)
+        )
+        scene.statuses += statuses
         await _confirm_thrown_away(scene, numbers)
         scene.go_on()
     return quiet, flooded
-
-
-async def _flood(scene: Scene, requests: list[bytes], pace: float) -> None:
-    """The fakes, from a process of their own."""
-    command = [sys.executable, "-m", "bench.attackers", str(scene.port), str(pace)]
-    process = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
-    )
-    try:
-        said, _ = await asyncio.wait_for(process.communicate(pickle.dumps(requests)), LONGEST)
-    finally:
-        if process.returncode is None:
-            process.kill()
-    scene.statuses.update(json.loads(said))
 
 
 async def _confirm_thrown_away(scene: Scene, numbers: range) -> None:

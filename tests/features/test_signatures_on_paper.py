@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from hov_donate.campaign.appeals.models import PaperBatch
 from hov_donate.campaign.appeals.operations import (
     PaperDesk,
     PaperRefusedError,
@@ -16,13 +17,19 @@ from hov_donate.campaign.appeals.operations import (
     withdraw_signature,
 )
 from hov_donate.campaign.appeals.processes import forget_signers
-from hov_donate.campaign.appeals.rules import KNOWN_AFTER, HoldReason, SignatureStatus
+from hov_donate.campaign.appeals.rules import (
+    KNOWN_AFTER,
+    SHEET_KEPT_FOR,
+    HoldReason,
+    SignatureStatus,
+)
 from hov_donate.campaign.appeals.sheets import read_sheet
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.i18n import translator
 from tests.support.appeals import ALL, FACTS, NOTHING, ROSA, Petition, person
 from tests.support.words import NOON
 
+ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 STAFF = "staff:1"
 SHEET = """name;country;email;role;organisation;town;keep;show_name;show_role;show_organisation
 Ana Paper;ES;;Nurse;CC OO;Cádiz;yes;yes;yes;
@@ -33,16 +40,18 @@ Unknown Worker;GB;;;;;;;;
 """
 
 
+def look_at(petition: Petition, desk: PaperDesk, content: bytes) -> PaperBatch:
+    """A sheet is brought, and waits."""
+    rows = read_sheet(content)
+    with petition.database.writing() as work:
+        return look_at_paper(
+            work, appeal_id=petition.appeal.id, content=content, rows=rows, desk=desk
+        )
+
+
 def take_sheet(petition: Petition, desk: PaperDesk, content: bytes) -> None:
     """A sheet without twins counts."""
-    with petition.database.writing() as work:
-        batch = look_at_paper(
-            work,
-            appeal_id=petition.appeal.id,
-            content=content,
-            rows=read_sheet(content),
-            desk=desk,
-        )
+    batch = look_at(petition, desk, content)
     with petition.database.writing() as work:
         take_paper(work, batch_id=batch.id, decided={}, desk=desk)
 
@@ -55,11 +64,7 @@ def desk(petition) -> PaperDesk:
 def test_a_sheet_is_read_twins_are_decided_by_a_person_and_twice_is_once(petition, desk):
     petition.signed(ROSA, ALL)
     content = SHEET.encode("cp1252")
-    rows = read_sheet(content)
-    with petition.database.writing() as work:
-        batch = look_at_paper(
-            work, appeal_id=petition.appeal.id, content=content, rows=rows, desk=desk
-        )
+    batch = look_at(petition, desk, content)
     with pytest.raises(PaperRefusedError), petition.database.writing() as work:
         take_paper(work, batch_id=batch.id, decided={}, desk=desk)
     assert petition.counted() == {"GB": (1, 1)}
@@ -71,12 +76,24 @@ def test_a_sheet_is_read_twins_are_decided_by_a_person_and_twice_is_once(petitio
     assert set(petition.named()) == {"Rosa Quiñones", "Ana Paper"}
     with pytest.raises(PaperRefusedError), petition.database.writing() as work:
         take_paper(work, batch_id=batch.id, decided=decided, desk=desk)
-    with petition.database.writing() as work:
-        again = look_at_paper(
-            work, appeal_id=petition.appeal.id, content=content, rows=rows, desk=desk
-        )
+    again = look_at(petition, desk, content)
     assert (again.id, again.taken) == (batch.id, 3)
     assert petition.counted() == {"GB": (2, 1), "ES": (2, 1)}
+
+
+@ONCE
+def test_a_sheet_that_nobody_decides_about_is_forgotten_and_can_be_brought_again(petition, desk):
+    content = b"name,country\nAna Paper,ES\n"
+    batch = look_at(petition, desk, content)
+    petition.clock.advance(SHEET_KEPT_FOR)
+    forget_signers(petition.database, petition.settings)
+    assert look_at(petition, desk, content).sealed_rows is not None
+    petition.clock.advance(timedelta(days=1))
+    forget_signers(petition.database, petition.settings)
+    with petition.database.reading() as session:
+        assert session.get_one(PaperBatch, batch.id).sealed_rows is None
+    take_sheet(petition, desk, content)
+    assert petition.counted() == {"ES": (1, 0)}
 
 
 def test_who_signed_on_paper_and_signs_again_waits_and_is_counted_once(petition, desk):

@@ -12,13 +12,14 @@ from hov_donate.ledger.rules import booking_day
 def forget_signers(database: Database, settings: Settings) -> None:
     """Forget who never confirmed, who was turned away, and what the erased had told.
 
-    And who signed what closed long ago.
+    And sheets that nobody decided about, and who signed what closed long ago.
     """
     today = booking_day(database.clock.now(), settings.campaign.time_zone)
     passes: tuple[Callable[[UnitOfWork], int], ...] = (
         forgetting.forget_unconfirmed,
         forgetting.forget_rejected,
         forgetting.follow_erased,
+        forgetting.forget_sheets,
         partial(forgetting.forget_ended, today=today),
     )
     for some in passes:

@@ -15,6 +15,8 @@ PLACE_KNOWN_FOR = timedelta(days=2)
 MOST_FROM_ONE_PLACE = 20
 # Promised on the page: so long after an appeal has closed, only the numbers are left of it.
 KNOWN_AFTER = timedelta(days=365)
+# A file of signatures on paper about which nobody decides is forgotten after so long.
+SHEET_KEPT_FOR = timedelta(days=30)
 # A country with fewer is shown as "fewer than five": nobody must be guessed from a number.
 FEWEST_SHOWN = 5
 SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")

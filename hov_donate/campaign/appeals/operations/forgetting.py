@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 from sqlalchemy import exists, or_, select, update
 
-from hov_donate.campaign.appeals.models import Appeal, Signature
+from hov_donate.campaign.appeals.models import Appeal, PaperBatch, Signature
 from hov_donate.campaign.appeals.operations.moving import empty, show_no_more
 from hov_donate.campaign.appeals.rules import (
     KNOWN_AFTER,
     PLACE_KNOWN_FOR,
+    SHEET_KEPT_FOR,
     UNCONFIRMED_FOR,
+    PaperStatus,
     SignatureStatus,
 )
 from hov_donate.contacts.models import ContactDetails
@@ -94,6 +96,23 @@ def forget_ended(work: UnitOfWork, *, today: date) -> int:
     for signature in found:
         show_no_more(work, signature)
         empty(work, signature)
+    work.session.flush()
+    return len(found)
+
+
+def forget_sheets(work: UnitOfWork) -> int:
+    """Drop files of paper signatures that nobody decided about; they can be brought again."""
+    found = work.session.scalars(
+        select(PaperBatch)
+        .where(
+            PaperBatch.status == PaperStatus.LOOKED_AT,
+            PaperBatch.looked_at < work.now - SHEET_KEPT_FOR,
+        )
+        .limit(AT_ONCE)
+        .with_for_update()
+    ).all()
+    for batch in found:
+        batch.status, batch.sealed_rows, batch.settled_at = PaperStatus.DROPPED, None, work.now
     work.session.flush()
     return len(found)
 

@@ -77,10 +77,11 @@ class Row:
             },
         )
 
-    def reports(self) -> dict[str, Report]:
-        """What is told of it afterwards."""
+    def reports(self, *, pictured: bool) -> dict[str, Report]:
+        """What is told of it afterwards, and what its picture shows."""
+        shows = invented("events")["shows"]
         return {
-            language: Report(said["report"], translator(language).gettext("Picture"))
+            language: Report(said["report"], shows[language] if pictured else "")
             for language, said in self._said()
         }
 
@@ -105,8 +106,9 @@ def announce(work: UnitOfWork, row: Row, now: datetime) -> int:
 
 def tell(work: UnitOfWork, row: Row, event_id: int, number: int) -> None:
     """What was: a report, and now and then a picture."""
-    write_report(work, event_id=event_id, reports=row.reports())
-    if number % PICTURED == 0:
+    pictured = number % PICTURED == 0
+    write_report(work, event_id=event_id, reports=row.reports(pictured=pictured))
+    if pictured:
         add_picture(work, event_id=event_id, picture=banner(number))
 
 
@@ -144,10 +146,9 @@ def propose(work: UnitOfWork, row: Row, now: datetime, parts: Parts) -> None:
     confirm_proposal(work, event_id=event.id)
 
 
-def report_press(work: UnitOfWork, number: int, parts: Parts) -> int:
-    """A newspaper reports; how many reports there are."""
-    reports = invented("press")["reports"]
-    _, title, outlet, country, language = reports[number]
+def report_press(work: UnitOfWork, number: int, parts: Parts) -> None:
+    """A newspaper reports."""
+    _, title, outlet, country, language = invented("press")["reports"][number]
     facts = PressFacts(
         title=title,
         outlet=outlet,
@@ -157,7 +158,6 @@ def report_press(work: UnitOfWork, number: int, parts: Parts) -> int:
         link=f"https://press{number}.example.org/{country.lower()}/venezuela",
     )
     note_report(work, facts=facts, actor=STAFF)
-    return len(reports)
 
 
 def banner(number: int, width: int = 640, height: int = 360) -> Picture:
