@@ -1,4 +1,4 @@
-"""The letter that brings signers their links again, and who is perhaps on paper too."""
+"""Links that signers get again, who is perhaps on paper too, and one person when names are gone."""
 
 import re
 
@@ -44,9 +44,17 @@ def _letters_and_reasons(*, with_ours) -> None:
 
 def upgrade() -> None:
     _letters_and_reasons(with_ours=True)
+    with op.batch_alter_table("signatures") as batch_op:
+        batch_op.add_column(
+            sa.Column("repeats", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    with op.batch_alter_table("signatures") as batch_op:
+        batch_op.alter_column("repeats", existing_type=sa.Boolean(), server_default=None)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("signatures") as batch_op:
+        batch_op.drop_column("repeats")
     op.execute(f"DELETE FROM outbox_messages WHERE kind = '{LETTER}'")
     # Who waits because of paper goes on waiting: as one of many, which a person decides as well.
     op.execute(f"UPDATE signatures SET held_for = 'one_place' WHERE held_for = '{REASON}'")

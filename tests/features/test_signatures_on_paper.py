@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from hov_donate.campaign.appeals.models import PaperBatch
+from hov_donate.campaign.appeals.models import Appeal, PaperBatch
 from hov_donate.campaign.appeals.operations import (
     PaperDesk,
     PaperRefusedError,
@@ -26,7 +27,7 @@ from hov_donate.campaign.appeals.rules import (
 from hov_donate.campaign.appeals.sheets import read_sheet
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.i18n import translator
-from tests.support.appeals import ALL, FACTS, NOTHING, ROSA, Petition, person
+from tests.support.appeals import ALL, FACTS, NOTHING, ROSA, Petition, an_appeal, person
 from tests.support.words import NOON
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -136,3 +137,24 @@ def test_a_year_after_an_appeal_has_closed_only_its_numbers_are_left(petition, d
         assert withdraw_signature(work, signature_id=mine), "the link is good for longer"
         assert reject_signatures(work, ids=[odd], actor=STAFF) == 1
     assert petition.counted() == {"GB": (1, 0), "ES": (1, 0)}
+
+
+def test_who_signed_two_appeals_stays_one_person_when_names_are_gone(petition):
+    closes_on = NOON.date()
+    for slug in ("second", "third"):
+        an_appeal(petition.database, replace(FACTS, slug=slug, closes_on=closes_on))
+    with petition.database.reading() as session:
+        first, second, third = session.scalars(select(Appeal).order_by(Appeal.id)).all()
+    for each in (first, second, third):
+        replace(petition, appeal=each).signed(ROSA, ALL)
+    replace(petition, appeal=second).signed(person(2))
+    petition.clock.advance(KNOWN_AFTER + timedelta(days=1))
+    forget_signers(petition.database, petition.settings)
+    rows = [(it.appeal_id, it.repeats) for it in petition.all()]
+    assert rows == [(1, False), (2, True), (3, True), (2, False)]
+    with petition.database.writing() as work:
+        facts = replace(FACTS, closes_on=closes_on)
+        change_appeal(work, appeal_id=first.id, facts=facts)
+    forget_signers(petition.database, petition.settings)
+    assert [it.repeats for it in petition.all()] == [False, True, True, False]
+    assert petition.known() == 0

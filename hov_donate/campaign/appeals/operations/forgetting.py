@@ -1,8 +1,10 @@
 """What the schedule forgets of signatures, some at a time."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 
 from hov_donate.campaign.appeals.models import Appeal, PaperBatch, Signature
 from hov_donate.campaign.appeals.operations.moving import empty, show_no_more
@@ -76,7 +78,8 @@ def follow_erased(work: UnitOfWork) -> int:
 def forget_ended(work: UnitOfWork, *, today: date) -> int:
     """Remove who signed appeals that closed long ago: their numbers are left. How many.
 
-    `today` is the campaign's day. News end with it, for who agreed to them here and nowhere else.
+    `today` is the campaign's day. Who signed another appeal, too, stays one person. News end with
+    it, for who agreed to them here and nowhere else.
     """
     found = work.session.scalars(
         select(Signature)
@@ -93,11 +96,25 @@ def forget_ended(work: UnitOfWork, *, today: date) -> int:
         .limit(AT_ONCE)
         .with_for_update(of=Signature)
     ).all()
+    stands = _standing_of(work, [it.person for it in found if it.person is not None])
     for signature in found:
+        if signature.status is SignatureStatus.CONFIRMED and signature.person is not None:
+            stands[signature.person] -= 1
+            signature.repeats = stands[signature.person] > 0
         show_no_more(work, signature)
         empty(work, signature)
     work.session.flush()
     return len(found)
+
+
+def _standing_of(work: UnitOfWork, people: Sequence[str]) -> Counter[str]:
+    """How many signatures of each person count that still say whose they are."""
+    rows = work.session.execute(
+        select(Signature.person, func.count())
+        .where(Signature.person.in_(people), Signature.status == SignatureStatus.CONFIRMED)
+        .group_by(Signature.person)
+    )
+    return Counter({row[0]: row[1] for row in rows})
 
 
 def forget_sheets(work: UnitOfWork) -> int:
