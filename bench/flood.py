@@ -40,7 +40,7 @@ from hov_donate.public.appeals.form_page import TOKEN_LASTS
 SLUG = "let-them-go"
 PATH = f"/en/appeals/{SLUG}"
 FROM_EACH_BLOCK, THROWN_AWAY = 5, 30
-HONEST_EACH_SECOND = 20.0
+HONEST_EACH_SECOND, FAKES_EACH_SECOND = 5.0, 45.0
 WARM_UP = 16
 # Limits of ten minutes are over when the site's clock has gone on by so many.
 BETWEEN_MINUTES = 11
@@ -104,7 +104,7 @@ async def _play(scene: Scene, signers: Signers, sizes: Sizes) -> tuple[Waits, Wa
         numbers = range(wave * fakes, (wave + 1) * fakes)
         requests = await asyncio.to_thread(_requests, scene, numbers)
         statuses, _ = await asyncio.gather(
-            send(scene.port, sizes.attempts_pace, requests), signers.come(honest)
+            send(scene.port, FAKES_EACH_SECOND, requests), signers.come(honest)
         )
         scene.statuses += statuses
         await _confirm_thrown_away(scene, numbers)

@@ -94,8 +94,11 @@ class Street:
     def letter_to_proposer(self) -> str:
         """Where the newest letter to whoever proposed an event leads."""
         with self.parts.database.reading() as session:
-            newest = session.scalars(select(CampaignEvent).order_by(CampaignEvent.id.desc()))
-            return EventAddresses("", self.parts.links).proposal(newest.first(), self.language)
+            newest = session.scalars(
+                select(CampaignEvent).order_by(CampaignEvent.id.desc())
+            ).first()
+        assert newest is not None
+        return EventAddresses("", self.parts.links).proposal(newest, self.language)
 
 
 @pytest.fixture

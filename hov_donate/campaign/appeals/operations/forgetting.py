@@ -114,7 +114,7 @@ def _standing_of(work: UnitOfWork, people: Sequence[str]) -> Counter[str]:
         .where(Signature.person.in_(people), Signature.status == SignatureStatus.CONFIRMED)
         .group_by(Signature.person)
     )
-    return Counter({row[0]: row[1] for row in rows})
+    return Counter({person: many for person, many in rows if person is not None})
 
 
 def forget_sheets(work: UnitOfWork) -> int:
