@@ -5,7 +5,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-OURS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+# Without those that tidy the database up: they come and go.
+OURS = """
+SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend'
+"""
 
 
 class Meter:

@@ -1,7 +1,7 @@
 """Writing a giver down as they are, and sending their receipt once more, however the gift came."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
@@ -22,7 +22,8 @@ from hov_donate.payments.rules import PaymentPurpose
 
 # Letters that have not left, or that nobody took, go to the right address.
 NOT_GONE = (OutboxStatus.WAITING, OutboxStatus.FAILED)
-GIVEN = (Payment, Subscription, OfflineGift, StandingOrder)
+# In the order in which everybody takes their locks, see docs/decisions/0002.
+GIVEN = (Subscription, Payment, StandingOrder, OfflineGift)
 
 
 def correct_giver(
@@ -33,16 +34,40 @@ def correct_giver(
     That is every gift at Stripe and outside it, and what still comes again and again. Documents
     that were issued stay as they are; letters that have not left yet go to the right address. What
     members and organisations pay is not touched: they are corrected as affiliates. Raises
-    LookupError where nobody gave with these details, and where they were erased or somebody else
-    corrected them meanwhile.
+    LookupError where nobody gave with these details, and where they were erased, somebody else
+    corrected them or something more was given with them meanwhile.
     """
+    held = _hold_given(work.session, details_alike(work.session, seal, details_id))
     hold_contact(work, details_id=details_id)
-    alike = _gave_with(work.session, details_alike(work.session, seal, details_id))
+    standing = details_alike(work.session, seal, details_id)
+    if _given_with(work.session, standing) - held:
+        raise LookupError(f"more was given with the details {details_id} meanwhile")
+    alike = _gave_with(work.session, standing)
     if details_id not in alike:
         raise LookupError(f"nobody gave with the details {details_id}")
     replaced = correct_details(work, details_ids=alike, identity=identity, seal=seal)
     for before, now in replaced.items():
         _put_in_place(work, before, now)
+
+
+def _hold_given(session: Session, details_ids: Sequence[uuid.UUID]) -> set[tuple[str, int]]:
+    """Hold all that was given with these details, before its giver.
+
+    As a gift that has just been paid does, which then asks what else its giver gave.
+    """
+    return _given_with(session, details_ids, lock=True)
+
+
+def _given_with(
+    session: Session, details_ids: Sequence[uuid.UUID], *, lock: bool = False
+) -> set[tuple[str, int]]:
+    found = set()
+    for table in GIVEN:
+        query = select(table.id).where(table.details_id.in_(details_ids)).order_by(table.id)
+        if lock:
+            query = query.with_for_update(key_share=True)
+        found |= {(table.__tablename__, each) for each in session.scalars(query)}
+    return found
 
 
 def _gave_with(session: Session, details_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:

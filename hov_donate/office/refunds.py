@@ -106,7 +106,7 @@ def agree_to_refund(request_id: int) -> ResponseReturnValue:
 
 
 @office.post(f"{ROOM}/decline")
-@requires(Permission.GIVE_BACK)
+@requires(Permission.AGREE_TO_REFUNDS)
 def decline_refund(request_id: int) -> ResponseReturnValue:
     """The money stays, and why."""
     _, form = translator().gettext, Form.sent()

@@ -91,7 +91,8 @@ def tell_of_receipt(*, again: bool) -> None:
 
 def _look_again(who: WhoGave) -> ResponseReturnValue:
     _ = translator().gettext
-    flash(_("Somebody has corrected it since you opened the page. Look again."), "info")
+    text = _("It has changed since you opened the page, maybe by pressing twice. Look again.")
+    flash(text, "info")
     return redirect(who.here, 303)
 
 

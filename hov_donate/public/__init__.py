@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, redirect
 from werkzeug.wrappers import Response
 
 from hov_donate.public import (
+    accessibility_page,
     delegates,
     finding,
     gift_page,
@@ -54,6 +55,7 @@ def _pages() -> Blueprint:
     pages = Blueprint("public", __name__)
     pages.url_value_preprocessor(_without_language)
     pages.add_url_rule("/", view_func=giving_page.home)
+    pages.add_url_rule("/accessibility", view_func=accessibility_page.accessibility)
     pages.add_url_rule("/donate", view_func=giving_page.donate)
     pages.add_url_rule("/donate", view_func=giving_page.give, methods=["POST"])
     pages.add_url_rule("/gift/<token>", view_func=gift_page.gift)

@@ -19,7 +19,16 @@ ATOM, XML = "application/atom+xml; charset=utf-8", "application/xml; charset=utf
 MOST_NEWS = 40
 # Enough for a campaign; a map of one file has room for 50,000 (sitemaps.org, 0.9).
 MOST_MAPPED = 2_000
-PAGES = ("donate", "appeals", "events", "events/past", "press", "join", "affiliate")
+PAGES = (
+    "donate",
+    "appeals",
+    "events",
+    "events/past",
+    "press",
+    "join",
+    "affiliate",
+    "accessibility",
+)
 
 
 @dataclass(frozen=True)

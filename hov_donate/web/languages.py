@@ -129,6 +129,11 @@ def press_address() -> str:
     return f"/{translator().language}/press"
 
 
+def accessibility_address() -> str:
+    """The accessibility statement, in the language of this request."""
+    return f"/{translator().language}/accessibility"
+
+
 def news_address() -> str:
     """The news for feed readers, in the language of this request."""
     return f"/{translator().language}/news.atom"
@@ -166,6 +171,7 @@ def set_up_languages(app: Flask) -> None:
         appeals_address=appeals_address,
         events_address=events_address,
         press_address=press_address,
+        accessibility_address=accessibility_address,
         news_address=news_address,
         other_languages=other_languages,
         same_page_in=same_page_in,

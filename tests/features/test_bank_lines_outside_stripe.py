@@ -29,7 +29,7 @@ from hov_donate.reconciliation.bank.operations import (
 )
 from hov_donate.reconciliation.bank.operations.proposing import found_for
 from hov_donate.reconciliation.bank.operations.settling import name_of
-from hov_donate.reconciliation.bank.queries.unshown import sums, unshown_until
+from hov_donate.reconciliation.bank.queries.unshown import sums_until, unshown_until
 from hov_donate.reconciliation.bank.rules.kinds import (
     LineFault,
     LineRefusedError,
@@ -130,6 +130,18 @@ def test_a_batch_on_its_way_is_paid_in_with_its_line(bank: Bank, till: Till) -> 
     assert refused(says, bank, settle_gift, line, given=GivenByLine(), **known(bank)) is (
         LineFault.SETTLED_ALREADY
     )
+
+
+@SQLITE
+def test_nobody_paid_in_before_it_came(bank: Bank, till: Till) -> None:
+    """Unless the slip's number says so: then one of the days was written down wrongly."""
+    batch = cash_batch(till, 100)
+    before = DAY - timedelta(days=1)
+    nameless, numbered = told(
+        bank, Moved(before, 10_000, "COUNTER CREDIT"), Moved(before, 10_000, "X", batch.number)
+    )
+    assert sure(bank, nameless) == []
+    assert [kind for kind, _ in sure(bank, numbered)] == [ProposalKind.BATCH]
 
 
 def test_a_batch_that_somebody_paid_in_before_is_not_booked_again(bank: Bank, till: Till) -> None:
@@ -391,9 +403,11 @@ def test_what_is_in_the_books_and_on_no_line_is_told_with_its_sum(bank: Bank, ti
     with bank.parts.database.reading() as session:
         found = unshown_until(session, DAY)
         assert unshown_until(session, DAY - timedelta(days=1)) == []
+        assert sums_until(session, DAY - timedelta(days=1)) == []
+        assert sums_until(session, DAY) == [GBP(120)]
+        assert unshown_until(session, DAY, newest=2) == found[-2:]
     assert [(it.kind, it.amount) for it in found] == [
         (ProposalKind.BATCH, GBP(45)),
         (ProposalKind.BOUNCE_RECORDED, GBP(-45)),
         (ProposalKind.GIFT_RECORDED, GBP(120)),
     ]
-    assert sums(found) == [GBP(120)]

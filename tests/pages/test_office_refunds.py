@@ -5,7 +5,7 @@ import re
 import pytest
 
 from hov_donate.payments.rules import PaymentStatus
-from hov_donate.staff.rules import Permission
+from hov_donate.staff.rules import Permission, Role
 from tests.support.house import House
 from tests.support.office import Desk, Office, member_in, treasurer_in, without
 from tests.support.words import GBP
@@ -82,9 +82,11 @@ def test_a_large_sum_waits_for_somebody_else(house, ann, ben):
     assert "£150.00" not in ben.get("/office/refunds?status=waiting").text
 
 
-def test_somebody_else_may_decline_and_says_why(house, ann, ben):
+@pytest.mark.parametrize("role", [Role.TREASURER, Role.ADMINISTRATOR])
+def test_somebody_else_may_decline_and_says_why(house, ann, role):
+    ben = member_in(house.site.app, house.parts.database, email=OTHER, role=role)
     room = press(ann, given(house, "150"), amount="150").headers["Location"]
-    ben.get(room)
+    assert "Decline it" in ben.get(room).text
     assert ben.post(f"{room}/decline", words="").status_code == 422
     ben.post(f"{room}/decline", words="She gave it for the strike.")
     assert "She gave it for the strike." in ann.get(room).text

@@ -212,7 +212,15 @@ def test_of_two_that_fit_equally_well_both_are_possible_and_a_number_decides() -
     assert (one.target, one.surety) == (2, Surety.EXACT)
     [nearest] = propose(seen(), Around(batches=[fits(1, days=3), fits(2, days=-1)]))
     assert (nearest.target, nearest.surety) == (2, Surety.LIKELY)
-    assert propose(seen(), Around(batches=[fits(number) for number in range(6)])) == []
+
+
+def test_of_many_that_fit_equally_well_none_is_met_and_what_is_recorded_is_not_booked_twice() -> (
+    None
+):
+    many = [fits(number) for number in range(6, 0, -1)]
+    assert propose(seen(), Around(expected=many)) == []
+    for known in (Around(batches=many), Around(gifts=many)):
+        assert [it.target for it in propose(seen(), known)] == [1, 2, 3, 4, 5]
 
 
 def test_a_name_tells_two_standing_orders_of_the_same_sum_apart() -> None:

@@ -30,6 +30,8 @@ from hov_donate.reconciliation.bank.rules.matching import Proposal
 from hov_donate.reconciliation.statements.profiles import Profile
 
 ACTOR = "staff:1"
+# Than there are proposals for a line.
+MORE_THAN_ANY = 1000
 
 
 @dataclass
@@ -62,12 +64,16 @@ class Treasurer:
         return done
 
     def settles_the_rest(self) -> Counter[SettlementKind]:
-        """Say of every other line what it may be first, else a gift or expenditure."""
+        """Say of every other line what it may be first, else a gift or expenditure.
+
+        What is likest to nothing else goes first, as anybody would do it.
+        """
         said: Counter[SettlementKind] = Counter()
-        for line in self.open_lines():
+        while lines := self.open_lines():
             with self.database.writing() as work:
-                found = found_for(work.session, [line], self.seal)[line.id]
-                said[self._say(work, line, found).kind] += 1
+                found = found_for(work.session, lines, self.seal)
+                line = min(lines, key=lambda it: len(found[it.id]) or MORE_THAN_ANY)
+                said[self._say(work, line, found[line.id]).kind] += 1
         return said
 
     def open_lines(self) -> Sequence[BankLine]:

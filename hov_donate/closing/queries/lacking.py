@@ -18,7 +18,7 @@ from hov_donate.ledger.models import LedgerDailySum
 from hov_donate.ledger.rules import booking_day
 from hov_donate.payments.models import UnmatchedPayment
 from hov_donate.reconciliation.bank.queries.proving import statements_from, unsettled_lines
-from hov_donate.reconciliation.bank.queries.unshown import sums, unshown_until
+from hov_donate.reconciliation.bank.queries.unshown import sums_until
 from hov_donate.reconciliation.queries import (
     comparisons,
     last_finished_run,
@@ -39,7 +39,7 @@ def facts_of(session: Session, month: Span, now: datetime, time_zone: str) -> Mo
         unmatched=_unmatched(session, ends_at),
         bank_lines=unsettled_lines(session, month.last),
         suspense=_off(_suspense(session, month.last)),
-        not_shown=_off(sums(unshown_until(session, month.last))),
+        not_shown=_off(sums_until(session, month.last)),
         **_checked(session),
         **_paid_out(session, month, today, time_zone),
     )

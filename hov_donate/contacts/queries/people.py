@@ -38,11 +38,15 @@ def _given_with(seal: IdentitySeal, email: str) -> tuple[ColumnElement[bool], ..
 
 
 def details_alike(session: Session, seal: IdentitySeal, details_id: uuid.UUID) -> list[uuid.UUID]:
-    """These details, and whatever else of the same contact says exactly the same and stands."""
-    details = session.get_one(ContactDetails, details_id)
+    """These details, and whatever else of the same contact says exactly the same and stands.
+
+    Nothing, for details that are not there or were erased.
+    """
+    whose = select(ContactDetails.contact_id).where(ContactDetails.id == details_id)
     standing = session.scalars(
         select(ContactDetails.id).where(
-            ContactDetails.contact_id == details.contact_id, ContactDetails.replaced_by_id.is_(None)
+            ContactDetails.contact_id == whose.scalar_subquery(),
+            ContactDetails.replaced_by_id.is_(None),
         )
     )
     known = identities(session, seal, standing)

@@ -18,7 +18,7 @@ from hov_donate.office.spans import today
 from hov_donate.office.tasks import Task
 from hov_donate.reconciliation.bank.operations import AccountExistsError, open_account
 from hov_donate.reconciliation.bank.queries import balances
-from hov_donate.reconciliation.bank.queries.unshown import sums, unshown_until
+from hov_donate.reconciliation.bank.queries.unshown import sums_until, unshown_until
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -37,7 +37,6 @@ def bank() -> str:
     """Every account, whether it agrees with the books, and the files that were brought in."""
     session = db.session()
     kept = balances.accounts(session)
-    missing = unshown_until(session, today())
     return render_template(
         "office/bank/overview.html",
         kept=kept,
@@ -46,8 +45,8 @@ def bank() -> str:
         by_id={it.account.id: it.account for it in kept},
         named=_named_in_campaign({it.account.number for it in kept}),
         exact=queries.exact_lines(session),
-        unshown=[(it, shown_as(session, it)) for it in missing[-MOST_SHOWN:]],
-        unshown_sums=sums(missing),
+        unshown=shown_as(session, unshown_until(session, today(), newest=MOST_SHOWN)),
+        unshown_sums=sums_until(session, today()),
     )
 
 

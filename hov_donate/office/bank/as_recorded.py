@@ -83,5 +83,5 @@ def _page(line: BankLine, form: Form) -> str:
         line=line,
         form=form,
         words=(words_of([line]) or {}).get(line.id),
-        choices=[(_name(it), shown_as(db.session(), it)) for it in rows],
+        choices=[(_name(it), text) for it, text in shown_as(db.session(), rows)],
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import Affiliation, CreditUse, Invoice, MoneyReceived
@@ -134,22 +135,36 @@ def meant(session: Session, said: BankSettlement) -> Meant | None:
     return None
 
 
-def shown_as(session: Session, it: Unshown) -> str:
-    """What was recorded, in one line: what it is, its number or reference, its day."""
+def shown_as(session: Session, rows: Sequence[Unshown]) -> list[tuple[Unshown, str]]:
+    """What was recorded, each in one line: what it is, its number or reference, its day."""
     _, speak = translator().gettext, translator()
-    facts = {"what": _(label(it.kind)), "day": speak.date(it.on), "number": _number(session, it)}
-    return _("%(what)s %(number)s, %(day)s", **facts)
+    numbers = {kind: _numbers(session, kind, rows) for kind in {it.kind for it in rows}}
+    return [
+        (
+            it,
+            _(
+                "%(what)s %(number)s, %(day)s",
+                what=_(label(it.kind)),
+                number=numbers[it.kind][it.id],
+                day=speak.date(it.on),
+            ),
+        )
+        for it in rows
+    ]
 
 
-def _number(session: Session, it: Unshown) -> str:
-    if it.kind is ProposalKind.BATCH:
-        return session.get_one(Batch, it.id).number
-    if it.kind is ProposalKind.GIFT_RECORDED:
-        return spaced(session.get_one(OfflineGift, it.id).reference)
-    if it.kind is ProposalKind.BOUNCE_RECORDED:
-        return session.get_one(BoxItem, it.id).cheque_number
-    if it.kind is ProposalKind.RECORDED:
-        owner_id = session.get_one(MoneyReceived, it.id).affiliation_id
-    else:
-        owner_id = session.get_one(CreditUse, it.id).affiliation_id
-    return session.get_one(Affiliation, owner_id).number
+def _numbers(session: Session, kind: ProposalKind, rows: Sequence[Unshown]) -> dict[int, str]:
+    """By what people know all the rows of one kind, read at once."""
+    wanted = [it.id for it in rows if it.kind is kind]
+    if kind is ProposalKind.BATCH:
+        batches = session.scalars(select(Batch).where(Batch.id.in_(wanted)))
+        return {it.id: it.number for it in batches}
+    if kind is ProposalKind.GIFT_RECORDED:
+        gifts = session.scalars(select(OfflineGift).where(OfflineGift.id.in_(wanted)))
+        return {it.id: spaced(it.reference) for it in gifts}
+    if kind is ProposalKind.BOUNCE_RECORDED:
+        items = session.scalars(select(BoxItem).where(BoxItem.id.in_(wanted)))
+        return {it.id: it.cheque_number for it in items}
+    table = MoneyReceived if kind is ProposalKind.RECORDED else CreditUse
+    owners = select(table.id, Affiliation).join(Affiliation, Affiliation.id == table.affiliation_id)
+    return {key: owner.number for key, owner in session.execute(owners.where(table.id.in_(wanted)))}

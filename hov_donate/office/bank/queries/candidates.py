@@ -54,5 +54,4 @@ def cheques(session: Session, line: BankLine) -> Sequence[BoxItem]:
 def recorded(session: Session, line: BankLine) -> list[Unshown]:
     """What was recorded of the line's amount within a year, and stands on no line."""
     days = (line.booked_on - A_YEAR, line.booked_on + A_YEAR)
-    rows = unshown(session, line.currency, days)
-    return [it for it in rows if it.amount == line.amount][:MOST_SHOWN]
+    return unshown(session, line.amount, days)[:MOST_SHOWN]

@@ -3,11 +3,12 @@
 Bank and books differ by just that once every line is settled.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import (
@@ -18,7 +19,7 @@ from hov_donate.affiliations.models import (
     MoneyReversal,
 )
 from hov_donate.cashbox.models import Batch, BoxItem
-from hov_donate.core.money import Money, total
+from hov_donate.core.money import Money
 from hov_donate.donations.offline.models import OfflineGift, OfflineReversal
 from hov_donate.donations.offline.rules import IN_THE_BOX
 from hov_donate.reconciliation.bank.models import BankSettlement
@@ -27,6 +28,7 @@ from hov_donate.reconciliation.bank.queries.proving import statements_from
 from hov_donate.reconciliation.bank.rules.kinds import ProposalKind
 
 Days = tuple[date, date]
+Query = Select[Any]
 
 
 @dataclass(frozen=True)
@@ -42,112 +44,138 @@ class Unshown:
     amount: Money
 
 
-def unshown(session: Session, currency: str, days: Days) -> list[Unshown]:
-    """All of one currency that was booked at the bank on some days, the first day first."""
-    found = (it for read in READERS for it in read(session, currency, days))
-    return sorted(found, key=lambda it: (it.on, it.kind, it.id))
+def unshown(
+    session: Session, amount: Money, days: Days, *, newest: int | None = None
+) -> list[Unshown]:
+    """What was booked at the bank with one amount on some days, the first day first."""
+    return _in_order(_found(session, amount.currency, days, newest, amount.minor))
 
 
-def unshown_until(session: Session, until: date) -> list[Unshown]:
-    """All since statements are brought in, up to a day, of each currency that has some."""
+def unshown_until(session: Session, until: date, *, newest: int | None = None) -> list[Unshown]:
+    """What was booked since statements are brought in, up to a day; the newest of it alone, if so.
+
+    Of each currency that has some, the first day first.
+    """
     since = statements_from(session)
     return [
         it
         for currency in sorted(since)
-        for it in unshown(session, currency, (since[currency], until))
+        for it in _in_order(_found(session, currency, (since[currency], until), newest))[
+            -(newest or 0) :
+        ]
     ]
 
 
-def sums(rows: Iterable[Unshown]) -> list[Money]:
-    """What it comes to in each currency."""
-    every = list(rows)
-    currencies = sorted({it.amount.currency for it in every})
-    return [
-        total((it.amount for it in every if it.amount.currency == currency), currency)
-        for currency in currencies
-    ]
+def sums_until(session: Session, until: date) -> list[Money]:
+    """What all of it comes to in each currency that has some."""
+    since = statements_from(session)
+    sums = (_sum(session, currency, (since[currency], until)) for currency in sorted(since))
+    return [it for it in sums if it is not None]
 
 
-def _received(session: Session, currency: str, days: Days) -> Iterator[Unshown]:
+def _sum(session: Session, currency: str, days: Days) -> Money | None:
+    """None where there is nothing."""
+    sums = []
+    for read in READERS.values():
+        rows = read(currency, days).subquery()
+        sums.append(session.scalar(select(func.sum(rows.c.minor))))
+    found = [int(minor) for minor in sums if minor is not None]
+    return Money(sum(found), currency) if found else None
+
+
+def _in_order(found: Iterator[Unshown]) -> list[Unshown]:
+    return sorted(found, key=lambda it: (it.on, it.kind, it.id))
+
+
+def _found(
+    session: Session, currency: str, days: Days, newest: int | None, minor: int | None = None
+) -> Iterator[Unshown]:
+    for kind, read in READERS.items():
+        rows = read(currency, days).subquery()
+        query = select(rows).order_by(rows.c.on.desc(), rows.c.id.desc()).limit(newest)
+        if minor is not None:
+            query = query.where(rows.c.minor == minor)
+        for row in session.execute(query):
+            on = row.on.date() if isinstance(row.on, datetime) else row.on
+            yield Unshown(kind, row.id, on, Money(int(row.minor), currency))
+
+
+def _columns(key: Any, on: Any, minor: Any) -> Query:
+    return select(key.label("id"), on.label("on"), minor.label("minor"))
+
+
+def _received(currency: str, days: Days) -> Query:
     """Transfers for invoices that staff recorded."""
-    rows = session.scalars(
-        select(MoneyReceived).where(
-            MoneyReceived.method == MoneyMethod.BANK_TRANSFER,
-            MoneyReceived.currency == currency,
-            MoneyReceived.received_on.between(*days),
-            MoneyReceived.id.not_in(select(MoneyReversal.received_id)),
-            MoneyReceived.id.not_in(taken(BankSettlement.received_id)),
-        )
+    it = MoneyReceived
+    return _columns(it.id, it.received_on, it.amount_minor).where(
+        it.method == MoneyMethod.BANK_TRANSFER,
+        it.currency == currency,
+        it.received_on.between(*days),
+        it.id.not_in(select(MoneyReversal.received_id)),
+        it.id.not_in(taken(BankSettlement.received_id)),
     )
-    for came in rows:
-        yield Unshown(ProposalKind.RECORDED, came.id, came.received_on, came.amount)
 
 
-def _sent_back(session: Session, currency: str, days: Days) -> Iterator[Unshown]:
+def _sent_back(currency: str, days: Days) -> Query:
     """Credit that was noted as sent back, each time as one sum."""
-    rows = session.execute(
-        select(func.min(CreditUse.id), CreditUse.at, func.sum(CreditUse.amount_minor))
-        .where(CreditUse.kind == CreditUseKind.SENT_BACK, CreditUse.currency == currency)
-        .group_by(CreditUse.affiliation_id, CreditUse.at)
-        .having(func.min(CreditUse.id).not_in(taken(BankSettlement.credit_use_id)))
+    it = CreditUse
+    begins = datetime.combine(days[0], time(), UTC)
+    ends = datetime.combine(days[1] + timedelta(days=1), time(), UTC)
+    return (
+        _columns(func.min(it.id), it.at, -func.sum(it.amount_minor))
+        .where(
+            it.kind == CreditUseKind.SENT_BACK,
+            it.currency == currency,
+            it.at >= begins,
+            it.at < ends,
+        )
+        .group_by(it.affiliation_id, it.at)
+        .having(func.min(it.id).not_in(taken(BankSettlement.credit_use_id)))
     )
-    for key, at, minor in rows:
-        if days[0] <= at.date() <= days[1]:
-            amount = Money(-int(minor), currency)
-            yield Unshown(ProposalKind.SENT_BACK, key, at.date(), amount)
 
 
-def _gifts(session: Session, currency: str, days: Days) -> Iterator[Unshown]:
+def _gifts(currency: str, days: Days) -> Query:
     """Gifts by transfer and standing order."""
-    rows = session.scalars(
-        select(OfflineGift).where(
-            OfflineGift.method.not_in(list(IN_THE_BOX)),
-            OfflineGift.currency == currency,
-            OfflineGift.received_on.between(*days),
-            OfflineGift.id.not_in(select(OfflineReversal.gift_id)),
-            OfflineGift.id.not_in(taken(BankSettlement.gift_id)),
-        )
+    it = OfflineGift
+    return _columns(it.id, it.received_on, it.amount_minor).where(
+        it.method.not_in(list(IN_THE_BOX)),
+        it.currency == currency,
+        it.received_on.between(*days),
+        it.id.not_in(select(OfflineReversal.gift_id)),
+        it.id.not_in(taken(BankSettlement.gift_id)),
     )
-    for gift in rows:
-        yield Unshown(ProposalKind.GIFT_RECORDED, gift.id, gift.received_on, gift.amount)
 
 
-def _batches(session: Session, currency: str, days: Days) -> Iterator[Unshown]:
-    """Batches that were paid in."""
-    rows = session.scalars(
-        select(Batch).where(
-            Batch.currency == currency,
-            Batch.paid_in_on.between(*days),
-            Batch.id.not_in(taken(BankSettlement.batch_id)),
-        )
+def _batches(currency: str, days: Days) -> Query:
+    """Batches that were paid in, with what the bank counted."""
+    it = Batch
+    counted = it.cash_minor + it.cheques_minor + it.difference_minor
+    return _columns(it.id, it.paid_in_on, counted).where(
+        it.currency == currency,
+        it.paid_in_on.between(*days),
+        it.id.not_in(taken(BankSettlement.batch_id)),
     )
-    for batch in rows:
-        if batch.paid_in_on is not None:
-            counted = batch.total + batch.difference
-            yield Unshown(ProposalKind.BATCH, batch.id, batch.paid_in_on, counted)
 
 
-def _bounces(session: Session, currency: str, days: Days) -> Iterator[Unshown]:
+def _bounces(currency: str, days: Days) -> Query:
     """What was booked back after it had been paid in."""
-    rows = session.scalars(
-        select(BoxItem)
-        .join(Batch, Batch.id == BoxItem.batch_id)
+    it = BoxItem
+    return (
+        _columns(it.id, it.gone_on, -it.amount_minor)
+        .join(Batch, Batch.id == it.batch_id)
         .where(
             Batch.paid_in_on.is_not(None),
-            BoxItem.currency == currency,
-            BoxItem.gone_on.between(*days),
-            BoxItem.id.not_in(taken(BankSettlement.item_id)),
+            it.currency == currency,
+            it.gone_on.between(*days),
+            it.id.not_in(taken(BankSettlement.item_id)),
         )
     )
-    for item in rows:
-        if item.gone_on is not None:
-            yield Unshown(ProposalKind.BOUNCE_RECORDED, item.id, item.gone_on, -item.amount)
 
 
-READERS: Sequence[Callable[[Session, str, Days], Iterator[Unshown]]] = (
-    _received,
-    _sent_back,
-    _gifts,
-    _batches,
-    _bounces,
-)
+READERS: Mapping[ProposalKind, Callable[[str, Days], Query]] = {
+    ProposalKind.RECORDED: _received,
+    ProposalKind.SENT_BACK: _sent_back,
+    ProposalKind.GIFT_RECORDED: _gifts,
+    ProposalKind.BATCH: _batches,
+    ProposalKind.BOUNCE_RECORDED: _bounces,
+}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from hov_donate.cashbox.models import Batch, BoxItem
@@ -40,9 +40,13 @@ class Batches:
         ):
             rows = session.scalars(_open_batches(lines).where(condition))
             self._found |= {batch.id: batch for batch in rows}
+        self._came = _last_came(session, list(self._found))
 
     def fitting(self, line: BankLine, text: str) -> list[Fitting]:
-        """Those for the line's account with its amount, or whose slip its words number."""
+        """Those for the line's account with its amount, or whose slip its words number.
+
+        Nobody paid in what had not come yet; where the slip is named, a day was written wrongly.
+        """
         number, cited = self._numbers[line.account_id], slips_in(text)
         return [
             Fitting(
@@ -54,8 +58,22 @@ class Batches:
             for batch in self._found.values()
             if batch.currency == line.currency
             and plain(batch.account) == number
-            and (counted(batch) == line.amount_minor or batch.id in cited)
+            and (self._may_be(batch, line) or batch.id in cited)
         ]
+
+    def _may_be(self, batch: Batch, line: BankLine) -> bool:
+        had_come = batch.paid_in_on is not None or self._came[batch.id] <= line.booked_on
+        return counted(batch) == line.amount_minor and had_come
+
+
+def _last_came(session: Session, batch_ids: Sequence[int]) -> dict[int, date]:
+    """The day on which the last of what is in each batch came."""
+    found: dict[int, date] = {}
+    for some in parts(batch_ids):
+        query = select(BoxItem.batch_id, func.max(BoxItem.came_on)).group_by(BoxItem.batch_id)
+        rows = session.execute(query.where(BoxItem.batch_id.in_(some)))
+        found |= {batch_id: came for batch_id, came in rows if batch_id is not None}
+    return found
 
 
 def counted(batch: Batch) -> int:

@@ -12,7 +12,8 @@ from hov_donate.reconciliation.bank.rules.matching.facts import (
     Seen,
 )
 
-# Of more that fit equally well than anybody compares, none is proposed.
+# Of more that fit equally well than anybody compares, none is proposed; of what is recorded
+# already the first ones are, for to say of the line that it is something else would book it twice.
 MOST_COMPARED = 5
 WEEK = timedelta(days=7)
 
@@ -23,7 +24,8 @@ class _Way:
 
     `cited` is why, where its number or reference is in the words, and `surest` how sure that makes
     it with the amount. Alone, amount and days make it `alone` sure. `other` is how sure it is when
-    it is cited with another amount; None: then it is something else.
+    it is cited with another amount; None: then it is something else. `recorded`: it stands in our
+    books or box already.
     """
 
     kind: ProposalKind
@@ -34,6 +36,7 @@ class _Way:
     surest: Surety
     alone: Surety
     other: Surety | None = None
+    recorded: bool = True
 
 
 # A batch lies in a night safe over a weekend or with a volunteer for longer, who has its slip.
@@ -68,6 +71,7 @@ ORDER = _Way(
     surest=Surety.EXACT,
     alone=Surety.POSSIBLE,
     other=Surety.LIKELY,
+    recorded=False,
 )
 # It takes a giver's gift back, so a person always looks; a bank may return one weeks later.
 CHEQUE = _Way(
@@ -78,6 +82,7 @@ CHEQUE = _Way(
     within=timedelta(days=14),
     surest=Surety.LIKELY,
     alone=Surety.POSSIBLE,
+    recorded=False,
 )
 BOUNCE = _Way(
     kind=ProposalKind.BOUNCE_RECORDED,
@@ -98,12 +103,12 @@ def outside(line: Seen, way: _Way, found: Sequence[Fitting], *, doubtful: bool) 
     """
     if (line.minor > 0) is not way.incoming or line.names_stripe:
         return []
-    best = _best(line, way, found)
-    if len(best) > MOST_COMPARED:
+    best = sorted(_best(line, way, found), key=lambda it: it.id)
+    if len(best) > MOST_COMPARED and not way.recorded:
         return []
     several = [Reason.SEVERAL] * (len(best) > 1)
     against = (*several, *[Reason.TWIN] * line.twin, *[Reason.RECORDED_TOO] * doubtful)
-    return [_proposal(line, way, it, against) for it in best]
+    return [_proposal(line, way, it, against) for it in best[:MOST_COMPARED]]
 
 
 def _best(line: Seen, way: _Way, found: Sequence[Fitting]) -> list[Fitting]:
