@@ -73,7 +73,7 @@ class Scene:
 
 def figures(folder: Path, database: str, fresh: Fresh, sizes: Sizes) -> Iterator[Figure]:
     """How long people wait who sign in a flood, and whether just they are counted."""
-    tell(f"flood, {database}: {sizes.signatures} signatures")
+    tell(f"flood, {database}: {sizes.flood} signatures")
     with _scene(folder, migrated(fresh, "flood"), sizes.server_processes) as scene:
         signers = Signers(scene.port, PATH, HONEST_EACH_SECOND, scene.letter)
         quiet, flooded = asyncio.run(_play(scene, signers, sizes))
@@ -93,7 +93,7 @@ async def _play(scene: Scene, signers: Signers, sizes: Sizes) -> tuple[Waits, Wa
     """Quiet and flood in turns, so that the machine's moods hit both; what was waited in each."""
     await asyncio.gather(*(ask(scene.port, "GET", PATH, "100.0.0.1") for _ in range(WARM_UP)))
     quiet, flooded = Waits(), Waits()
-    each = sizes.signatures // sizes.rounds
+    each = sizes.flood // sizes.rounds
     honest, fakes = each // 10, each - each // 10
     for wave in range(sizes.rounds):
         signers.waits = quiet

@@ -48,8 +48,6 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("repeats", sa.Boolean(), nullable=False, server_default=sa.false())
         )
-    with op.batch_alter_table("signatures") as batch_op:
-        batch_op.alter_column("repeats", existing_type=sa.Boolean(), server_default=None)
 
 
 def downgrade() -> None:
