@@ -11,6 +11,7 @@ from pathlib import Path
 from bench import (
     attack,
     exports,
+    flood,
     office,
     over_http,
     public_pages,
@@ -27,6 +28,7 @@ PER_DATABASE: dict[str, Callable[[Path, str, Fresh, Sizes], Iterator[Figure]]] =
     "worker": worker.figures,
     "reconcile": reconcile.figures,
     "attack": attack.figures,
+    "flood": flood.figures,
     "renewals": renewals.figures,
     "office": office.figures,
     "public": public_pages.figures,

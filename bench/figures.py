@@ -23,6 +23,7 @@ class Sizes:
     server_processes: int
     attempts: int
     attempts_pace: float
+    flood: int
     quiet_seconds: float
     affiliates: int
     gifts: tuple[int, ...]
@@ -44,6 +45,7 @@ FULL = Sizes(
     server_processes=2,
     attempts=20_000,
     attempts_pace=200.0,
+    flood=10_000,
     quiet_seconds=15.0,
     affiliates=50_000,
     gifts=(100_000, 1_000_000),
@@ -62,6 +64,7 @@ QUICK = Sizes(
     server_processes=1,
     attempts=60,
     attempts_pace=20.0,
+    flood=40,
     quiet_seconds=3.0,
     affiliates=800,
     gifts=(400,),

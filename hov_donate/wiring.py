@@ -232,6 +232,7 @@ TO_AFFILIATES: dict[MailKind, to_affiliate.Writer] = {
 }
 TO_SIGNERS: dict[MailKind, Callable[[to_signer.Desk, Claim], Mail | None]] = {
     MailKind.SIGNATURE_TO_CONFIRM: to_signer.signature_to_confirm,
+    MailKind.SIGNATURE_LINK: to_signer.signature_links,
 }
 ABOUT_EVENTS: dict[MailKind, Callable[[about_events.Desk, Claim], Mail | None]] = {
     MailKind.EVENT_TO_CONFIRM: about_events.event_to_confirm,
@@ -326,7 +327,7 @@ def jobs(
         RECONCILE: reconciler.run,
         OVERDUE: partial(payments.check_overdue_pages, database, reconciler.gateway),
         FORGET_DELEGATES: partial(forget_past_delegates, database, reconciler.settings),
-        FORGET_SIGNERS: partial(forget_signers, database),
+        FORGET_SIGNERS: partial(forget_signers, database, reconciler.settings),
         FORGET_EVENT_PEOPLE: partial(forget_event_people, database),
         FORGET_ENDORSERS: partial(forget_endorsers, database),
         FORGET_ENDED_SESSIONS: partial(forget_ended, database),

@@ -25,6 +25,8 @@ ON_EACH_DATABASE = {
     "reconcile_known",
     "donor_opens_page_p95_under_attack",
     "donor_any_wait_p95_under_attack",
+    "signer_any_wait_p95_in_flood",
+    "signatures_counted_in_flood",
     "renewals_planned",
     "renewals_carried_out",
     "renewals_memory",
