@@ -91,10 +91,10 @@ def test_the_office_enters_an_endorsement_on_any_screen(office: Office, open_pag
         page = open_page(viewport=WIDE)
         sign_in_on(page, office.app, f"{site.url}/office")
         for room in rooms:
-            page.set_viewport_size(WIDE)
+            page.set_viewport_size({"width": 1280, "height": 800})
             page.goto(f"{site.url}/office/{room}")
             readable(page)
-            page.set_viewport_size(PHONE)
+            page.set_viewport_size({"width": 320, "height": 640})
             assert fits(page)
         page.goto(f"{site.url}/office/endorsements/bodies/new")
         page.get_by_role("button", name="Keep this").click()

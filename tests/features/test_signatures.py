@@ -17,7 +17,7 @@ from hov_donate.campaign.appeals.operations import (
 )
 from hov_donate.campaign.appeals.processes import forget_signers
 from hov_donate.campaign.appeals.queries.own import own_signatures
-from hov_donate.campaign.appeals.queries.standing import in_public
+from hov_donate.campaign.appeals.queries.standing import Which, in_public
 from hov_donate.campaign.appeals.rules import (
     MOST_FROM_ONE_PLACE,
     HoldReason,

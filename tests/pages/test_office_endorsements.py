@@ -52,7 +52,7 @@ def problems(text: str) -> list[str]:
 
 def newest_body(office: Office) -> Organisation:
     with office.database.reading() as session:
-        return session.scalars(select(Organisation).order_by(Organisation.id.desc())).first()
+        return session.scalars(select(Organisation).order_by(Organisation.id.desc()).limit(1)).one()
 
 
 def test_an_organisation_that_is_not_here_is_written_down_with_its_members_and_their_source(
