@@ -64,6 +64,10 @@ bench: setup .venv/dev-packages ## measure speed: one JSON line per figure
 attack: setup .venv/dev-packages ## card testers against a site on this machine: what donors wait meanwhile
 	@$(BIN)/python -m bench --only attack
 
+.PHONY: flood
+flood: setup .venv/dev-packages ## 9,000 fake signatures against a site on this machine, and the 1,000 people who sign meanwhile
+	@$(BIN)/python -m bench --only flood
+
 .PHONY: chaos
 chaos: setup .venv/dev-packages ## two bad years and one sweep: do the books agree? (ARGS="--gifts 500" for a short one)
 	@$(BIN)/python -m bench.chaos $(ARGS)

@@ -8,7 +8,18 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from bench import attack, exports, office, over_http, reconcile, renewals, statement, worker
+from bench import (
+    attack,
+    exports,
+    flood,
+    office,
+    over_http,
+    public_pages,
+    reconcile,
+    renewals,
+    statement,
+    worker,
+)
 from bench.databases import Fresh, engines, scratch
 from bench.figures import FULL, QUICK, Figure, Sizes, tell
 
@@ -17,8 +28,10 @@ PER_DATABASE: dict[str, Callable[[Path, str, Fresh, Sizes], Iterator[Figure]]] =
     "worker": worker.figures,
     "reconcile": reconcile.figures,
     "attack": attack.figures,
+    "flood": flood.figures,
     "renewals": renewals.figures,
     "office": office.figures,
+    "public": public_pages.figures,
     "exports": exports.figures,
     "statement": statement.figures,
 }

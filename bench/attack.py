@@ -1,8 +1,6 @@
 """Card testers against a real site and simulator, and the donors who come meanwhile."""
 
 import asyncio
-import json
-import pickle
 import sys
 import time
 from collections import Counter
@@ -14,11 +12,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.attack_site import CLOCK_FILE
+from bench.attackers import send
 from bench.databases import Fresh, migrated
 from bench.donors import Donors, Waits, percentile
 from bench.figures import Figure, Sizes, tell
 from bench.over_http import installation
-from bench.processes import HOST, ROOT, free_port, gunicorn, started, wait_until_up
+from bench.processes import HOST, free_port, gunicorn, started, wait_until_up
 from hov_donate.config import Settings
 from hov_donate.core.clock import SystemClock
 from hov_donate.core.db import Database, make_engine
@@ -38,7 +37,6 @@ OFF_AGAIN_SECONDS = 30.0
 AT_MOST = "ratio, at most"
 LOOK_EVERY_SECONDS = 0.1
 WARM_UP_SECONDS = 5.0
-LONGEST = 600.0
 
 
 @dataclass
@@ -102,7 +100,8 @@ async def _play(scene: Scene, sizes: Sizes) -> None:
         await _someone_came(scene.quiet)
         donors.waits = scene.attacked
         watching = watching or asyncio.create_task(_see_it_on(scene))
-        await _attack(scene, attempts[wave * each : (wave + 1) * each], sizes.attempts_pace)
+        some = attempts[wave * each : (wave + 1) * each]
+        scene.statuses += await send(scene.port, sizes.attempts_pace, some)
         await _someone_came(scene.attacked)
     donors.waits = Waits()
     if watching is not None:
@@ -136,20 +135,6 @@ async def _see_it_off(scene: Scene) -> None:
         await asyncio.sleep(LOOK_EVERY_SECONDS)
         if not await asyncio.to_thread(scene.attack_lasts):
             scene.off_after = time.perf_counter() - began
-
-
-async def _attack(scene: Scene, attempts: list[bytes], pace: float) -> None:
-    """The attackers, in a process of their own."""
-    command = [sys.executable, "-m", "bench.attackers", str(scene.port), str(pace)]
-    process = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
-    )
-    try:
-        said, _ = await asyncio.wait_for(process.communicate(pickle.dumps(attempts)), LONGEST)
-    finally:
-        if process.returncode is None:
-            process.kill()
-    scene.statuses.update(json.loads(said))
 
 
 def _attempts(scene: Scene, count: int) -> list[bytes]:

@@ -58,7 +58,7 @@ class Donors:
     async def _visit(self, number: int) -> None:
         address = f"100.{128 + number // 250 % 100}.{number % 250}.7"
         waits = self.waits
-        took, _, page = await self._ask("GET", address, "")
+        took, _, page = await ask(self.port, "GET", "/en/donate", address)
         waits.pages.append(took)
         token = TOKEN.search(page)
         form = {
@@ -71,30 +71,37 @@ class Donors:
         }
         await asyncio.sleep(FILLS_IN_SECONDS)
         waits = self.waits
-        took, status, page = await self._ask("POST", address, urlencode(form))
+        took, status, page = await ask(self.port, "POST", "/en/donate", address, form)
         if status == 200:
             waits.asked.append(took)
             await asyncio.sleep(COUNTS_SECONDS)
             waits = self.waits
-            again = urlencode(HIDDEN.findall(page))
-            took, status, page = await self._ask("POST", address, again)
+            again = dict(HIDDEN.findall(page))
+            took, status, page = await ask(self.port, "POST", "/en/donate", address, again)
         if status == 303:
             waits.opened.append(took)
         else:
             waits.lost.append(f"{status}: {' '.join(re.findall('<h1>(.*?)</h1>', page))}")
 
-    async def _ask(self, verb: str, address: str, body: str) -> tuple[float, int, str]:
-        """A request over a connection of its own, as a browser's first one is."""
-        head = (
-            f"{verb} /en/donate HTTP/1.1\r\nHost: {HOST}:{self.port}\r\nConnection: close\r\n"
-            f"X-Forwarded-For: {address}\r\nContent-Length: {len(body)}\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
-        )
-        began = time.perf_counter()
-        reader, writer = await asyncio.open_connection(HOST, self.port)
-        writer.write((head + body).encode())
-        answer = await reader.read()
-        took = time.perf_counter() - began
-        writer.close()
-        status = int(answer.split(b" ", 2)[1])
-        return took, status, answer.decode("utf-8", "replace")
+
+async def ask(
+    port: int, verb: str, path: str, address: str, form: dict[str, str] | None = None
+) -> tuple[float, int, str]:
+    """A request over a connection of its own, as a browser's first one is; seconds, status, page.
+
+    `address` is from where it comes, by the header of a proxy that is trusted.
+    """
+    body = urlencode(form or {})
+    head = (
+        f"{verb} {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n"
+        f"X-Forwarded-For: {address}\r\nContent-Length: {len(body)}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    )
+    began = time.perf_counter()
+    reader, writer = await asyncio.open_connection(HOST, port)
+    writer.write((head + body).encode())
+    answer = await reader.read()
+    took = time.perf_counter() - began
+    writer.close()
+    status = int(answer.split(b" ", 2)[1])
+    return took, status, answer.decode("utf-8", "replace")

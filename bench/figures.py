@@ -23,9 +23,11 @@ class Sizes:
     server_processes: int
     attempts: int
     attempts_pace: float
+    flood: int
     quiet_seconds: float
     affiliates: int
     gifts: tuple[int, ...]
+    signatures: tuple[int, ...]
     looks: int
     export_rows: tuple[int, ...]
     lines: int
@@ -43,9 +45,11 @@ FULL = Sizes(
     server_processes=2,
     attempts=20_000,
     attempts_pace=200.0,
+    flood=10_000,
     quiet_seconds=15.0,
     affiliates=50_000,
     gifts=(100_000, 1_000_000),
+    signatures=(1_000_000,),
     looks=15,
     export_rows=(1_000, 100_000, 1_000_000),
     lines=50_000,
@@ -60,9 +64,11 @@ QUICK = Sizes(
     server_processes=1,
     attempts=60,
     attempts_pace=20.0,
+    flood=40,
     quiet_seconds=3.0,
     affiliates=800,
     gifts=(400,),
+    signatures=(400,),
     looks=1,
     export_rows=(1_000,),
     lines=500,

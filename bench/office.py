@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from flask import Flask
 from sqlalchemy import Engine, text
+from werkzeug.test import TestResponse
 
 from bench.cpu import Meter
 from bench.databases import Fresh, migrated
@@ -25,7 +27,7 @@ from hov_donate.config import Settings
 from hov_donate.core.clock import SystemClock
 from hov_donate.core.db import make_engine
 from hov_donate.web.parts import KEY, Parts
-from tests.support.office import Desk, treasurer_in
+from tests.support.office import treasurer_in
 
 FEW = 1_000
 WARM_UP = 3
@@ -33,11 +35,19 @@ WARM_UP = 3
 LONGEST_TURN = 0.2
 
 
+class Visitor(Protocol):
+    """Whoever opens pages: a treasurer who is signed in, or a stranger."""
+
+    def get(self, path: str) -> TestResponse:
+        """The page at an address."""
+        ...
+
+
 @dataclass(frozen=True)
 class Office:
-    """An installation with so many gifts, its treasurer signed in, and what its work costs."""
+    """An installation with so many gifts, somebody who opens its pages, and what that costs."""
 
-    desk: Desk
+    desk: Visitor
     engine: Engine
     meter: Meter
 
@@ -62,15 +72,15 @@ def figures(folder: Path, database: str, fresh: Fresh, sizes: Sizes) -> Iterator
     for count in sizes.gifts:
         many = _office(folder, fresh, count, database, today)
         for page in pages(today):
-            value, baseline = _beside(many, page, few, page, sizes)
+            value, baseline = beside(many, page, few, page, sizes)
             name = f"{page.name}_{count}"
             yield Figure(name, database, value, baseline, "ms", page.aim, page.aim_of)
             if page.beside_hello:
-                yield _beside_hello(name, database, value, sizes)
+                yield beside_hello(name, database, value, sizes)
         yield from _last_pages(many, count, database, today, sizes)
 
 
-def _beside(
+def beside(
     one: Office, page: Page, other: Office, its_page: Page, sizes: Sizes
 ) -> tuple[float, float]:
     """What two pages cost, in turns."""
@@ -89,12 +99,14 @@ def _last_pages(
 ) -> Iterator[Figure]:
     first = {page.name: page for page in pages(today)}
     for of, page in last_pages(office.engine):
-        value, baseline = _beside(office, page, office, first[of], sizes)
+        value, baseline = beside(office, page, office, first[of], sizes)
         name = f"{page.name}_{count}"
         yield Figure(name, database, value, baseline, "ms", GROWTH, "ratio, at most")
 
 
-def _beside_hello(name: str, database: str, milliseconds: float, sizes: Sizes) -> Figure:
+def beside_hello(
+    name: str, database: str, milliseconds: float, sizes: Sizes, aim: float | None = OF_HELLO
+) -> Figure:
     """Pages for a second of processor time, beside a page of bare Flask."""
     app = Flask("hello")
     app.add_url_rule("/hello", view_func=hello)
@@ -103,13 +115,13 @@ def _beside_hello(name: str, database: str, milliseconds: float, sizes: Sizes) -
     for _ in range(looks):
         client.get("/hello")
     bare = looks / (time.process_time() - began)
-    return Figure(f"{name}_bare", database, 1000 / milliseconds, bare, "pages/s", OF_HELLO)
+    return Figure(f"{name}_bare", database, 1000 / milliseconds, bare, "pages/s", aim)
 
 
 def _office(folder: Path, fresh: Fresh, count: int, database: str, today: date) -> Office:
     began = time.perf_counter()
     url = migrated(fresh, f"office_{count}_{time.monotonic_ns()}")
-    _without_helpers(url)
+    without_helpers(url)
     app = create_app(Settings.from_environment(installation(folder, url)))
     parts: Parts = app.extensions[KEY]
     seed(parts, count, today)
@@ -119,7 +131,7 @@ def _office(folder: Path, fresh: Fresh, count: int, database: str, today: date) 
     return Office(treasurer_in(app, parts.database), engine, Meter(engine))
 
 
-def _without_helpers(url: str) -> None:
+def without_helpers(url: str) -> None:
     """Let the process that serves a connection do all of its work, so that it can be counted."""
     engine = make_engine(url)
     if engine.dialect.name == "postgresql":

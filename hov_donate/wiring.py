@@ -36,6 +36,7 @@ from hov_donate.campaign.endorsements.processes import forget_endorsers
 from hov_donate.campaign.endorsements.queries import held_for_endorsements
 from hov_donate.campaign.events import emails as about_events
 from hov_donate.campaign.events.processes import forget_event_people
+from hov_donate.campaign.map.handlers import count_in_country
 from hov_donate.campaign.numbers.processes import publish_tonight
 from hov_donate.closing import handlers as months
 from hov_donate.closing.emails import write_month_closed, write_month_reopening
@@ -139,15 +140,36 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
         donations.send_receipt,
         by_card.begin_renewing,
         affiliations.settle_paid,
+        count_in_country,
     ),
     facts.PaymentOnItsWay: (donations.tell_on_its_way,),
     facts.PaymentFailed: (donations.tell_failed, affiliations.tell_failed),
     facts.CardDeclined: (count_declined_card,),
-    facts.PaymentReversed: (donations.correct_reversed, affiliations.settle_reversed),
-    facts.RefundRecorded: (donations.correct_refunded, affiliations.settle_refunded),
-    facts.RefundFailed: (donations.reinstate_refunded, affiliations.settle_refund_failed),
-    facts.FundsWithdrawn: (donations.correct_disputed, affiliations.settle_disputed),
-    facts.FundsReturned: (donations.reinstate_disputed, affiliations.settle_reinstated),
+    facts.PaymentReversed: (
+        donations.correct_reversed,
+        affiliations.settle_reversed,
+        count_in_country,
+    ),
+    facts.RefundRecorded: (
+        donations.correct_refunded,
+        affiliations.settle_refunded,
+        count_in_country,
+    ),
+    facts.RefundFailed: (
+        donations.reinstate_refunded,
+        affiliations.settle_refund_failed,
+        count_in_country,
+    ),
+    facts.FundsWithdrawn: (
+        donations.correct_disputed,
+        affiliations.settle_disputed,
+        count_in_country,
+    ),
+    facts.FundsReturned: (
+        donations.reinstate_disputed,
+        affiliations.settle_reinstated,
+        count_in_country,
+    ),
     facts.InstalmentAsked: (donations.begin_instalment, by_card.make_next_term),
     facts.InstalmentFailed: (donations.tell_instalment_failed, by_card.tell_not_taken),
     facts.SubscriptionEnded: (donations.tell_ended, by_card.fall_back_to_invoices),
@@ -210,6 +232,7 @@ TO_AFFILIATES: dict[MailKind, to_affiliate.Writer] = {
 }
 TO_SIGNERS: dict[MailKind, Callable[[to_signer.Desk, Claim], Mail | None]] = {
     MailKind.SIGNATURE_TO_CONFIRM: to_signer.signature_to_confirm,
+    MailKind.SIGNATURE_LINK: to_signer.signature_links,
 }
 ABOUT_EVENTS: dict[MailKind, Callable[[about_events.Desk, Claim], Mail | None]] = {
     MailKind.EVENT_TO_CONFIRM: about_events.event_to_confirm,
@@ -304,7 +327,7 @@ def jobs(
         RECONCILE: reconciler.run,
         OVERDUE: partial(payments.check_overdue_pages, database, reconciler.gateway),
         FORGET_DELEGATES: partial(forget_past_delegates, database, reconciler.settings),
-        FORGET_SIGNERS: partial(forget_signers, database),
+        FORGET_SIGNERS: partial(forget_signers, database, reconciler.settings),
         FORGET_EVENT_PEOPLE: partial(forget_event_people, database),
         FORGET_ENDORSERS: partial(forget_endorsers, database),
         FORGET_ENDED_SESSIONS: partial(forget_ended, database),

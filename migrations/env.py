@@ -9,6 +9,7 @@ import hov_donate.affiliations.models
 import hov_donate.campaign.appeals.models
 import hov_donate.campaign.endorsements.models
 import hov_donate.campaign.events.models
+import hov_donate.campaign.map.models
 import hov_donate.campaign.numbers.models
 import hov_donate.campaign.press.models
 import hov_donate.cashbox.models

@@ -73,7 +73,7 @@ class Translator:
 
     def number(self, count: int) -> str:
         """A whole number as this language writes it: 1,200."""
-        return format_decimal(count, locale=self.locale)
+        return _format_number(count, self.language)
 
     def money(self, amount: Money) -> str:
         """An amount as this language writes it, with the decimals of its own minor unit."""
@@ -111,6 +111,11 @@ class Translator:
     def moment(self, at: datetime, zone: str) -> str:
         """A moment as the campaign's clock on the wall shows it."""
         return format_datetime(at, "medium", tzinfo=ZoneInfo(zone), locale=self._calendar)
+
+
+@lru_cache(maxsize=4096)
+def _format_number(count: int, language: str) -> str:
+    return format_decimal(count, locale=language)
 
 
 @lru_cache(maxsize=4096)

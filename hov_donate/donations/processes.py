@@ -33,7 +33,10 @@ log = logging.getLogger(__name__)
 # Promised on the donation page.
 REMEMBERED_FOR = timedelta(days=30)
 # Whoever types an address causes one of these, be it known or not.
-ASKED_BY_STRANGERS = (MailKind.MY_GIVING_LINK, MailKind.AFFILIATION_LINK)
+ASKED_BY_STRANGERS = (
+    *(MailKind.MY_GIVING_LINK, MailKind.AFFILIATION_LINK),
+    MailKind.SIGNATURE_LINK,
+)
 
 
 @dataclass(frozen=True)

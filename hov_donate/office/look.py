@@ -39,6 +39,7 @@ from hov_donate.office.presence import here
 from hov_donate.office.press import menu as press
 from hov_donate.office.review import menu as review
 from hov_donate.office.review.words import rule_line
+from hov_donate.office.solidarity_map import menu as solidarity_map
 from hov_donate.payments.models import ObjectStatusChange, Refund
 from hov_donate.payments.rules import (
     DisputeStatus,
@@ -67,6 +68,7 @@ ROOMS = (
     ("office.figures", N_("Figures"), Permission.SEE_CAMPAIGN),
     *events.ROOMS,
     *press.ROOMS,
+    *solidarity_map.ROOMS,
     ("office.ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("office.reports", N_("Reports"), Permission.SEE_REPORTS),
     ("office.exports", N_("Exports"), Permission.TAKE_EXPORTS),
@@ -145,6 +147,7 @@ WITHIN = {
     **endorsements.WITHIN,
     **events.WITHIN,
     **press.WITHIN,
+    **solidarity_map.WITHIN,
 }
 
 

@@ -47,6 +47,7 @@ GROUPS: dict[str, Group] = {
     "office.figures": Group.CAMPAIGN,
     "office.campaign_events": Group.CAMPAIGN,
     "office.press_reports": Group.CAMPAIGN,
+    "office.hidden_countries": Group.CAMPAIGN,
     "office.ledger": Group.BOOKS,
     "office.reports": Group.BOOKS,
     "office.funds": Group.BOOKS,

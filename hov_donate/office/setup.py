@@ -40,6 +40,7 @@ from hov_donate.office.press import rooms as press
 from hov_donate.office.reports import rooms as reports
 from hov_donate.office.review import rooms as review
 from hov_donate.office.sign_in import set_up_sign_in
+from hov_donate.office.solidarity_map import rooms as solidarity_map
 from hov_donate.web.parts import KEY
 
 ROOMS = (
@@ -67,6 +68,7 @@ ROOMS = (
     figures,
     events,
     press,
+    solidarity_map,
     doors,
     offline,
     reports,

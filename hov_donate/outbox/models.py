@@ -57,6 +57,7 @@ class MailKind(StrEnum):
     MEMBERSHIP_NOT_TAKEN = "membership_not_taken"
     DELEGATES_INVITED = "delegates_invited"
     SIGNATURE_TO_CONFIRM = "signature_to_confirm"
+    SIGNATURE_LINK = "signature_link"
     EVENT_TO_CONFIRM = "event_to_confirm"
     EVENT_QUESTION = "event_question"
     EVENT_DECIDED = "event_decided"

@@ -19,12 +19,14 @@ from hov_donate.public.affiliate import add_pages as add_affiliate
 from hov_donate.public.affiliation import add_pages as add_affiliation
 from hov_donate.public.appeals import add_pages as add_appeals
 from hov_donate.public.events import add_pages as add_events
+from hov_donate.public.home import front
 from hov_donate.public.joining import add_pages as add_joining
+from hov_donate.public.map import add_pages as add_map
 from hov_donate.public.numbers import add_pages as add_numbers
 from hov_donate.public.supporters import add_pages as add_supporters
 from hov_donate.web.access import open_to_all
 from hov_donate.web.csrf import csrf
-from hov_donate.web.languages import giving_address
+from hov_donate.web.languages import home_address
 from hov_donate.web.parts import KEY
 
 __all__ = ["setup"]
@@ -50,13 +52,13 @@ def setup(app: Flask) -> None:
 @open_to_all
 def _language_alone(lang: str) -> Response:  # noqa: ARG001 (read from the address)
     """An address typed by hand, without the slash at its end."""
-    return redirect(giving_address())
+    return redirect(home_address())
 
 
 def _pages() -> Blueprint:
     pages = Blueprint("public", __name__)
     pages.url_value_preprocessor(_without_language)
-    pages.add_url_rule("/", view_func=giving_page.home)
+    pages.add_url_rule("/", view_func=front.home)
     pages.add_url_rule("/accessibility", view_func=accessibility_page.accessibility)
     pages.add_url_rule("/donate", view_func=giving_page.donate)
     pages.add_url_rule("/donate", view_func=giving_page.give, methods=["POST"])
@@ -72,6 +74,7 @@ def _pages() -> Blueprint:
     add_joining(pages)
     add_appeals(pages)
     add_events(pages)
+    add_map(pages)
     add_supporters(pages)
     add_numbers(pages)
     pages.add_url_rule("/news.atom", view_func=finding.news_feed)

@@ -20,17 +20,8 @@ MOST_NEWS = 40
 # Enough for a campaign; a map of one file has room for 50,000 (sitemaps.org, 0.9).
 MOST_MAPPED = 2_000
 PAGES = (
-    "donate",
-    "appeals",
-    "events",
-    "events/past",
-    "press",
-    "supporters",
-    "supporters/leaders",
-    "numbers",
-    "join",
-    "affiliate",
-    "accessibility",
+    *("", "donate", "map", "appeals", "events", "events/past", "press", "supporters"),
+    *("supporters/leaders", "numbers", "join", "affiliate", "accessibility"),
 )
 
 

@@ -35,13 +35,6 @@ BLANK_TOKEN = "OOOO.token"  # noqa: S105 (a blank to be filled)
 
 
 @open_to_all
-def home() -> AnyResponse:
-    """There is nothing but giving here yet."""
-    query = request.query_string.decode("ascii", "ignore")
-    return redirect(f"{request.path}donate?{query}" if query else f"{request.path}donate")
-
-
-@open_to_all
 def donate() -> Response:
     """The empty form, with a reference of its own from the first look on."""
     if shut := door.closed():

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # Where donors pay, and where they give another card.
 STRIPES_PAGES = "https://checkout.stripe.com https://billing.stripe.com"
 CSP = "Content-Security-Policy"
+NOWHERE, ANYWHERE = "frame-ancestors 'none'", "frame-ancestors *"
+# What keeps a page out of other sites, besides its policy.
+KEEPING_OUT = frozenset({"X-Frame-Options", "Cross-Origin-Resource-Policy"})
 A_YEAR = 365 * 24 * 3600
 WEBHOOK = "/stripe/webhook"
 
@@ -31,7 +34,7 @@ def content_security_policy(settings: Settings) -> str:
             "img-src 'self'",
             "font-src 'self'",
             f"form-action 'self' {_origin(settings.public_url)} {stripes}",
-            "frame-ancestors 'none'",
+            NOWHERE,
             "base-uri 'none'",
         )
     )
@@ -60,6 +63,14 @@ def with_our_script(response: Response, settings: Settings) -> Response:
     return response
 
 
+def for_other_sites(response: Response, settings: Settings) -> Response:
+    """A page that other sites may show in a frame; every other page is shown in none."""
+    policy = content_security_policy(settings).replace(NOWHERE, ANYWHERE)
+    response.headers[CSP] = policy
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
@@ -69,13 +80,19 @@ def set_up_headers(app: Flask, settings: Settings) -> None:
     """Send the headers with every answer; keep pages out of caches unless they say otherwise."""
     always = security_headers(settings)
     besides_policy = [header for header in always if header[0] != CSP]
+    in_frames = [header for header in besides_policy if header[0] not in KEEPING_OUT]
     answer: WSGIApplication = app.wsgi_app
 
     # Below Flask, where a list is a list: its own header objects check each value every time.
     def with_headers(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            own_policy = any(name == CSP for name, _ in headers)
-            return start(status, headers + (besides_policy if own_policy else always), *more)
+            own = next((value for name, value in headers if name == CSP), None)
+            return start(status, headers + _added(own), *more)
+
+        def _added(own: str | None) -> list[tuple[str, str]]:
+            if own is None:
+                return always
+            return in_frames if ANYWHERE in own else besides_policy
 
         return answer(environ, begin)
 

@@ -94,6 +94,16 @@ def same_page_in(language: str) -> str:
     return f"/{language}{rest}"
 
 
+def home_address() -> str:
+    """The front page, in the language of this request."""
+    return f"/{translator().language}/"
+
+
+def map_address() -> str:
+    """The solidarity map, in the language of this request."""
+    return f"/{translator().language}/map"
+
+
 def giving_address() -> str:
     """Where one gives, in the language of this request."""
     return f"/{translator().language}/donate"
@@ -173,6 +183,8 @@ def set_up_languages(app: Flask) -> None:
         _=_gettext,
         ngettext=_ngettext,
         speak=translator,
+        home_address=home_address,
+        map_address=map_address,
         giving_address=giving_address,
         my_giving_address=my_giving_address,
         affiliate_address=affiliate_address,

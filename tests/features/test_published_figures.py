@@ -1,7 +1,7 @@
 """What the campaign publishes comes from the rows, and can be proved later from what they were."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +12,8 @@ from sqlalchemy.exc import DatabaseError
 from hov_donate.app import build_parts, build_worker
 from hov_donate.campaign.appeals.models import SignatureCount
 from hov_donate.campaign.appeals.operations import withdraw_signature
+from hov_donate.campaign.appeals.processes import forget_signers
+from hov_donate.campaign.appeals.rules import KNOWN_AFTER
 from hov_donate.campaign.endorsements.operations import withdraw_endorsement
 from hov_donate.campaign.events.operations import call_off_event
 from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, FigureValue
@@ -125,10 +127,26 @@ def test_figures_follow_people_events_and_decisions_and_fall_with_them(campaign)
 def test_somebody_who_signed_two_appeals_is_one_person(campaign):
     here = campaign.petition
     here.signed(ROSA)
-    here.appeal = an_appeal(here.database, FACTS.__class__(**vars(FACTS) | {"slug": "another"}))
+    here.appeal = an_appeal(here.database, replace(FACTS, slug="another"))
     here.signed(ROSA, country="IE")
     found = figures(campaign.publish())
     assert (found["people"], found["countries"]) == (1, 2)
+
+
+@ONCE
+def test_people_are_as_many_when_the_names_of_an_appeal_are_gone(campaign):
+    here = campaign.petition
+    here.signed(ROSA)
+    ending = replace(FACTS, slug="another", closes_on=here.clock.now().date())
+    here.appeal = an_appeal(here.database, ending)
+    here.signed(ROSA)
+    here.signed(Identity("Ali Rezaei", "ali@people.example"), country="AF")
+    before = figures(campaign.publish())
+    here.clock.advance(KNOWN_AFTER + timedelta(days=1))
+    forget_signers(here.database, here.settings)
+    assert here.known() == 1, "the first appeal stands"
+    assert figures(campaign.publish()) == before
+    assert before["people"] == 2
 
 
 @ONCE

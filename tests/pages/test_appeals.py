@@ -14,7 +14,10 @@ from hov_donate.campaign.appeals.models import Signature
 from hov_donate.campaign.appeals.rules import SignatureStatus
 from hov_donate.defence.rules import Numbers, Scope
 from hov_donate.ledger.funds import open_fund
+from hov_donate.outbox.models import MailKind, OutboxMessage
+from hov_donate.outbox.operations import Claim
 from hov_donate.public.appeals import flood
+from hov_donate.wiring import letters
 from tests.pages.conftest import PublicSite
 from tests.support.appeals import FACTS, an_appeal
 from tests.support.limits import NO_LIMITS, let_everyone_in
@@ -49,6 +52,11 @@ def sign(site: PublicSite, page: str = PAGE, **answers: str) -> TestResponse:
 def signatures(site: PublicSite) -> list[Signature]:
     with site.parts.database.reading() as session:
         return list(session.scalars(select(Signature).order_by(Signature.id)))
+
+
+def outbox(site: PublicSite) -> list[OutboxMessage]:
+    with site.parts.database.reading() as session:
+        return list(session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
 
 
 def link(site: PublicSite, number: int = -1) -> str:
@@ -122,6 +130,40 @@ def test_taken_back_by_the_link_the_name_is_gone_at_once(appealing):
     assert appealing.get(own + "x").status_code == 404
 
 
+def test_who_has_lost_the_letter_gets_the_link_again_and_learns_nothing_else(appealing):
+    own = signed(appealing, **SHOW)
+    assert 'href="/en/signature"' in appealing.get(f"{PAGE}/sent").text
+    asked = appealing.client.post("/en/signature", data={"email": "nonsense"})
+    assert (asked.status_code, 'href="#email"' in asked.text) == (422, True)
+    known, unknown = (
+        appealing.client.post("/en/signature", data={"email": f"{who}@people.example"})
+        for who in ("rosa", "nobody")
+    )
+    assert known.text == unknown.text
+    assert "If somebody signed with this address" in known.text
+    wanted = [it for it in outbox(appealing) if it.kind is MailKind.SIGNATURE_LINK]
+    write = letters(appealing.parts.settings, appealing.parts.giving)
+    written, nothing = (
+        write(Claim(it.id, 1, it.kind, it.object_id, it.details_id, "en", "0" * 32))
+        for it in wanted
+    )
+    assert nothing is None
+    assert written is not None
+    body = written.get_body(("plain",))
+    assert body is not None
+    assert own in body.get_content()
+
+
+def test_news_are_stopped_and_the_signature_stands(appealing):
+    own = signed(appealing, news="yes", **SHOW)
+    assert "Send me no more news" in appealing.get(own).text
+    appealing.client.post(f"{own}/stop-news")
+    page = appealing.get(own).text
+    assert "Thank you for signing" in page
+    assert "no more news" not in page
+    assert "Rosa" in appealing.get(f"{PAGE}/signatures").text
+
+
 def test_pressing_twice_is_one_signature_and_a_program_gets_the_same_answer(appealing):
     data = {"token": appealing.token(PAGE), **GOOD}
     for _ in range(2):
@@ -141,6 +183,8 @@ def test_a_closed_appeal_is_read_and_not_signed(site):
     an_appeal(site.parts.database, replace(FACTS, closes_on=date(2026, 1, 31)))
     page = site.get(PAGE).text
     assert "This appeal is closed" in page
+    assert "It could be signed until 31 January 2026." in page
+    assert "On 31 January 2027 we remove the names." in page
     assert "<form" not in page
     assert site.client.post(PAGE, data=GOOD).status_code == 200
     assert signatures(site) == []

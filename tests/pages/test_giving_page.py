@@ -255,14 +255,6 @@ def test_pressing_twice_is_one_gift(site: PublicSite) -> None:
 
 
 @ONCE
-def test_the_front_door_leads_to_the_page(site: PublicSite) -> None:
-    assert site.get("/").headers["Location"] == "/donate"
-    assert site.get("/?currency=EUR").headers["Location"] == "/donate?currency=EUR"
-    assert site.get("/es/").headers["Location"] == "/es/donate"
-    assert site.get("/es").headers["Location"] == "/es/donate"
-
-
-@ONCE
 @pytest.mark.parametrize(
     ("path", "language", "heading"),
     [

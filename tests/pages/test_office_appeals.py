@@ -83,6 +83,20 @@ def test_what_waits_is_decided_one_by_one_or_a_page_at_once(office, desk, signin
     assert "odd" not in found
 
 
+def test_who_is_perhaps_on_paper_too_is_decided_one_by_one(office, desk, signing):
+    sheet = "name,country\nRosa Quiñones,GB\nAna Paper,GB\n".encode()
+    room = post(desk, f"{ROOM}/paper", {"file": sheet}, words="yes").headers["Location"]
+    desk.post(f"{room}/take")
+    rosa = signing.signed(ROSA, ALL)
+    ana = signing.signed(Identity("Ana Paper", "ana@people.example"))
+    page = desk.get(f"{ROOM}/signatures?status=held").text
+    assert page.count("somebody of this name and country signed on paper") == 2
+    assert "of this page count" not in page
+    desk.post(f"{ROOM}/signatures/decide", paper=str(rosa))
+    desk.post(f"{ROOM}/signatures/decide", accept=str(ana))
+    assert signing.counted() == {"GB": (3, 1)}
+
+
 def test_who_writes_to_us_is_taken_off_by_the_office(office, desk, signing):
     mine = signing.signed(ROSA, ALL)
     desk.get(f"{ROOM}/signatures")

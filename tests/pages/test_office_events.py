@@ -106,6 +106,15 @@ def test_a_report_has_a_picture_that_says_what_it_shows_and_not_where_it_was_tak
     picture = browser.get(f"/en/events/{event_id}/picture")
     assert picture.content_type == "image/jpeg"
     assert GPS not in picture.data
+    assert post(desk, room, {"file": jpeg(exif(3))}, **told, **shows).status_code == 303
+    assert browser.get(f"/en/events/{event_id}/picture").data != picture.data, "another one"
+    assert "Remove the picture" in desk.get(room).text
+    desk.post(f"{room.removesuffix('report')}picture/remove")
+    assert browser.get(f"/en/events/{event_id}/picture").status_code == 404
+    page = browser.get(f"/es/events/{event_id}").text
+    assert "Vinieron sesenta." in page
+    assert "<img" not in page
+    assert "Gente con banderas" not in page
 
 
 def test_the_press_is_noted_mended_and_removed(office, desk):

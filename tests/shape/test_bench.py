@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.office_pages import pages
+from bench.public_pages import PAGES as PUBLIC
 from hov_donate.reports.catalogue import REPORTS
 from tests.support.databases import Databases
 from tests.support.postgres import with_database
@@ -24,6 +25,8 @@ ON_EACH_DATABASE = {
     "reconcile_known",
     "donor_opens_page_p95_under_attack",
     "donor_any_wait_p95_under_attack",
+    "signer_any_wait_p95_in_flood",
+    "signatures_counted_in_flood",
     "renewals_planned",
     "renewals_carried_out",
     "renewals_memory",
@@ -41,6 +44,8 @@ BARE = {page.name for page in pages(date(2026, 11, 28)) if page.beside_hello}
 ON_EACH_DATABASE |= {f"{name}_400_bare" for name in BARE}
 LISTED_ON_TWO_PAGES = ("gifts", "ledger", "affiliates", "invoices", "events", "letters")
 ON_EACH_DATABASE |= {f"list_{name}_last_400" for name in LISTED_ON_TWO_PAGES}
+ON_EACH_DATABASE |= {f"{page.name}_400" for page in PUBLIC}
+ON_EACH_DATABASE |= {f"{page.name}_400_bare" for page in PUBLIC}
 PAGES = {"donation_page_en", "donation_page_es"}
 
 

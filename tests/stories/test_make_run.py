@@ -10,14 +10,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import requests
+from sqlalchemy import func, select
 
 from hov_donate.affiliations.rules.standing import AffiliationStatus
+from hov_donate.campaign.appeals.models import Signature
+from hov_donate.campaign.appeals.queries.standing import appeal_at, counts, texts
+from hov_donate.campaign.appeals.rules import Capacity, SignatureStatus
+from hov_donate.campaign.events.queries import held
+from hov_donate.campaign.press.queries import countries
+from hov_donate.cli.demo.campaign.story import DECIDE
 from hov_donate.cli.demo.statement import FILE as STATEMENT
 from hov_donate.config import Settings
 from hov_donate.contacts.sealing import IdentitySeal
@@ -194,23 +201,49 @@ def is_read_by_other_programs(terminal: Terminal) -> None:
         assert len(found) > 30
 
 
-def its_bank_and_books_agree_to_the_penny(terminal: Terminal) -> None:
-    """A treasurer brings the statement in: most of it is certain, and little is left to say."""
+@contextmanager
+def books_of(terminal: Terminal) -> Iterator[tuple[Database, Settings]]:
+    """The demo's own database, beside it."""
     settings = Settings.from_environment(
         {"INSTANCE_FOLDER": str(terminal.folder), "STRIPE_SECRET_KEY": "sk_test_demo"}
     )
     engine = make_engine(settings.database_url)
-    database = Database(engine, SystemClock(), reactions(settings))
-    treasurer = Treasurer(database, settings, IdentitySeal(settings.identity_keys))
-    treasurer.brings_in((terminal.folder / STATEMENT).read_bytes())
-    lines = len(treasurer.open_lines())
-    assert treasurer.confirms_what_is_exact() > lines * 4 // 5
-    # The twins and the thanks for an evening are like nothing here.
-    assert treasurer.settles_the_rest()[SettlementKind.GIFT] >= 3
-    [row] = treasurer.compares()
-    assert (row.outside, row.difference) == (Money(0, "GBP"), Money(0, "GBP"))
-    assert treasurer.unshown() == []
+    yield Database(engine, SystemClock(), reactions(settings)), settings
     engine.dispose()
+
+
+def its_bank_and_books_agree_to_the_penny(terminal: Terminal) -> None:
+    """A treasurer brings the statement in: most of it is certain, and little is left to say."""
+    with books_of(terminal) as (database, settings):
+        treasurer = Treasurer(database, settings, IdentitySeal(settings.identity_keys))
+        treasurer.brings_in((terminal.folder / STATEMENT).read_bytes())
+        lines = len(treasurer.open_lines())
+        assert treasurer.confirms_what_is_exact() > lines * 4 // 5
+        # The twins and the thanks for an evening are like nothing here.
+        assert treasurer.settles_the_rest()[SettlementKind.GIFT] >= 3
+        [row] = treasurer.compares()
+        assert (row.outside, row.difference) == (Money(0, "GBP"), Money(0, "GBP"))
+        assert treasurer.unshown() == []
+
+
+def has_a_year_in_public(terminal: Terminal) -> None:
+    """What the demo promises of appeals and events comes out of the queries that figures use."""
+    with books_of(terminal) as (database, settings), database.reading() as session:
+        appeal = appeal_at(session, DECIDE)
+        assert appeal is not None
+        assert set(texts(session, appeal.id)) == set(settings.campaign.languages)
+        signed = {row.country: row.confirmed for row in counts(session, appeal.id)}
+        assert (len(signed), sum(signed.values())) == (65, 1463)
+        assert {"AF", "VN"} <= set(signed)
+        states = set(session.scalars(select(Signature.status).distinct()))
+        assert states == set(SignatureStatus) - {SignatureStatus.REPLACED}
+        leaders = select(func.count()).where(Signature.capacity == Capacity.ORGANISATION)
+        assert session.scalar(leaders) == 16
+        places = held(session, begun_before=database.clock.now())
+        assert (len(places), len({it.country for it in places})) == (33, 20)
+        assert len(countries(session)) >= 10
+    page = requests.get(f"http://127.0.0.1:{terminal.port}/ar/appeals/{DECIDE}", timeout=10)
+    assert "1,463" in page.text
 
 
 def balances(terminal: Terminal) -> list[tuple[str, str, str, int]]:
@@ -228,6 +261,7 @@ def test_the_demo_starts_serves_beside_other_commands_and_stops(terminal):
     look_at(terminal)
     come_into_the_office(terminal)
     has_affiliates_in_every_state(terminal)
+    has_a_year_in_public(terminal)
     told = terminal.type("reconcile")
     rows = [line.split() for line in told.stdout.splitlines() if line.startswith("GBP")]
     assert {row[-1] for row in rows} == {"0.00"}

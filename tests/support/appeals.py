@@ -6,7 +6,7 @@ from datetime import date
 from itertools import count
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hov_donate.campaign.appeals.consents import ticked
 from hov_donate.campaign.appeals.models import Appeal, Signature
@@ -19,9 +19,10 @@ from hov_donate.campaign.appeals.operations import (
     publish_appeal,
     sign,
 )
-from hov_donate.campaign.appeals.queries.standing import counts
+from hov_donate.campaign.appeals.queries.standing import Which, counts, in_public
 from hov_donate.campaign.appeals.rules import Capacity, Shown, Told
 from hov_donate.config import Settings
+from hov_donate.contacts.models import ContactDetails
 from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.core.clock import FixedClock
 from hov_donate.core.db import Database, make_engine
@@ -45,6 +46,11 @@ FACTS = AppealFacts(
         "es": Wording("Libertad para el ferrocarril", "Hicieron huelga."),
     },
 )
+
+
+def person(number: int) -> Identity:
+    """One of many."""
+    return Identity(f"Person {number}", f"person{number}@people.example")
 
 
 def an_appeal(database: Database, facts: AppealFacts = FACTS) -> Appeal:
@@ -109,6 +115,18 @@ class Petition:
         with self.database.reading() as session:
             kept = counts(session, self.appeal.id)
         return {it.country: (it.confirmed, it.publishable) for it in kept}
+
+    def named(self, country: str | None = None) -> list[str]:
+        """The names on the public list; empty where one is not shown."""
+        with self.database.reading() as session:
+            page = in_public(session, self.seal, self.appeal.id, Which(country))
+        return [it.name for it in page.lines]
+
+    def known(self) -> int:
+        """How many people are still named anywhere."""
+        with self.database.reading() as session:
+            named = select(func.count()).where(ContactDetails.sealed.is_not(None))
+            return session.scalar(named) or 0
 
     def one(self, signature_id: int) -> Signature:
         """A signature as it stands."""

@@ -8,7 +8,7 @@ from tests.support.chromium import AXE
 from tests.support.missing import missing
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": STANDARDS},
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
@@ -29,15 +29,19 @@ def contrast_violations(page: Page) -> list[str]:
     return [told(rule, node) for rule in found["violations"] for node in rule["nodes"]]
 
 
-def axe_violations(page: Page) -> list[str]:
-    """One sentence for each place where the page breaks WCAG 2.2 AA or good practice."""
+def axe_violations(page: Page, *, colours: bool = True) -> list[str]:
+    """One sentence for each place where the page breaks WCAG 2.2 AA or good practice.
+
+    Colours take most of the time, and are those of the style sheet, whatever is written in them.
+    """
     if not AXE.exists():
         missing("axe-core: npm did not give it; `make test` fetches it")
     page.wait_for_load_state()  # a button that was pressed just now may have led elsewhere
     if page.evaluate(SCRIPTS_ARE_OFF):  # where axe would wait for ever
         raise RuntimeError("axe needs JavaScript: let it look at the same page in another context")
     page.evaluate(AXE.read_text())
-    found = page.evaluate("options => axe.run(document, options)", OPTIONS)
+    rules = OPTIONS["rules"] | {"color-contrast": {"enabled": colours}}
+    found = page.evaluate("options => axe.run(document, options)", OPTIONS | {"rules": rules})
     return [told(rule, node) for rule in found["violations"] for node in rule["nodes"]]
 
 

@@ -136,6 +136,7 @@ class Office:
             paid_at=now,
             charge_id=f"ch_{reference}",
             method="card",
+            country="GB",
             refunds=(refund,) if refunded else (),
             balance_transactions=(self._movement(reference, amount),),
         )

@@ -63,7 +63,10 @@ class Post:
 
     def _whose(self, kind: MailKind, object_id: str) -> uuid.UUID | None:
         name, _, more = object_id.partition("/")
-        if kind in {MailKind.MY_GIVING_LINK, MailKind.AFFILIATION_LINK}:
+        if kind in {
+            *(MailKind.MY_GIVING_LINK, MailKind.AFFILIATION_LINK),
+            MailKind.SIGNATURE_LINK,
+        }:
             return uuid.UUID(name)
         if kind is MailKind.APPLICATION_RESUME:
             return uuid.UUID(more)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from hov_donate.campaign.appeals.models import Signature
 from hov_donate.outbox.models import MailKind
 from tests.support.appeals import Petition, an_appeal
 from tests.support.post import Post
@@ -15,6 +16,14 @@ def signed(post: Post) -> str:
     return str(petition.signs())
 
 
+def forgot(post: Post) -> str:
+    """Somebody who signed has lost the letter, and asks for the link again."""
+    signature_id = int(signed(post))
+    with post.parts.database.reading() as session:
+        return f"{session.get_one(Signature, signature_id).details_id}/1"
+
+
 SCENES_OF_CAMPAIGN: dict[MailKind, Callable[[Post], str]] = {
     MailKind.SIGNATURE_TO_CONFIRM: signed,
+    MailKind.SIGNATURE_LINK: forgot,
 }

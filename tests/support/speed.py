@@ -1,7 +1,7 @@
 """What would only make the suite slow: costly password hashes, and things compiled anew.
 
 Nothing that is tested changes: a hash carries its own cost, compiled templates are kept by their
-source, and what builds an address by all that it is made from.
+source, what an address is made of by its rule, and statements by what they are written for.
 """
 
 from collections.abc import Callable, Hashable
@@ -12,12 +12,16 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from passlib.hash import argon2 as argon2_of_sign_in  # type: ignore[import-untyped]
+from sqlalchemy import Dialect, Engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from hov_donate.staff import passwords
 from tests.support.shared import FOLDER
 
 ROUNDS, MEMORY_KIB, THREADS = 1, 8, 1
+STATEMENTS = 5_000
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -29,21 +33,45 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     kept = session.config.stash[FOLDER] / "templates"
     kept.mkdir(exist_ok=True)
     Flask.jinja_options["bytecode_cache"] = FileSystemBytecodeCache(str(kept))
-    Rule._compile_builder = remembered(Rule._compile_builder)  # type: ignore[method-assign]
+    Rule.compile = remembered(Rule.compile)  # type: ignore[method-assign, assignment]
+    share_statements()
 
 
-def remembered(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile what builds the address of a view once in a process, not once for each test's site.
+def remembered(compile_rule: Callable[[Rule], None]) -> Callable[[Rule], None]:
+    """Take the rule of a view apart once in a process, not once for each test's site.
 
-    Compiling four hundred of them takes a quarter of a second.
+    Doing it for five hundred of them takes a quarter of a second.
     """
-    made: dict[Hashable, Any] = {}
+    made: dict[Hashable, Rule] = {}
 
-    def compiled(rule: Rule, append_unknown: bool = True) -> Any:
+    def compiled(rule: Rule) -> None:
         defaults = tuple(sorted((rule.defaults or {}).items()))
-        key = (tuple(rule._trace), append_unknown, defaults)
+        key = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes, defaults)
         if key not in made:
-            made[key] = compile_builder(rule, append_unknown)
-        return made[key]
+            compile_rule(rule)
+            made[key] = rule
+        like = made[key]
+        rule._parts, rule._trace, rule._converters = like._parts, like._trace, like._converters
+        rule.arguments = like.arguments
+        rule._build = like._build.__func__.__get__(rule, None)  # type: ignore[attr-defined]
+        rule._build_unknown = like._build_unknown.__func__.__get__(rule, None)  # type: ignore[attr-defined]
 
     return compiled
+
+
+def share_statements() -> None:
+    """Write each statement for an engine once in a process, not once for each test's database.
+
+    What SQLAlchemy keeps of statements goes by the dialect, of which every engine has its own; ours
+    of one kind are all alike.
+    """
+    kept: dict[type[Dialect], LRUCache[Any, Any]] = {}
+
+    def of_its_kind(engine: Engine) -> LRUCache[Any, Any]:
+        return kept.setdefault(type(engine.dialect), LRUCache(STATEMENTS))
+
+    shared: Any = property(of_its_kind, lambda _engine, _own: None)
+    Engine._compiled_cache = shared
+    alike: Any = lambda one, other: type(one) is type(other)  # noqa: E731 (of a class, not here)
+    of_kind: Any = lambda one: hash(type(one))  # noqa: E731
+    DefaultDialect.__eq__, DefaultDialect.__hash__ = alike, of_kind  # type: ignore[method-assign]

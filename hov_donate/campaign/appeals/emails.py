@@ -1,11 +1,13 @@
-"""The one letter to signers: it confirms a signature, and its link takes it back later."""
+"""Letters to signers: the link that confirms, and later takes back; and the same link again."""
 
+import uuid
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from hov_donate.campaign.appeals.addresses import SignatureAddresses
 from hov_donate.campaign.appeals.models import Appeal, Signature
+from hov_donate.campaign.appeals.queries.own import own_signatures
 from hov_donate.campaign.appeals.queries.standing import text_of
 from hov_donate.campaign.appeals.rules import UNCONFIRMED_FOR, SignatureStatus
 from hov_donate.config import Settings
@@ -54,3 +56,32 @@ def signature_to_confirm(desk: Desk, letter: Claim) -> Mail | None:
         facts=facts,
         pdfs={},
     )
+
+
+def signature_links(desk: Desk, letter: Claim) -> Mail | None:
+    """The links to all that an address signed, which somebody asked for; None where it did not."""
+    details_id = uuid.UUID(letter.object_id.partition("/")[0])
+    someone = identity(desk.session, desk.seal, details_id)
+    signatures = own_signatures(desk.session, desk.seal, someone.email) if someone else ()
+    if someone is None or not signatures:
+        return None
+    campaign, speak = desk.settings.campaign, translator(letter.language)
+    return mail_to(
+        someone,
+        letter=letter,
+        campaign=campaign,
+        subject=speak.gettext("The links to your signatures"),
+        facts={"signatures": [_linked(desk, it, letter.language) for it in signatures]},
+        pdfs={},
+    )
+
+
+def _linked(desk: Desk, signature: Signature, language: str) -> dict[str, object]:
+    appeal = desk.session.get_one(Appeal, signature.appeal_id)
+    text = text_of(desk.session, appeal, (language, desk.settings.campaign.default_language))
+    addresses = SignatureAddresses(desk.settings.public_url, desk.links)
+    return {
+        "title": text.title if text else appeal.slug,
+        "link": addresses.signature(signature, language),
+        "confirmed": signature.status is not SignatureStatus.UNCONFIRMED,
+    }

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -138,6 +139,8 @@ class Signature(Base):
     show_organisation: Mapped[bool] = mapped_column(default=False)
     show_town: Mapped[bool] = mapped_column(default=False)
     listed: Mapped[bool] = mapped_column(default=False)
+    # Its person is counted with another signature; known from the day on which names are removed.
+    repeats: Mapped[bool] = mapped_column(default=False, server_default=false())
     held_for: Mapped[HoldReason | None] = mapped_column(one_of(HoldReason))
     place: Mapped[str | None] = mapped_column(DIGEST)
     signed_at: Mapped[datetime] = mapped_column(UtcDateTime)

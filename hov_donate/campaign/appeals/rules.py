@@ -13,6 +13,10 @@ UNCONFIRMED_FOR = timedelta(days=7)
 PLACE_KNOWN_FOR = timedelta(days=2)
 # So many of one neighbourhood on one day are taken as they come: a branch meeting, a workshop.
 MOST_FROM_ONE_PLACE = 20
+# Promised on the page: so long after an appeal has closed, only the numbers are left of it.
+KNOWN_AFTER = timedelta(days=365)
+# A file of signatures on paper about which nobody decides is forgotten after so long.
+SHEET_KEPT_FOR = timedelta(days=30)
 # A country with fewer is shown as "fewer than five": nobody must be guessed from a number.
 FEWEST_SHOWN = 5
 SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -72,6 +76,8 @@ class HoldReason(StrEnum):
     SHOUTING = "shouting"
     THROWAWAY_ADDRESS = "throwaway_address"
     ONE_PLACE = "one_place"
+    # On a sheet of paper without an address somebody of this name and country has signed.
+    ON_PAPER = "on_paper"
 
 
 class PaperStatus(StrEnum):
@@ -115,6 +121,11 @@ def may_move(before: SignatureStatus, after: SignatureStatus) -> bool:
 def open_for_signing(*, published: bool, opens_on: date, closes_on: date | None, on: date) -> bool:
     """Whether an appeal takes signatures on a day; its last day is one of them."""
     return published and opens_on <= on and (closes_on is None or on <= closes_on)
+
+
+def names_go_on(closes_on: date) -> date:
+    """The day on which the names of an appeal are removed that was open to `closes_on`."""
+    return closes_on + KNOWN_AFTER
 
 
 _LINK = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from hov_donate.campaign.events.models import CampaignEvent, EventPicture, EventText
@@ -139,17 +139,29 @@ def held(session: Session, *, begun_before: datetime, since: date | None = None)
 
     Published, not cancelled, begun; `since` is the first day that counts.
     """
-    query = (
+    query = _held(begun_before).order_by(
+        CampaignEvent.day, CampaignEvent.country, CampaignEvent.place_key
+    )
+    if since is not None:
+        query = query.where(CampaignEvent.day >= since)
+    return [Place(*row) for row in session.execute(query)]
+
+
+def held_by_country(session: Session, *, begun_before: datetime) -> dict[str, int]:
+    """How many events were held in each country, counted as `held` tells them."""
+    places = _held(begun_before).subquery()
+    query = select(places.c.country, func.count()).group_by(places.c.country)
+    return {country: int(count) for country, count in session.execute(query)}
+
+
+def _held(begun_before: datetime) -> Select[date, str, str]:
+    return (
         select(CampaignEvent.day, CampaignEvent.country, CampaignEvent.place_key)
         .where(
             CampaignEvent.status == EventStatus.PUBLISHED, CampaignEvent.starts_at < begun_before
         )
         .distinct()
-        .order_by(CampaignEvent.day, CampaignEvent.country, CampaignEvent.place_key)
     )
-    if since is not None:
-        query = query.where(CampaignEvent.day >= since)
-    return [Place(*row) for row in session.execute(query)]
 
 
 def _best(texts: Mapping[str, EventText], languages: Sequence[str]) -> EventText | None:

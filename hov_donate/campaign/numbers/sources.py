@@ -44,7 +44,10 @@ def signed(session: Session) -> Mapping[str, Fact]:
 
 
 def _people(session: Session) -> Counter[str]:
-    """Two reads that are each linear: PostgreSQL looks through a long list in an OR row by row."""
+    """Two reads that are each linear: PostgreSQL looks through a long list in an OR row by row.
+
+    Of people whose names are gone, each counts once: further signatures of theirs are `repeats`.
+    """
     stands = Signature.status == SignatureStatus.CONFIRMED
     known = Signature.person.is_not(None)
     first = select(func.min(Signature.id).label("id")).where(stands, known)
@@ -53,7 +56,7 @@ def _people(session: Session) -> Counter[str]:
     found: Counter[str] = Counter()
     for query in (
         of_country.join(each, each.c.id == Signature.id),
-        of_country.where(stands, Signature.person.is_(None)),
+        of_country.where(stands, Signature.person.is_(None), Signature.repeats.is_(False)),
     ):
         found.update({row[0]: row[1] for row in session.execute(query)})
     return found

@@ -143,12 +143,16 @@ def _tell(house: House, settings: Settings) -> None:
     click.echo(f"\n  Give        {settings.public_url}/donate")
     click.echo(f"  Join        {settings.public_url}/join")
     click.echo(f"  Affiliate   {settings.public_url}/affiliate")
+    language = settings.campaign.default_language
+    click.echo(f"  Sign        {settings.public_url}/{language}/appeals")
     click.echo(f"  Office      {settings.public_url}/office/")
     if settings.simulated:
         sign_in = ensure_sign_in(settings, house.open_database(settings))
         click.echo(f"              sign in as {sign_in['email']}, password {sign_in['password']}")
         click.echo("              then the code that `.venv/bin/hov-donate demo code` prints")
-        click.echo("              gifts, affiliates, invoices, renewals, fee scales, conferences")
+        click.echo(
+            "              gifts, affiliates, invoices, renewals, conferences, appeals, events"
+        )
         click.echo(
             f"              bank statement to bring in: {settings.instance_folder / STATEMENT}"
         )

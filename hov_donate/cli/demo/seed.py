@@ -2,7 +2,8 @@
 
 First three years of affiliations, whose money Stripe never saw. Then the simulator's clock is set
 back two years and moved on from gift to gift, so that payments, payouts, letters and books come
-about as they would have. Last who endorses, and the figures that follow.
+about as they would have. Last a year of the campaign in public, who endorses it, and the figures
+that follow.
 """
 
 import shutil
@@ -15,8 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hov_donate.cli.demo.affiliates import BEGINNING, tell_affiliations
+from hov_donate.cli.demo.campaign import tell_campaign
 from hov_donate.cli.demo.endorsing import tell_endorsements
-from hov_donate.cli.demo.people import DAYS
+from hov_donate.cli.demo.people import DAYS, DELEGATION
 from hov_donate.cli.demo.sign_in import FILE, NoDemoError
 from hov_donate.cli.demo.statement import FILE as STATEMENT
 from hov_donate.cli.demo.statement import write_demo_statement
@@ -85,6 +87,14 @@ def _seed_affiliations(parts: Parts, clock: FixedClock) -> None:
             left = days_ago
 
 
+def _seed_campaign(parts: Parts, clock: FixedClock) -> None:
+    with click.progressbar(
+        tell_campaign(parts, clock, DELEGATION), label="Inventing a year in public"
+    ) as bar:
+        for _ in bar:
+            pass
+
+
 def seed(house: House, settings: Settings, database: Database) -> None:
     """Invent affiliations and gifts. Killed half-way, the next start begins again."""
     with database.writing() as work:
@@ -109,6 +119,7 @@ def seed(house: House, settings: Settings, database: Database) -> None:
             for days_ago, happens in bar:
                 happens(story, days_ago)
         story.finish()
+        _seed_campaign(parts, clock)
         tell_endorsements(parts)
     finally:
         simulator.stop()

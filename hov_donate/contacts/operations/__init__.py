@@ -20,6 +20,7 @@ from hov_donate.contacts.operations.people import (
     GivenConsent,
     forget,
     record_details,
+    stop_news,
 )
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "part_organisations",
     "record_details",
     "record_organisation",
+    "stop_news",
 ]

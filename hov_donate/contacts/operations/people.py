@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from hov_donate.contacts.models import Consent, ConsentPurpose, Contact, ContactDetails
 from hov_donate.contacts.queries.people import contact_by_email
@@ -46,6 +46,20 @@ def record_details(
     work.session.add_all(_consent_row(work, details, given) for given in consents)
     work.session.flush()
     return details
+
+
+def stop_news(work: UnitOfWork, *, details_id: uuid.UUID) -> None:
+    """Whoever these details are of wants no more news, whichever form they asked for them with."""
+    whose = select(ContactDetails.contact_id).where(ContactDetails.id == details_id)
+    work.session.execute(
+        update(Consent)
+        .where(
+            Consent.contact_id == whose.scalar_subquery(),
+            Consent.purpose == ConsentPurpose.NEWS,
+            Consent.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=work.now)
+    )
 
 
 def digested(seal: IdentitySeal, identity: Identity) -> str:

@@ -141,6 +141,7 @@ class RemotePayment:
     """A payment as they state it now. One that an invoice asked for names the invoice.
 
     `asked_at` is when the payer's bank was last asked, which is days before a debit is paid.
+    `country` is that of the card or bank account, by ISO 3166.
     """
 
     id: str
@@ -153,6 +154,7 @@ class RemotePayment:
     reversed_at: datetime | None = None
     charge_id: str | None = None
     method: str | None = None
+    country: str | None = None
     delayed: bool = False
     failure: str | None = None
     invoice_id: str | None = None

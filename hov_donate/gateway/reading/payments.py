@@ -27,7 +27,8 @@ from hov_donate.gateway.reading.basics import (
 
 # Methods whose money arrives days after the payer agreed
 # (docs.stripe.com/payments/payment-methods, "delayed notification").
-DELAYED_METHODS = frozenset({"sepa_debit", "bacs_debit"})
+BACS = "bacs_debit"
+DELAYED_METHODS = frozenset({"sepa_debit", BACS})
 WITHDRAWAL, RETURN = "dispute", "dispute_reversal"
 
 
@@ -37,7 +38,8 @@ def payment(
     """A PaymentIntent, with its latest charge, balance transaction and refunds when expanded."""
     charge = expanded(data.get("latest_charge"))
     reference, installation = stamp(data.get("metadata"))
-    method = (charge.get("payment_method_details") or {}).get("type")
+    paid_with = charge.get("payment_method_details") or {}
+    method = paid_with.get("type")
     failure = data.get("last_payment_error") or {}
     status = _status(data, charge, delayed=method in DELAYED_METHODS)
     return RemotePayment(
@@ -51,6 +53,7 @@ def payment(
         reversed_at=_failed_at(charge),
         charge_id=charge.get("id"),
         method=method,
+        country=country_of(paid_with),
         delayed=method in DELAYED_METHODS,
         failure=failure.get("decline_code") or failure.get("code") or charge.get("failure_code"),
         invoice_id=invoice_id,
@@ -70,6 +73,18 @@ def _status(data: Json, charge: Json, *, delayed: bool) -> PaidStatus:
         return PaidStatus.ON_ITS_WAY
     failed = delayed and charge.get("status") == "failed"
     return PaidStatus.FAILED if failed else PaidStatus.UNPAID
+
+
+def country_of(paid_with: Json) -> str | None:
+    """Where the card or account is (docs.stripe.com/api/charges/object, payment_method_details).
+
+    Of Bacs accounts nothing is said: they are British.
+    """
+    kind = str(paid_with.get("type"))
+    if kind == BACS:
+        return "GB"
+    country = (paid_with.get(kind) or {}).get("country")
+    return country if isinstance(country, str) and len(country) == 2 else None
 
 
 def _paid_at(charge: Json, *, delayed: bool) -> datetime | None:

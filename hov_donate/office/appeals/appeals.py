@@ -9,6 +9,7 @@ from hov_donate.campaign.appeals.operations import (
     take_appeal_down,
 )
 from hov_donate.campaign.appeals.queries.standing import counts, texts
+from hov_donate.campaign.appeals.rules import names_go_on
 from hov_donate.core.i18n import translator as spoken
 from hov_donate.office import asked
 from hov_donate.office.appeals import queries
@@ -51,6 +52,7 @@ def appeal(appeal_id: int) -> str:
         total=sum(row.confirmed for row in kept),
         waiting=queries.waiting(session, appeal_id),
         sheets=queries.sheets(session, appeal_id),
+        names_go_on=names_go_on(it.closes_on) if it.closes_on else None,
         languages=[(spoken(tag).language_name, tag in written) for tag in campaign.languages],
         address=f"{parts().settings.public_url}/{campaign.default_language}/appeals/{it.slug}",
     )

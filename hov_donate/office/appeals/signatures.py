@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from hov_donate.campaign.appeals.models import Signature
 from hov_donate.campaign.appeals.operations import (
+    accept_for_paper,
     accept_signatures,
     reject_signatures,
     withdraw_signature,
 )
-from hov_donate.campaign.appeals.rules import SignatureStatus
+from hov_donate.campaign.appeals.rules import HoldReason, SignatureStatus
 from hov_donate.office import asked
 from hov_donate.office.affiliates.found import KEY
 from hov_donate.office.appeals import queries
@@ -23,6 +24,7 @@ from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
 from hov_donate.web.languages import translator
+from hov_donate.web.parts import parts
 
 
 @office.get(f"{ROOM}/signatures")
@@ -32,7 +34,13 @@ def signatures(appeal_id: int) -> str:
     it = found(appeal_id)
     search = queries.Search(asked.choice("status", SignatureStatus), asked.search())
     page = queries.signatures(db.session(), readers_seal(), appeal_id, search, asked.place())
-    held = [row.signature.id for row in page.rows if row.signature.status is SignatureStatus.HELD]
+    # About those who are perhaps on paper too a person decides one by one.
+    held = [
+        row.signature.id
+        for row in page.rows
+        if row.signature.status is SignatureStatus.HELD
+        and row.signature.held_for is not HoldReason.ON_PAPER
+    ]
     return render_template(
         "office/appeals/signatures.html",
         it=it,
@@ -50,11 +58,18 @@ def signatures(appeal_id: int) -> str:
 @office.post(f"{ROOM}/signatures/decide")
 @requires(Permission.MODERATE_SIGNATURES)
 def decide_signatures(appeal_id: int) -> ResponseReturnValue:
-    """Let one signature that waits count, or all of a page; or turn them away."""
+    """Let one signature that waits count, or all of a page; or turn them away.
+
+    Or let one count in place of that on paper, which is the same person's.
+    """
     found(appeal_id)
-    accepted, rejected = _ids("accept"), _ids("reject")
+    accepted, rejected, one_person = _ids("accept"), _ids("reject"), _ids("paper")
     with changing() as work:
         came = accept_signatures(work, ids=accepted, actor=acting())
+        came += sum(
+            accept_for_paper(work, signature_id=it, seal=parts().seal, actor=acting())
+            for it in one_person
+        )
         went = reject_signatures(work, ids=rejected, actor=acting())
     _told(came, went)
     return redirect(url_for("office.signatures", appeal_id=appeal_id, status="held"), 303)

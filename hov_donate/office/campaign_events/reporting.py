@@ -3,7 +3,12 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hov_donate.campaign.events.operations import Report, add_picture, write_report
+from hov_donate.campaign.events.operations import (
+    Report,
+    add_picture,
+    remove_picture,
+    write_report,
+)
 from hov_donate.campaign.events.pictures import LARGEST, NoPictureError, Picture, cleaned
 from hov_donate.campaign.events.queries import picture, texts
 from hov_donate.campaign.events.rules import LONGEST_BODY
@@ -52,6 +57,20 @@ def keep_event_report(event_id: int) -> ResponseReturnValue:
             add_picture(work, event_id=event_id, picture=image)
     flash(translator().gettext("The report is kept."), "done")
     return redirect(url_for("office.campaign_event", event_id=event_id), 303)
+
+
+@office.post(f"{ROOM}/picture/remove")
+@requires(Permission.RUN_CAMPAIGN)
+def remove_event_picture(event_id: int) -> ResponseReturnValue:
+    """Somebody in it does not want to be shown, or it was the wrong one."""
+    found(event_id)
+    with changing() as work:
+        gone = remove_picture(work, event_id=event_id)
+    if gone:
+        flash(translator().gettext("The picture is removed, and not kept."), "done")
+    else:
+        flash(translator().gettext("There is no picture."), "info")
+    return redirect(url_for("office.ask_for_event_report", event_id=event_id), 303)
 
 
 def _picture(form: Form, content: bytes) -> Picture | None:

@@ -66,6 +66,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         MailKind.PAYOUT_FAILED: N_("A payout failed"),
         MailKind.WATCH_ALERT: N_("Alert: something stands still"),
         MailKind.SIGNATURE_TO_CONFIRM: N_("A signature to be confirmed"),
+        MailKind.SIGNATURE_LINK: N_("Links to own signatures"),
         MailKind.EVENT_TO_CONFIRM: N_("A proposed event to be confirmed"),
         MailKind.EVENT_QUESTION: N_("A question about a proposed event"),
         MailKind.EVENT_DECIDED: N_("What became of a proposed event"),

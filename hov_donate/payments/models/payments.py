@@ -99,6 +99,8 @@ class Payment(Base):
     hosted_url: Mapped[str | None] = mapped_column(Text)
     next_attempt_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     method: Mapped[str | None] = mapped_column(String(40))
+    # That of the card or bank account, as Stripe says it; gifts are counted by it.
+    country: Mapped[str | None] = mapped_column(String(2))
     last_failure: Mapped[str | None] = mapped_column(String(60))
 
     @property

@@ -166,6 +166,7 @@ def receive(
     payment.stripe_payment_intent_id = remote.id
     payment.stripe_charge_id = remote.charge_id
     payment.method = remote.method
+    payment.country = remote.country or payment.country
     if payment.status.received:
         return
     payment.paid_at = remote.paid_at or work.now

@@ -9,7 +9,7 @@ from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hov_donate.campaign.appeals.consents import KEEP_SIGNATURE, NEWS, SHOWING
-from hov_donate.campaign.appeals.rules import UNCONFIRMED_FOR
+from hov_donate.campaign.appeals.rules import UNCONFIRMED_FOR, names_go_on
 from hov_donate.core.countries import COUNTRIES, country_choices
 from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
 from hov_donate.public import door
@@ -69,6 +69,7 @@ def appeal_sent(slug: str) -> Response:
         "public/appeals/sent.html",
         found=_found(slug),
         again=address("appeal", slug=slug),
+        anew=address("signature_link"),
         days=UNCONFIRMED_FOR.days,
     )
 
@@ -105,6 +106,7 @@ def _opened_at(token: str, slug: str) -> datetime | None:
 
 def _page(found: Shown, typed: TypedSignature, *problems: Problem, status: int = 200) -> Response:
     speak, name = translator(), parts().settings.campaign.name
+    closes_on = found.appeal.closes_on
     return page(
         "public/appeals/appeal.html",
         status,
@@ -118,4 +120,7 @@ def _page(found: Shown, typed: TypedSignature, *problems: Problem, status: int =
         showing={item: text.shown(speak, name) for item, text in SHOWING.items()},
         action=address("sign_appeal", slug=found.appeal.slug),
         signers=address("signers", slug=found.appeal.slug),
+        my_signature=address("signature_link"),
+        names_go_on=names_go_on(closes_on) if closes_on else None,
+        today=today(),
     )

@@ -6,8 +6,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hov_donate.campaign.appeals.models import Appeal, Signature
 from hov_donate.campaign.appeals.operations import confirm_signature, withdraw_signature
+from hov_donate.campaign.appeals.queries.own import gets_news
 from hov_donate.campaign.appeals.queries.standing import text_of
 from hov_donate.campaign.appeals.rules import SignatureStatus
+from hov_donate.contacts.operations import stop_news
 from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
 from hov_donate.public.addresses import address
 from hov_donate.public.appeals.found import languages
@@ -48,6 +50,17 @@ def confirm_own(token: str) -> AnyResponse:
 
 
 @open_to_all
+def stop_own_news(token: str) -> AnyResponse:
+    """No more news; the signature stands."""
+    signature_id = _signature_of(token)
+    with parts().database.writing() as work:
+        signature = work.session.get(Signature, signature_id)
+        if signature is not None:
+            stop_news(work, details_id=signature.details_id)
+    return redirect(address("own_signature", token=token), 303)
+
+
+@open_to_all
 def withdraw_own(token: str) -> AnyResponse:
     """The name is gone everywhere, and it counts no more."""
     signature_id = _signature_of(token)
@@ -78,4 +91,9 @@ def _page(session: Session, signature: Signature, token: str) -> Response:
         back=address("appeal", slug=appeal.slug) if appeal.published_at else "",
         confirm=address("confirm_own", token=token),
         withdraw=address("withdraw_own", token=token),
+        stop_news=address("stop_own_news", token=token) if _news(session, signature) else "",
     )
+
+
+def _news(session: Session, signature: Signature) -> bool:
+    return STATES[signature.status] == "stands" and gets_news(session, signature.details_id)

@@ -10,7 +10,11 @@ from hov_donate.campaign.appeals.operations.appeals import (
     publish_appeal,
     take_appeal_down,
 )
-from hov_donate.campaign.appeals.operations.moderating import accept_signatures, reject_signatures
+from hov_donate.campaign.appeals.operations.moderating import (
+    accept_for_paper,
+    accept_signatures,
+    reject_signatures,
+)
 from hov_donate.campaign.appeals.operations.paper import (
     PaperDesk,
     PaperFault,
@@ -35,6 +39,7 @@ __all__ = [
     "PaperRefusedError",
     "Signing",
     "Wording",
+    "accept_for_paper",
     "accept_signatures",
     "begin_appeal",
     "change_appeal",

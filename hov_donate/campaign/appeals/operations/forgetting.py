@@ -1,12 +1,21 @@
 """What the schedule forgets of signatures, some at a time."""
 
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, or_, select, update
 
-from hov_donate.campaign.appeals.models import Signature
+from hov_donate.campaign.appeals.models import Appeal, PaperBatch, Signature
 from hov_donate.campaign.appeals.operations.moving import empty, show_no_more
-from hov_donate.campaign.appeals.rules import PLACE_KNOWN_FOR, UNCONFIRMED_FOR, SignatureStatus
+from hov_donate.campaign.appeals.rules import (
+    KNOWN_AFTER,
+    PLACE_KNOWN_FOR,
+    SHEET_KEPT_FOR,
+    UNCONFIRMED_FOR,
+    PaperStatus,
+    SignatureStatus,
+)
 from hov_donate.contacts.models import ContactDetails
 from hov_donate.contacts.operations import forget
 from hov_donate.core.db import UnitOfWork
@@ -62,6 +71,65 @@ def follow_erased(work: UnitOfWork) -> int:
     ).all()
     for signature in found:
         show_no_more(work, signature)
+    work.session.flush()
+    return len(found)
+
+
+def forget_ended(work: UnitOfWork, *, today: date) -> int:
+    """Remove who signed appeals that closed long ago: their numbers are left. How many.
+
+    `today` is the campaign's day. Who signed another appeal, too, stays one person. News end with
+    it, for who agreed to them here and nowhere else.
+    """
+    found = work.session.scalars(
+        select(Signature)
+        .join(Appeal, Appeal.id == Signature.appeal_id)
+        .where(
+            Appeal.closes_on < today - KNOWN_AFTER,
+            or_(
+                Signature.told.is_not(None),
+                Signature.person.is_not(None),
+                Signature.likeness.is_not(None),
+            ),
+        )
+        .order_by(Signature.country, Signature.id)
+        .limit(AT_ONCE)
+        .with_for_update(of=Signature)
+    ).all()
+    stands = _standing_of(work, [it.person for it in found if it.person is not None])
+    for signature in found:
+        if signature.status is SignatureStatus.CONFIRMED and signature.person is not None:
+            stands[signature.person] -= 1
+            signature.repeats = stands[signature.person] > 0
+        show_no_more(work, signature)
+        empty(work, signature)
+    work.session.flush()
+    return len(found)
+
+
+def _standing_of(work: UnitOfWork, people: Sequence[str]) -> Counter[str]:
+    """How many signatures of each person count that still say whose they are."""
+    rows = work.session.execute(
+        select(Signature.person, func.count())
+        .where(Signature.person.in_(people), Signature.status == SignatureStatus.CONFIRMED)
+        .group_by(Signature.person)
+    )
+    return Counter({person: many for person, many in rows if person is not None})
+
+
+def forget_sheets(work: UnitOfWork) -> int:
+    """Drop files of paper signatures that nobody decided about; they can be brought again."""
+    found = work.session.scalars(
+        select(PaperBatch)
+        .where(
+            PaperBatch.status == PaperStatus.LOOKED_AT,
+            PaperBatch.looked_at < work.now - SHEET_KEPT_FOR,
+        )
+        .limit(AT_ONCE)
+        .with_for_update()
+    ).all()
+    for batch in found:
+        batch.status, batch.sealed_rows, batch.settled_at = PaperStatus.DROPPED, None, work.now
     work.session.flush()
     return len(found)
 

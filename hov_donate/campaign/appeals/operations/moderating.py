@@ -6,7 +6,10 @@ from sqlalchemy import select
 
 from hov_donate.campaign.appeals.models import Signature
 from hov_donate.campaign.appeals.operations.moving import move
-from hov_donate.campaign.appeals.rules import SignatureStatus
+from hov_donate.campaign.appeals.operations.signing import on_paper
+from hov_donate.campaign.appeals.rules import HoldReason, SignatureStatus
+from hov_donate.contacts.queries import identity
+from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import UnitOfWork
 
 
@@ -18,6 +21,27 @@ def accept_signatures(work: UnitOfWork, *, ids: Sequence[int], actor: str) -> in
 def reject_signatures(work: UnitOfWork, *, ids: Sequence[int], actor: str) -> int:
     """Let signatures that wait never count. How many were turned away."""
     return _decide(work, ids, SignatureStatus.REJECTED, actor)
+
+
+def accept_for_paper(
+    work: UnitOfWork, *, signature_id: int, seal: IdentitySeal, actor: str
+) -> bool:
+    """Let a signature that waits count in place of that on paper: it is one person.
+
+    Whether it does; what was decided meanwhile, or waits for another reason, stays.
+    """
+    signature = work.session.get(
+        Signature, signature_id, with_for_update=True, populate_existing=True
+    )
+    if signature is None or signature.held_for is not HoldReason.ON_PAPER:
+        return False
+    someone = identity(work.session, seal, signature.details_id)
+    paper = on_paper(work, signature, someone, seal) if someone else None
+    if not move(work, signature, SignatureStatus.CONFIRMED, actor=actor):
+        return False
+    if paper is not None:
+        move(work, paper, SignatureStatus.REPLACED, actor=actor)
+    return True
 
 
 def _decide(work: UnitOfWork, ids: Sequence[int], after: SignatureStatus, actor: str) -> int:

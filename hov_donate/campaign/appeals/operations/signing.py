@@ -11,6 +11,7 @@ from hov_donate.campaign.appeals.operations.moving import move
 from hov_donate.campaign.appeals.rules import (
     MOST_FROM_ONE_PLACE,
     Capacity,
+    HoldReason,
     Origin,
     Shown,
     SignatureStatus,
@@ -111,6 +112,8 @@ def confirm_signature(work: UnitOfWork, *, signature_id: int, seal: IdentitySeal
         someone.email,
         from_this_place=_from_its_place(work, signature),
     )
+    if signature.held_for is None and on_paper(work, signature, someone, seal):
+        signature.held_for = HoldReason.ON_PAPER
     _give_way(work, signature, seal.digests(someone.email))
     signature.confirmed_at = work.now
     after = SignatureStatus.HELD if signature.held_for else SignatureStatus.CONFIRMED
@@ -141,6 +144,20 @@ def _give_way(work: UnitOfWork, signature: Signature, person: Sequence[str]) -> 
     ).all()
     for other in others:
         move(work, other, SignatureStatus.REPLACED)
+
+
+def on_paper(
+    work: UnitOfWork, signature: Signature, someone: Identity, seal: IdentitySeal
+) -> Signature | None:
+    """What stands on paper, without an address, of somebody of this name and country."""
+    alike = select(Signature).where(
+        Signature.appeal_id == signature.appeal_id,
+        Signature.likeness.in_(seal.fingerprints(likeness(someone.name, signature.country))),
+        Signature.origin == Origin.PAPER,
+        Signature.person.is_(None),
+        Signature.status.in_(STANDING),
+    )
+    return work.session.scalars(alike.order_by(Signature.id).limit(1).with_for_update()).first()
 
 
 def _held_row(work: UnitOfWork, signature_id: int) -> Signature | None:

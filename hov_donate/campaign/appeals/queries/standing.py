@@ -42,6 +42,15 @@ class PublicLine:
 
 
 @dataclass(frozen=True)
+class Which:
+    """Which signers: of a country or of all, from a key on; nobody of a country that is hidden."""
+
+    country: str | None = None
+    before: int | None = None
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class PublicPage:
     """Some signers, the newest first, and the key that leads on; None where the list ends."""
 
@@ -98,18 +107,16 @@ def in_public(
     session: Session,
     seal: IdentitySeal,
     appeal_id: int,
-    *,
-    country: str | None = None,
-    before: int | None = None,
+    which: Which,
 ) -> PublicPage:
-    """Signers that agreed to be shown, the newest first, of one country or of all.
+    """Signers that agreed to be shown, the newest first.
 
     Opens the names of those alone who agreed to show theirs.
     """
     rows = session.scalars(
         select(Signature)
         .join(ContactDetails, ContactDetails.id == Signature.details_id)
-        .where(*_listed(appeal_id, country, before), ContactDetails.sealed.is_not(None))
+        .where(*_listed(appeal_id, which), ContactDetails.sealed.is_not(None))
         .order_by(Signature.id.desc())
         .limit(PER_PAGE + 1)
     ).all()
@@ -119,16 +126,18 @@ def in_public(
     return PublicPage(lines, kept[-1].id if len(rows) > PER_PAGE else None)
 
 
-def _listed(appeal_id: int, country: str | None, before: int | None) -> list[ColumnElement[bool]]:
+def _listed(appeal_id: int, which: Which) -> list[ColumnElement[bool]]:
     found = [
         Signature.appeal_id == appeal_id,
         Signature.status == SignatureStatus.CONFIRMED,
         Signature.listed.is_(True),
     ]
-    if country is not None:
-        found.append(Signature.country == country)
-    if before is not None:
-        found.append(Signature.id < before)
+    if which.hidden:
+        found.append(Signature.country.not_in(which.hidden))
+    if which.country is not None:
+        found.append(Signature.country == which.country)
+    if which.before is not None:
+        found.append(Signature.id < which.before)
     return found
 
 

@@ -22,7 +22,12 @@ from hov_donate.campaign.events.operations.signing_up import (
     sign_up,
     withdraw_sign_up,
 )
-from hov_donate.campaign.events.operations.telling import Report, add_picture, write_report
+from hov_donate.campaign.events.operations.telling import (
+    Report,
+    add_picture,
+    remove_picture,
+    write_report,
+)
 
 __all__ = [
     "EventFault",
@@ -39,6 +44,7 @@ __all__ = [
     "propose_event",
     "publish_event",
     "refuse_event",
+    "remove_picture",
     "sign_up",
     "withdraw_proposal",
     "withdraw_sign_up",

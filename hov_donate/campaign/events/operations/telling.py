@@ -1,4 +1,4 @@
-"""What is told after an event: a report in each language, and a picture."""
+"""What is told after an event: a report in each language, and a picture while it is wanted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,3 +45,20 @@ def add_picture(work: UnitOfWork, *, event_id: int, picture: Picture) -> EventPi
     row.added_at = work.now
     work.session.flush()
     return row
+
+
+def remove_picture(work: UnitOfWork, *, event_id: int) -> bool:
+    """Show no picture with an event any more, nor keep it; whether there was one.
+
+    What it showed is not told either.
+    """
+    event = held_row(work, event_id)
+    row = work.session.get(EventPicture, event_id)
+    if event is None or row is None:
+        return False
+    work.session.delete(row)
+    for text in texts(work.session, event_id).values():
+        text.picture_shows = ""
+    event.changed_at = work.now
+    work.session.flush()
+    return True

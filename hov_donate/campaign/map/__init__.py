@@ -1,0 +1,1 @@
+"""The International Solidarity Map: who stands with us, country by country."""

@@ -1,0 +1,99 @@
+"""What is counted in each country, from counts that are kept: nothing is counted one by one.
+
+Events, affiliates and endorsers are counted as rows, of which a campaign has hundreds.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hov_donate.affiliations.models import Affiliation
+from hov_donate.affiliations.rules.standing import AffiliationStatus
+from hov_donate.campaign.appeals.models import SignatureCount
+from hov_donate.campaign.endorsements.queries import by_country
+from hov_donate.campaign.events.queries import held_by_country
+from hov_donate.campaign.map.models import GiftCount, HiddenCountry
+from hov_donate.campaign.map.rules import Column, Counts, Line, World
+from hov_donate.campaign.numbers.queries import workers_by_country
+
+# Of an application that was accepted nothing is said before it was paid for once.
+AFFILIATED = (
+    AffiliationStatus.ACTIVE,
+    AffiliationStatus.DUE,
+    AffiliationStatus.GRACE,
+    AffiliationStatus.ARREARS,
+)
+
+
+def world(session: Session, *, now: datetime, of: Iterable[Column] = Column) -> World:
+    """Every country in which there is anything, save hidden ones, by code; and all together.
+
+    Of some columns alone, where no more is wanted.
+    """
+    counted = {column: SOURCES[column](session, now) for column in of}
+    countries = sorted({country for found in counted.values() for country in found})
+    lines = [Line(country, _counts(counted, country)) for country in countries]
+    hidden = hidden_countries(session)
+    return World(
+        [line for line in lines if line.country not in hidden and line.counts.any],
+        sum((line.counts for line in lines), Counts()),
+    )
+
+
+def hidden_countries(session: Session) -> frozenset[str]:
+    """The countries that are counted and not shown."""
+    return frozenset(session.scalars(select(HiddenCountry.country)))
+
+
+def _counts(counted: Mapping[Column, Mapping[str, int]], country: str) -> Counts:
+    return Counts(**{column.value: found.get(country, 0) for column, found in counted.items()})
+
+
+def _signatures(session: Session, _: datetime) -> Mapping[str, int]:
+    """Of all appeals. Who signed two of them is counted in both."""
+    confirmed = func.sum(SignatureCount.confirmed)
+    query = select(SignatureCount.country, confirmed).group_by(SignatureCount.country)
+    return _whole(session.execute(query))
+
+
+def _affiliates(session: Session, _: datetime) -> Mapping[str, int]:
+    """Organisations that belong to the campaign: members are people, and not counted here."""
+    rows = session.execute(
+        select(Affiliation.country, func.count())
+        .where(Affiliation.organisation_id.is_not(None), Affiliation.status.in_(AFFILIATED))
+        .group_by(Affiliation.country)
+    )
+    return _whole(rows)
+
+
+def _endorsers(session: Session, _: datetime) -> Mapping[str, int]:
+    return by_country(session)
+
+
+def _workers(session: Session, _: datetime) -> Mapping[str, int]:
+    """As they were last published, nobody twice along the tree of organisations."""
+    return workers_by_country(session)
+
+
+def _events(session: Session, now: datetime) -> Mapping[str, int]:
+    return held_by_country(session, begun_before=now)
+
+
+def _gifts(session: Session, _: datetime) -> Mapping[str, int]:
+    return _whole(session.execute(select(GiftCount.country, GiftCount.gifts)))
+
+
+def _whole(rows: Iterable[tuple[str, int]]) -> Mapping[str, int]:
+    return {country: int(count) for country, count in rows}
+
+
+SOURCES: dict[Column, Callable[[Session, datetime], Mapping[str, int]]] = {
+    Column.SIGNATURES: _signatures,
+    Column.AFFILIATES: _affiliates,
+    Column.ENDORSERS: _endorsers,
+    Column.EVENTS: _events,
+    Column.WORKERS: _workers,
+    Column.GIFTS: _gifts,
+}

@@ -1,0 +1,134 @@
+"""What the map counts, what of it is shown, and in which order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
+
+# Steps of the map: how dense a country's pattern is.
+STEPS = 4
+
+
+class Column(StrEnum):
+    """What is counted in each country."""
+
+    SIGNATURES = "signatures"
+    AFFILIATES = "affiliates"
+    ENDORSERS = "endorsers"
+    EVENTS = "events"
+    WORKERS = "workers"
+    GIFTS = "gifts"
+
+
+# Events are published one by one, with their town: their number tells nothing more. All else is a
+# number of people, or of bodies that may not want to be known.
+SHOWN_EXACTLY = frozenset({Column.EVENTS})
+
+
+class Layer(StrEnum):
+    """What the map can be drawn of."""
+
+    SIGNATURES = "signatures"
+    ORGANISATIONS = "organisations"
+    EVENTS = "events"
+    WORKERS = "workers"
+
+
+# What each layer adds up.
+OF_LAYER: dict[Layer, tuple[Column, ...]] = {
+    Layer.SIGNATURES: (Column.SIGNATURES,),
+    Layer.ORGANISATIONS: (Column.AFFILIATES, Column.ENDORSERS),
+    Layer.EVENTS: (Column.EVENTS,),
+    Layer.WORKERS: (Column.WORKERS,),
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What there is in a country, or in all of them."""
+
+    signatures: int = 0
+    affiliates: int = 0
+    endorsers: int = 0
+    events: int = 0
+    workers: int = 0
+    gifts: int = 0
+
+    def of(self, column: Column) -> int:
+        """How many of one kind."""
+        found: int = getattr(self, column.value)
+        return found
+
+    def shown(self, column: Column) -> int | None:
+        """How many of one kind, as everybody may know it; None for "fewer than five"."""
+        count = self.of(column)
+        return None if column not in SHOWN_EXACTLY and 0 < count < FEWEST_SHOWN else count
+
+    def __add__(self, other: "Counts") -> "Counts":
+        """Both together."""
+        names = (field.name for field in fields(self))
+        return Counts(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything."""
+        return self != Counts()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A country and what there is in it."""
+
+    country: str
+    counts: Counts
+
+    def rank(self, column: Column) -> int:
+        """What it is sorted by. Countries with fewer than five are alike: order tells nothing."""
+        shown = self.counts.shown(column)
+        return 1 if shown is None else shown
+
+
+@dataclass(frozen=True)
+class World:
+    """What is shown country by country; `total` has those in it that are not shown, too."""
+
+    lines: Sequence[Line]
+    total: Counts
+
+
+def in_order(lines: Iterable[Line], column: Column) -> list[Line]:
+    """The most first; those that are alike stay in the order in which they came."""
+    return sorted(lines, key=lambda line: -line.rank(column))
+
+
+def of_layer(line: Line, layer: Layer) -> int:
+    """How much a country has of a layer: to draw it, and never to be written."""
+    return sum(line.counts.of(column) for column in OF_LAYER[layer])
+
+
+def step_edges(most: int, layer: Layer) -> list[int]:
+    """From how many on a country is drawn in each step; each step holds as many times the last.
+
+    Of a few large countries and many small ones, equal steps would show only the large ones. What
+    is shown as fewer than five is in the first step, whatever it is.
+    """
+    exact = SHOWN_EXACTLY.issuperset(OF_LAYER[layer])
+    ratio = max(most, 1) ** (1 / STEPS)
+    edges = [1]
+    for number in range(1, STEPS):
+        least = edges[-1] + 1 if exact else max(edges[-1] + 1, FEWEST_SHOWN)
+        edges.append(max(least, _plain(ratio**number)))
+    return [edge for edge in edges if edge <= max(most, 1)]
+
+
+def step_of(count: int, edges: Sequence[int]) -> int:
+    """In which step a country is drawn, from 1 on; 0 where there is nothing."""
+    return sum(count >= edge for edge in edges)
+
+
+def _plain(number: float) -> int:
+    """A number that is easily read: one digit, and noughts."""
+    whole = round(number)
+    power = 10 ** (len(str(whole)) - 1)
+    return int(round(whole / power) * power)

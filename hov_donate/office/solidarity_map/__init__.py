@@ -1,0 +1,1 @@
+"""The room of the solidarity map: which countries are not shown, and why."""

@@ -1,0 +1,43 @@
+"""What was achieved, in the figures that were published last (docs/decisions/0046-numbers.md)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from hov_donate.campaign.numbers.queries import Published
+from hov_donate.campaign.numbers.rules import Figure as Of
+from hov_donate.core.i18n import Translator
+from hov_donate.public.map.shown import more_than
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number as it is printed, and what it is the number of."""
+
+    number: str
+    words: str
+
+
+def achieved(it: Published | None, speak: Translator) -> list[Figure]:
+    """The published figures; those that are nothing yet are left out."""
+    return [*_people(it.values, speak), *_events(it.values, speak)] if it else []
+
+
+def _people(values: Mapping[Of, int], speak: Translator) -> Iterator[Figure]:
+    people, countries = values.get(Of.PEOPLE, 0), values.get(Of.COUNTRIES, 0)
+    if people:
+        words = speak.ngettext("person has signed", "people have signed", people)
+        yield Figure(speak.number(people), words)
+    if countries:
+        words = speak.ngettext("country they are from", "countries they are from", countries)
+        yield Figure(speak.number(countries), words)
+
+
+def _events(values: Mapping[Of, int], speak: Translator) -> Iterator[Figure]:
+    events, countries = values.get(Of.EVENTS, 0), values.get(Of.EVENT_COUNTRIES, 0)
+    if events:
+        words = speak.ngettext(
+            "events in %(num)s country", "events in %(num)s countries", countries
+        )
+        yield Figure(speak.number(events), words)
+    if workers := values.get(Of.WORKERS, 0):
+        yield Figure(more_than(workers, speak), speak.gettext("workers represented"))

@@ -1,0 +1,175 @@
+"""Signing, taking back and proposing an event: on a phone, without scripts, in every language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, Route
+from sqlalchemy import select
+
+from hov_donate.app import create_app
+from hov_donate.campaign.appeals.addresses import SignatureAddresses
+from hov_donate.campaign.appeals.models import Signature
+from hov_donate.campaign.events.addresses import EventAddresses
+from hov_donate.campaign.events.models import CampaignEvent
+from hov_donate.web.parts import KEY, Parts
+from tests.support.appeals import an_appeal
+from tests.support.axe import axe_violations
+from tests.support.browser import OpenPage
+from tests.support.house import serve
+from tests.support.limits import let_everyone_in
+from tests.support.office import office_settings
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+PHONE = {"width": 320, "height": 640}
+LANGUAGES = ("en", "es", "fr", "pt", "el", "ar")
+EVENT = {
+    "title": "Evening for the rail workers",
+    "organiser": "Leeds branch",
+    "body": "Films.",
+    "begins": "18:30",
+    "town": "Caracas",
+    "spoken": "Spanish",
+    "access": "No steps",
+    "name": "Rosa Quiñones",
+}
+
+
+@dataclass
+class Street:
+    """The public site with an appeal; somebody walks there, and somebody else reads over shoulders.
+
+    Who walks has no scripts. The reader's browser has, since axe is one: it is shown the same page.
+    """
+
+    address: str
+    parts: Parts
+    walker: Page
+    reader: Page
+    language: str = LANGUAGES[0]
+    wrong: list[str] = field(default_factory=list)
+    seen: int = 0
+
+    def go(self, path: str) -> None:
+        """Open a page, as test_every_public_page.py has looked at it."""
+        self.walker.goto(f"{self.address}{path}")
+
+    def follow(self, letter: str) -> None:
+        """Open the link of a letter, and look at the page."""
+        self.go(letter)
+        self.look()
+
+    def press(self, button: str) -> None:
+        """Press a button, and look at what comes."""
+        self.walker.locator(button).click()
+        self.walker.wait_for_load_state()
+        self.look()
+
+    def fill(self, typed: dict[str, str]) -> None:
+        """Fill in fields by their ids."""
+        for name, text in typed.items():
+            self.walker.locator(f"#{name}").fill(text)
+
+    def look(self) -> None:
+        """Note what axe finds, and what is wider than the screen."""
+        shown, here = self.walker.content(), self.walker.url
+
+        def same(route: Route) -> None:
+            route.fulfill(body=shown, content_type="text/html; charset=utf-8")
+
+        self.reader.route(here, same)
+        self.reader.goto(here)
+        self.reader.unroute(here)
+        found = axe_violations(self.reader, colours=self.language == LANGUAGES[0])
+        self.wrong += [f"{here}: {it}" for it in found]
+        if self.reader.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            self.wrong.append(f"{here}: wider than the screen")
+        self.seen += 1
+
+    def letter_to_signer(self) -> str:
+        """Where the newest letter to a signer leads."""
+        with self.parts.database.reading() as session:
+            newest = session.scalars(select(Signature).order_by(Signature.id.desc())).first()
+        assert newest is not None
+        assert newest.language == self.language
+        return SignatureAddresses("", self.parts.links).signature(newest, self.language)
+
+    def letter_to_proposer(self) -> str:
+        """Where the newest letter to whoever proposed an event leads."""
+        with self.parts.database.reading() as session:
+            newest = session.scalars(
+                select(CampaignEvent).order_by(CampaignEvent.id.desc())
+            ).first()
+        assert newest is not None
+        return EventAddresses("", self.parts.links).proposal(newest, self.language)
+
+
+@pytest.fixture
+def street(database_url: str, open_page: OpenPage) -> Iterator[Street]:
+    app = create_app(office_settings(database_url))
+    let_everyone_in(app)
+    parts: Parts = app.extensions[KEY]
+    an_appeal(parts.database)
+    walker = open_page(javascript=False, viewport=PHONE)
+    reader = open_page(viewport=PHONE)
+    for site in serve(app):
+        yield Street(site.url, parts, walker, reader)
+    parts.database.engine.dispose()
+
+
+def sign_confirm_and_take_back(street: Street) -> None:
+    """From the appeal to the page that thanks, and back to nothing."""
+    walker, language = street.walker, street.language
+    appeal = f"/{language}/appeals/free-the-rail-workers"
+    street.go(appeal)
+    street.press("#sign")
+    assert walker.locator("[aria-invalid=true]").count() >= 2
+    street.fill({"name": "Rosa Quiñones", "email": f"rosa-{language}@people.example"})
+    walker.locator("#country").select_option("GB")
+    for box in ("capacity", "keep", "news", "show_name"):
+        walker.locator(f"#{box}").check()
+    street.press("#sign")
+    assert walker.url.endswith("/sent")
+    own = street.letter_to_signer()
+    street.follow(own)
+    street.press("#confirm")
+    street.press("#stop-news")
+    assert walker.locator("#stop-news").count() == 0
+    street.go(f"{appeal}/signatures?country=GB")
+    assert walker.get_by_text("Rosa Quiñones").is_visible()
+    street.go(f"/{language}/signature")
+    street.press("#send")
+    street.fill({"email": f"rosa-{language}@people.example"})
+    street.press("#send")
+    street.go(own)
+    street.press("#withdraw")
+    street.go(f"{appeal}/signatures?country=GB")
+    assert walker.get_by_text("Rosa Quiñones").count() == 0
+
+
+def propose_an_event(street: Street) -> None:
+    """From the form to a proposal that waits for staff, and back."""
+    walker, language = street.walker, street.language
+    street.go(f"/{language}/events/propose")
+    street.press("#propose")
+    assert walker.locator("[aria-invalid=true]").count() >= 2
+    day = street.parts.clock.now().date() + timedelta(days=20)
+    email = f"organiser-{language}@people.example"
+    street.fill(EVENT | {"day": day.isoformat(), "email": email})
+    walker.locator("#country").select_option("VE")
+    walker.locator("#zone").select_option("America/Caracas")
+    walker.locator("#keep").check()
+    street.press("#propose")
+    street.follow(street.letter_to_proposer())
+    street.press("#confirm")
+    street.press("#withdraw")
+
+
+def test_everyone_signs_takes_back_and_proposes_in_their_own_language(street: Street):
+    for language in LANGUAGES:
+        street.language = language
+        sign_confirm_and_take_back(street)
+        propose_an_event(street)
+    assert street.wrong == []
+    assert street.seen == 13 * len(LANGUAGES)

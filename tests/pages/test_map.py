@@ -1,0 +1,169 @@
+"""The solidarity map and the front page, as everybody reads them."""
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import insert
+
+from hov_donate.campaign.appeals.models import SignatureCount
+from hov_donate.campaign.numbers.operations import publish_figures
+from hov_donate.core.db import Database
+from tests.pages.conftest import PublicSite
+from tests.support.appeals import ALL, FACTS, Petition, an_appeal
+from tests.support.endorsements import body, endorses
+from tests.support.events import published
+from tests.support.office import Office
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ROW = re.compile(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", re.DOTALL)
+SIGNED = {"GR": 60, "AF": 3, "DE": 4, "FR": 12}
+PAST = datetime(2026, 3, 7, 18, 0, tzinfo=UTC)
+
+
+def signed(site: PublicSite, counts: Mapping[str, int]) -> None:
+    """An appeal that so many people of each country have signed."""
+    signed_in(site.parts.database, counts)
+
+
+def signed_in(database: Database, counts: Mapping[str, int]) -> None:
+    """The same on an installation that nobody has opened yet."""
+    appeal = an_appeal(database)
+    rows = [
+        {"appeal_id": appeal.id, "country": country, "confirmed": many, "publishable": 0}
+        for country, many in counts.items()
+    ]
+    with database.engine.begin() as connection:
+        connection.execute(insert(SignatureCount), rows)
+
+
+def table(text: str) -> dict[str, list[str]]:
+    """The rows of the table: the country, and its figures."""
+    plain = [re.sub(r"<[^>]+>", "|", row).split("|") for row in ROW.findall(text)]
+    words = [[it.strip() for it in row if it.strip()] for row in plain]
+    return {country: figures for country, *figures in words}
+
+
+def test_the_table_has_every_country_and_is_sorted_by_links(site: PublicSite):
+    signed(site, SIGNED)
+    published(site.parts.database, site.parts.seal, starts_at=PAST, ends_at=None, country="DE")
+    union = body(site.parts.database, "Example Union", members=5_378_000, country="DE")
+    endorses(site.parts.database, union)
+    with site.parts.database.writing() as work:
+        publish_figures(work, today=work.now.date(), actor="staff:1")
+    page = site.get("/en/map").text
+    found = table(page)
+    assert list(found) == ["Greece", "France", "Afghanistan", "Germany", "All countries"]
+    few = "fewer than five"
+    assert found["Germany"] == [few, "0", few, "1", "more than 5,300,000", "0"]
+    assert found["All countries"] == ["79", "0", "1", "1", "more than 5,300,000", "0"]
+    assert 'aria-sort="descending"><a href="/en/map#countries">Signatures' in page
+    by_name = site.get("/en/map?sort=country").text
+    assert list(table(by_name))[:2] == ["Afghanistan", "France"]
+    assert next(iter(table(site.get("/en/map?sort=events").text))) == "Germany"
+    assert next(iter(table(site.get("/en/map?sort=nonsense&layer=x&country=ZZ").text))) == "Greece"
+
+
+def test_a_country_is_pointed_out_on_the_map_by_its_link(site: PublicSite):
+    signed(site, SIGNED)
+    page = site.get("/en/map").text
+    link = "/en/map?layer=events&amp;country=FR#world"
+    assert link in site.get("/en/map?layer=events").text
+    assert 'class="chosen"' not in page
+    pointed = site.get("/en/map?country=FR").text
+    assert 'class="chosen"' in pointed
+    assert 'id="chosen">France' in pointed
+    # Nothing is said of a country that has nothing, or is hidden.
+    assert 'id="chosen"' not in site.get("/en/map?country=IT").text
+
+
+def test_programs_get_what_the_page_shows_and_no_more(site: PublicSite):
+    signed(site, SIGNED)
+    answer = site.get("/map.json")
+    told = answer.get_json()
+    assert told["countries"]["GR"]["signatures"] == 60
+    assert told["countries"]["AF"]["signatures"] is None
+    assert told["total"]["signatures"] == 79
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    rows = list(csv.reader(site.get("/map.csv").data.decode("utf-8-sig").splitlines()))
+    assert rows[0][:2] == ["country", "signatures"]
+    assert dict(row[:2] for row in rows[1:]) == {
+        "AF": "<5",
+        "DE": "<5",
+        "FR": "12",
+        "GR": "60",
+        "all": "79",
+    }
+
+
+def test_other_sites_may_show_the_map_in_a_frame_and_no_other_page(site: PublicSite):
+    signed(site, SIGNED)
+    framed = site.get("/es/map/embed?layer=organisations")
+    assert "frame-ancestors *" in framed.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in framed.headers
+    assert "Set-Cookie" not in framed.headers
+    assert "<script" not in framed.text
+    assert 'target="_blank"' in framed.text
+    for path in ("/es/map", "/es/", "/es/donate"):
+        answer = site.get(path)
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+def test_staff_hide_a_country_and_it_is_counted_in_totals_only(office: Office):
+    desk = office.signed_in()
+    parts, appeal = office.parts, an_appeal(office.database)
+    petition = Petition(office.database, parts.settings, parts.seal, office.clock, appeal)
+    petition.signed(country="AF", shown=ALL)
+    public = office.browser()
+    signers = f"/en/appeals/{petition.appeal.slug}/signatures"
+    assert "Rosa" in public.get(signers).text
+    wrong = desk.post("/office/map/hide", country="", reason="")
+    assert wrong.status_code == 422
+    for field in ("country", "reason"):
+        assert f'href="#{field}"' in wrong.text
+    for _ in range(2):
+        desk.post("/office/map/hide", country="AF", reason="Unions are banned there.")
+    room = desk.get("/office/map").text
+    assert "Unions are banned there." in room
+    assert "staff:1" not in room
+    for path in ("/en/map", "/en/map?country=AF", "/map.json", "/map.csv", signers):
+        text = public.get(path).text
+        assert "Afghanistan" not in text
+        assert "AF" not in text
+        assert "Rosa" not in text
+    assert public.get("/map.json").get_json()["total"]["signatures"] == 1
+    assert "Rosa" not in public.get(f"{signers}?country=AF").text
+    desk.post("/office/map/AF/show")
+    assert "Afghanistan" in public.get("/en/map").text
+    assert desk.post("/office/map/AF/show").status_code == 404
+
+
+def test_the_front_page_says_what_can_be_done_and_only_published_figures(site: PublicSite):
+    empty = site.get("/en/").text
+    for link in ("/en/appeals", "/en/donate", "/en/join", "/en/affiliate", "/en/map"):
+        assert f'href="{link}"' in empty
+    signed(site, SIGNED | {"GB": 1})
+    published(site.parts.database, site.parts.seal)
+    page = site.get("/en/").text
+    assert f'href="/en/appeals/{FACTS.slug}">Sign the appeal' in page
+    assert "80 people have signed." in page
+    assert "Evening for the rail workers" in page
+    assert "What was achieved so far" not in page
+    with site.parts.database.writing() as work:
+        publish_figures(work, today=work.now.date(), actor="staff:1")
+    achieved = site.get("/en/").text
+    assert "What was achieved so far" in achieved
+    assert re.search(r"<dt>countries they are from</dt><dd>5</dd>", achieved)
+    assert site.get("/es").headers["Location"] == "/es/"
+    assert 'lang="es"' in site.get("/", Accept_Language="es").text
+
+
+def test_an_appeal_that_is_closed_is_not_the_first_thing_to_do(site: PublicSite):
+    an_appeal(site.parts.database, replace(FACTS, closes_on=FACTS.opens_on))
+    page = site.get("/en/").text
+    assert "Sign the appeal" not in page
+    assert 'href="/en/appeals">Sign' in page

@@ -1,0 +1,92 @@
+"""What the map shows of its counts, and how it is drawn."""
+
+import gzip
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
+from hov_donate.campaign.map.drawing import FILE, drawn, outlines
+from hov_donate.campaign.map.rules import (
+    STEPS,
+    Column,
+    Counts,
+    Layer,
+    Line,
+    in_order,
+    step_edges,
+    step_of,
+)
+from hov_donate.core.countries import COUNTRIES
+from hov_donate.gateway.reading.payments import country_of
+
+# Nobody lives there.
+NOT_DRAWN = {"AQ", "BV"}
+
+
+def test_fewer_than_five_people_or_bodies_are_told_as_that_and_events_as_they_are():
+    few = Counts(signatures=4, affiliates=1, endorsers=2, events=3, gifts=4)
+    shown = {column: few.shown(column) for column in Column}
+    assert shown == dict.fromkeys(Column, None) | {Column.EVENTS: 3, Column.WORKERS: 0}
+    assert Counts(signatures=5).shown(Column.SIGNATURES) == 5
+
+
+def test_the_order_of_countries_with_fewer_than_five_tells_nothing():
+    lines = [
+        Line(country, Counts(signatures=count))
+        for country, count in [("AA", 1), ("BB", 4), ("CC", 60), ("DD", 2), ("EE", 0)]
+    ]
+    order = [line.country for line in in_order(lines, Column.SIGNATURES)]
+    assert order == ["CC", "AA", "BB", "DD", "EE"]
+
+
+@given(most=st.integers(0, 10**9), layer=st.sampled_from(Layer))
+def test_every_country_is_in_one_step_and_fewer_than_five_are_in_the_first(most, layer):
+    edges = step_edges(most, layer)
+    assert edges == sorted(set(edges))
+    assert len(edges) <= STEPS
+    assert step_of(0, edges) == 0
+    if most:
+        assert step_of(most, edges) == len(edges)
+    if layer is not Layer.EVENTS:
+        assert {step_of(count, edges) for count in range(1, FEWEST_SHOWN)} == {1}
+
+
+def test_every_country_where_people_live_has_a_place_on_the_map():
+    world = outlines()
+    assert COUNTRIES - set(world.shapes) - set(world.dots) == NOT_DRAWN
+    assert set(world.shapes).isdisjoint(world.dots)
+    places = world.dots.values()
+    assert all(-12 < x < world.width + 12 and 0 <= y <= world.height + 12 for x, y in places)
+
+
+def test_the_map_weighs_less_than_sixty_kilobytes():
+    assert len(gzip.compress(FILE.read_bytes())) < 60_000
+
+
+def test_a_country_too_small_for_a_shape_is_a_dot_and_one_may_be_pointed_out():
+    map_of_two = drawn({"SG": 4, "FR": 1}, chosen="SG")
+    assert [(step.number, bool(step.path), len(step.dots)) for step in map_of_two.steps] == [
+        (0, True, 0),
+        (1, True, 0),
+        (2, False, 0),
+        (3, False, 0),
+        (4, False, 1),
+    ]
+    assert map_of_two.chosen is not None
+    assert (map_of_two.chosen.path, map_of_two.chosen.dots) == ("", [outlines().dots["SG"]])
+
+
+@pytest.mark.parametrize(
+    ("paid_with", "country"),
+    [
+        ({"type": "card", "card": {"country": "UY"}}, "UY"),
+        ({"type": "sepa_debit", "sepa_debit": {"country": "DE"}}, "DE"),
+        ({"type": "bacs_debit", "bacs_debit": {"sort_code": "108800"}}, "GB"),
+        ({"type": "card", "card": {"country": None}}, None),
+        ({}, None),
+    ],
+)
+def test_cards_and_accounts_tell_where_they_are(paid_with, country):
+    assert country_of(paid_with) == country
