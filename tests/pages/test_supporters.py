@@ -11,6 +11,8 @@ from hov_donate.campaign.endorsements.operations import add_scan, withdraw_endor
 from hov_donate.campaign.endorsements.queries import person_of_details
 from hov_donate.campaign.endorsements.rules import Part
 from hov_donate.campaign.events.pictures import cleaned
+from hov_donate.campaign.map.operations import hide_country
+from hov_donate.campaign.numbers.operations import publish_figures
 from hov_donate.contacts.operations import merge_organisations
 from hov_donate.contacts.sealing import Identity
 from tests.pages.conftest import PublicSite
@@ -116,3 +118,21 @@ def test_leaders_stand_on_a_page_of_their_own(site):
     assert "Elena Papadaki" in text
     assert "Dockers" in text
     assert "it has not decided by that" in text
+
+
+def test_nobody_of_a_country_that_is_hidden_is_named_anywhere(site):
+    database, seal = site.parts.database, site.parts.seal
+    union = body(database, "Bell Founders", members=9_000, country="TR")
+    endorses(database, union)
+    leader_endorses(database, seal, body(database, "Dockers", country="TR"))
+    with database.writing() as work:
+        publish_figures(work, today=work.now.date(), actor=STAFF)
+    assert listed(site) == ["Bell Founders"]
+    with database.writing() as work:
+        hide_country(work, country="TR", reason="Arrests", actor=STAFF)
+    assert listed(site) == []
+    assert site.get(f"/en/supporters/{union}").status_code == 404
+    assert "Elena" not in site.get("/en/supporters/leaders").text
+    numbers = site.get("/en/numbers").text
+    assert "Bell Founders" not in numbers + site.get("/en/numbers.json").text
+    assert "9,000" in numbers, "it counts in the total"

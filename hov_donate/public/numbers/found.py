@@ -1,11 +1,12 @@
 """What was published, as a page or a file asks for it: now, or at the end of an earlier day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import request
 
+from hov_donate.campaign.map.queries import hidden_countries
 from hov_donate.campaign.numbers.catalogue import Line, achieved, lines
 from hov_donate.campaign.numbers.queries import (
     CountedBody,
@@ -44,7 +45,12 @@ def told() -> Told | None:
         found = published_on(session, day) if day else published(session)
         if found is None:
             return None
-        return Told(found, lines(found.values, translator()), counted_bodies(session, found))
+        hidden = hidden_countries(session)
+        bodies = [
+            replace(it, name="") if it.country in hidden else it
+            for it in counted_bodies(session, found)
+        ]
+    return Told(found, lines(found.values, translator()), bodies)
 
 
 def asked_day() -> date | None:

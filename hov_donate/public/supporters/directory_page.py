@@ -8,6 +8,7 @@ from hov_donate.affiliations.queries.scales import own_kinds
 from hov_donate.campaign.endorsements.queries.directory import Wanted, countries, kinds
 from hov_donate.campaign.endorsements.queries.directory import supporters as listed_supporters
 from hov_donate.campaign.endorsements.queries.people import leaders_in_public
+from hov_donate.campaign.map.queries import hidden_countries
 from hov_donate.core.countries import country_name
 from hov_donate.public.addresses import address
 from hov_donate.public.events.found import asked_beyond, asked_country
@@ -26,10 +27,11 @@ Pair = tuple[str, str]
 @open_to_all
 def supporters() -> Response:
     """Organisations that agreed to be listed: by name, of a country, of a kind, or all."""
-    wanted = Wanted(asked_country(), _kind() or None, _text(), asked_beyond())
     with parts().database.reading() as session:
+        hidden = hidden_countries(session)
+        wanted = Wanted(asked_country(), _kind() or None, _text(), asked_beyond(), hidden)
         listed = listed_supporters(session, wanted)
-        some, sorts, own = countries(session), kinds(session), own_kinds(session)
+        some, sorts, own = countries(session, hidden), kinds(session, hidden), own_kinds(session)
     language = translator().language
     asked = {"q": wanted.text, "country": wanted.country or "", "kind": wanted.kind or ""}
     kept = {name: value for name, value in asked.items() if value}
@@ -52,7 +54,7 @@ def supporters() -> Response:
 def leaders() -> Response:
     """Leaders who stand by the campaign for themselves, as far as they agreed to be read."""
     with parts().database.reading() as session:
-        found = leaders_in_public(session, parts().seal, asked_beyond())
+        found = leaders_in_public(session, parts().seal, asked_beyond(), hidden_countries(session))
     language = translator().language
     return page(
         "public/supporters/leaders.html",

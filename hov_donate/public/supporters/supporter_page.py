@@ -8,6 +8,7 @@ from hov_donate.affiliations.queries.scales import own_kinds
 from hov_donate.campaign.endorsements.models import Endorsement
 from hov_donate.campaign.endorsements.queries import directory
 from hov_donate.campaign.endorsements.queries.people import NamedPerson, shown_people
+from hov_donate.campaign.map.queries import hidden_countries
 from hov_donate.core.i18n import translator as spoken
 from hov_donate.public.addresses import address
 from hov_donate.public.events.found import paragraphs
@@ -45,7 +46,8 @@ class Motion:
 def supporter(organisation_id: int) -> Response:
     """What an organisation that agreed to be listed decided, and who moved it."""
     with parts().database.reading() as session:
-        found = directory.supporter(session, organisation_id) or abort(404)
+        hidden = hidden_countries(session)
+        found = directory.supporter(session, organisation_id, hidden) or abort(404)
         rows = directory.motions(session, organisation_id)
         keys = [it.id for it in rows]
         people = shown_people(session, parts().seal, keys)
@@ -66,7 +68,8 @@ def supporter(organisation_id: int) -> Response:
 def motion_scan(endorsement_id: int) -> Response:
     """A page of the minutes, from our own server, where everybody may see it."""
     with parts().database.reading() as session:
-        found = directory.shown_scan(session, endorsement_id) or abort(404)
+        hidden = hidden_countries(session)
+        found = directory.shown_scan(session, endorsement_id, hidden) or abort(404)
     answer = Response(found.content, content_type=found.media_type)
     # What is taken back is gone at once: browsers ask each time.
     answer.headers["Cache-Control"] = "public, no-cache"

@@ -23,12 +23,16 @@ BELONGING = LIVING - {AffiliationStatus.INVOICED}
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which supporters: of a country, of a kind, in whose name every word begins one of these."""
+    """Which supporters: of a country, of a kind, in whose name every word begins one of these.
+
+    Nobody is shown of countries that are `hidden`: people there may be at risk.
+    """
 
     country: str | None = None
     kind: str | None = None
     text: str = ""
     beyond: int | None = None
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Listed:
 
 def supporters(session: Session, wanted: Wanted) -> Listed:
     """A page of the directory."""
-    query = select(Organisation).where(*_listed(), *_narrowed(wanted))
+    query = select(Organisation).where(*_listed(wanted.hidden), *_narrowed(wanted))
     order = (Organisation.match_key, Organisation.id)
     anchor = session.get(Organisation, wanted.beyond) if wanted.beyond else None
     if anchor is not None:
@@ -60,21 +64,23 @@ def supporters(session: Session, wanted: Wanted) -> Listed:
     return Listed(rows, found[PER_PAGE - 1].id if len(found) > PER_PAGE else None)
 
 
-def supporter(session: Session, organisation_id: int) -> Supporter | None:
+def supporter(
+    session: Session, organisation_id: int, hidden: frozenset[str] = frozenset()
+) -> Supporter | None:
     """One organisation of the directory; None where it is not in it."""
-    query = select(Organisation).where(Organisation.id == organisation_id, *_listed())
+    query = select(Organisation).where(Organisation.id == organisation_id, *_listed(hidden))
     found = session.scalars(query).one_or_none()
     return _supporters(session, [found])[0] if found else None
 
 
-def countries(session: Session) -> list[tuple[str, int]]:
+def countries(session: Session, hidden: frozenset[str]) -> list[tuple[str, int]]:
     """From which countries the organisations of the directory are, and how many of each."""
-    return _by(session, Organisation.country)
+    return _by(session, Organisation.country, hidden)
 
 
-def kinds(session: Session) -> list[tuple[str, int]]:
+def kinds(session: Session, hidden: frozenset[str]) -> list[tuple[str, int]]:
     """Of which kinds the organisations of the directory are, and how many of each."""
-    return _by(session, Organisation.kind)
+    return _by(session, Organisation.kind, hidden)
 
 
 def motions(session: Session, organisation_id: int) -> Sequence[Endorsement]:
@@ -84,14 +90,16 @@ def motions(session: Session, organisation_id: int) -> Sequence[Endorsement]:
     return session.scalars(query.order_by(Endorsement.decided_on.desc(), Endorsement.id)).all()
 
 
-def shown_scan(session: Session, endorsement_id: int) -> EndorsementScan | None:
+def shown_scan(
+    session: Session, endorsement_id: int, hidden: frozenset[str]
+) -> EndorsementScan | None:
     """The scan of a motion, where everybody may see both."""
     row = session.get(EndorsementScan, endorsement_id)
     motion = session.get(Endorsement, endorsement_id)
     if row is None or motion is None or not row.shown:
         return None
     shown = motion.status is EndorsementStatus.PUBLISHED
-    return row if shown and supporter(session, motion.organisation_id) else None
+    return row if shown and supporter(session, motion.organisation_id, hidden) else None
 
 
 def scanned(session: Session, endorsement_ids: Sequence[int]) -> set[int]:
@@ -113,7 +121,7 @@ def _decided() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _listed() -> list[ColumnElement[bool]]:
+def _listed(hidden: frozenset[str]) -> list[ColumnElement[bool]]:
     """Who agreed to be listed, and belongs or decided; the merged are read through the kept."""
     belong = select(Affiliation.organisation_id).where(*_belongs())
     decided = select(Endorsement.organisation_id).where(*_decided())
@@ -121,7 +129,8 @@ def _listed() -> list[ColumnElement[bool]]:
     here = select(*row).where(Organisation.id.in_(belong.union(decided))).cte(recursive=True)
     here = here.union(select(*row).where(Organisation.id == here.c.merged_into_id))
     among = Organisation.id.in_(select(here.c.id))
-    return [and_(Organisation.listed, Organisation.merged_into_id.is_(None), among)]
+    kept = and_(Organisation.listed, Organisation.merged_into_id.is_(None), among)
+    return [kept, Organisation.country.not_in(hidden)] if hidden else [kept]
 
 
 def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -136,9 +145,11 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _by(session: Session, column: InstrumentedAttribute[str]) -> list[tuple[str, int]]:
+def _by(
+    session: Session, column: InstrumentedAttribute[str], hidden: frozenset[str]
+) -> list[tuple[str, int]]:
     many = func.count()
-    query = select(column, many).where(*_listed()).group_by(column)
+    query = select(column, many).where(*_listed(hidden)).group_by(column)
     rows = session.execute(query.order_by(many.desc(), column))
     return [(value, count) for value, count in rows]
 

@@ -79,8 +79,13 @@ def shown_people(
     return found
 
 
-def leaders_in_public(session: Session, seal: IdentitySeal, before: int | None) -> Leaders:
-    """Leaders who endorse for themselves and agreed to be read, the newest first."""
+def leaders_in_public(
+    session: Session, seal: IdentitySeal, before: int | None, hidden: frozenset[str]
+) -> Leaders:
+    """Leaders who endorse for themselves and agreed to be read, the newest first.
+
+    Nobody is shown whose organisation is of a country that is `hidden`.
+    """
     query = (
         select(Endorsement)
         .join(EndorsementPerson, EndorsementPerson.endorsement_id == Endorsement.id)
@@ -99,6 +104,7 @@ def leaders_in_public(session: Session, seal: IdentitySeal, before: int | None) 
     found = [
         Leader(it.id, person.name, person.role, bodies[it.organisation_id])
         for it in kept
+        if bodies[it.organisation_id].country not in hidden
         for person in people.get(it.id, [])
     ]
     return Leaders(found, kept[-1].id if len(rows) > PER_PAGE else None)
