@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import re
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 
 from hov_donate.campaign.numbers.operations import publish_figures
@@ -70,3 +72,26 @@ def test_files_say_what_the_page_says_in_the_readers_language(site):
     }
     sheet = site.get("/es/numbers.pdf")
     assert (sheet.content_type, sheet.data[:5]) == ("application/pdf", b"%PDF-")
+
+
+def text_of(sheet: bytes) -> str:
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sheet)).pages)
+
+
+def test_a_year_is_reported_with_the_figures_of_its_beginning(site):
+    two_unions(site)
+    publish(site, date(2025, 12, 31))
+    endorses(site.parts.database, body(site.parts.database, "Ferry Crews", members=900_000))
+    publish(site)
+    page = site.get("/en/numbers").text
+    assert re.findall(r"/en/numbers/(\d+)\.pdf", page) == ["2026", "2025"]
+    report = text_of(site.get("/en/numbers/2026.pdf").data)
+    for told in (
+        "Yearly report",
+        "more than 6,300,000",
+        "When the year began: more than 5,400,000",
+    ):
+        assert told in " ".join(report.split())
+    assert "When the year began" not in text_of(site.get("/en/numbers/2025.pdf").data)
+    for year in ("2024", "2027", "0", "99999"):
+        assert site.get(f"/en/numbers/{year}.pdf").status_code == 404

@@ -13,3 +13,4 @@ def add_pages(pages: Blueprint) -> None:
     pages.add_url_rule("/numbers.json", view_func=files.numbers_as_json)
     pages.add_url_rule("/numbers.csv", view_func=files.numbers_as_csv)
     pages.add_url_rule("/numbers.pdf", view_func=files.press_sheet)
+    pages.add_url_rule("/numbers/<int:year>.pdf", view_func=files.yearly_report)

@@ -1,13 +1,17 @@
 """The campaign's figures as files: JSON and CSV for programs, and a sheet for the press."""
 
 import json
+from dataclasses import replace
 
 from flask import Response, abort
 
+from hov_donate.campaign.numbers.catalogue import Line, printed
+from hov_donate.campaign.numbers.queries import Published
 from hov_donate.core.countries import country_name
+from hov_donate.core.i18n import Translator
 from hov_donate.core.spreadsheets import csv_bytes
 from hov_donate.documents.figures import PressSheetText, render_press_sheet
-from hov_donate.public.numbers.found import Told, told
+from hov_donate.public.numbers.found import Told, told, told_of_year
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -73,6 +77,32 @@ def numbers_as_csv() -> Response:
 def press_sheet() -> Response:
     """The sheet for the press, with figures that are published and no others."""
     return _file(render_press_sheet(_sheet(told() or abort(404))), "application/pdf")
+
+
+@open_to_all
+def yearly_report(year: int) -> Response:
+    """An accounting year in the same figures, each with what it was when the year began."""
+    it = told_of_year(year) or abort(404)
+    speak = translator()
+    span = speak.gettext(
+        "%(first)s to %(last)s", first=speak.date(it.year.first), last=speak.date(it.year.last)
+    )
+    sheet = replace(
+        _sheet(it.told),
+        title=speak.gettext("Yearly report in numbers"),
+        day=f"{span}. {_sheet(it.told).day}",
+        figures=tuple(
+            (line.shown, line.title, _since(line, it.before, speak)) for line in it.told.lines
+        ),
+    )
+    return _file(render_press_sheet(sheet), "application/pdf")
+
+
+def _since(line: Line, before: Published | None, speak: Translator) -> str:
+    if before is None:
+        return line.meaning
+    number = printed(line.figure, before.values[line.figure], speak)
+    return f"{speak.gettext('When the year began: %(number)s.', number=number)} {line.meaning}"
 
 
 def _sheet(it: Told) -> PressSheetText:

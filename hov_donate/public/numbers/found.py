@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from flask import request
+from sqlalchemy.orm import Session
 
 from hov_donate.campaign.map.queries import hidden_countries
 from hov_donate.campaign.numbers.catalogue import Line, achieved, lines
@@ -15,6 +16,7 @@ from hov_donate.campaign.numbers.queries import (
     published,
     published_on,
 )
+from hov_donate.core.spans import Span
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
@@ -43,13 +45,57 @@ def told() -> Told | None:
     day = asked_day()
     with parts().database.reading() as session:
         found = published_on(session, day) if day else published(session)
+        return _told(session, found) if found else None
+
+
+@dataclass(frozen=True)
+class ToldOfYear:
+    """An accounting year so far: the last figures of it, and the last ones before it."""
+
+    year: Span
+    told: Told
+    before: Published | None
+
+
+def told_of_year(number: int) -> ToldOfYear | None:
+    """The accounting year that begins in a year; None where nothing was published in it."""
+    begin = parts().settings.campaign.year_begin
+    try:
+        year = begin.year_of(date(number, begin.month, begin.day))
+    except (ValueError, OverflowError):
+        return None
+    with parts().database.reading() as session:
+        found = _published_in(session, year)
         if found is None:
             return None
-        hidden = hidden_countries(session)
-        bodies = [
-            replace(it, name="") if it.country in hidden else it
-            for it in counted_bodies(session, found)
-        ]
+        before = published_on(session, year.first - timedelta(days=1))
+        return ToldOfYear(year, _told(session, found), before)
+
+
+def years_told() -> list[int]:
+    """The accounting years in which something was published, by when they begin, the last first."""
+    year_of, found = parts().settings.campaign.year_begin.year_of, []
+    with parts().database.reading() as session:
+        newest = published(session)
+        while newest is not None:
+            year = year_of(newest.day)
+            found.append(year.first.year)
+            newest = published_on(session, year.first - timedelta(days=1))
+    return found
+
+
+def _published_in(session: Session, year: Span) -> Published | None:
+    found = published_on(session, year.last)
+    return found if found is not None and found.day >= year.first else None
+
+
+def _told(session: Session, found: Published) -> Told:
+    """With the counted bodies, of which those of hidden countries have no name."""
+    hidden = hidden_countries(session)
+    bodies = [
+        replace(it, name="") if it.country in hidden else it
+        for it in counted_bodies(session, found)
+    ]
     return Told(found, lines(found.values, translator()), bodies)
 
 

@@ -4,7 +4,7 @@ from flask import Response
 
 from hov_donate.core.countries import country_name
 from hov_donate.public.addresses import address
-from hov_donate.public.numbers.found import asked_day, told
+from hov_donate.public.numbers.found import asked_day, told, years_told
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -29,5 +29,6 @@ def numbers() -> Response:
         pdf=address("press_sheet", **kept),
         csv=address("numbers_as_csv", **kept),
         json=address("numbers_as_json", **kept),
+        years=[(it, address("yearly_report", year=str(it))) for it in years_told()],
         supporters=address("supporters"),
     )
