@@ -261,4 +261,4 @@ def test_the_rooms_of_a_group_stand_open_within_it(office: Office) -> None:
     assert '<a href="/office/ledger">Ledger</a>' in beside
     assert 'aria-current="page">Reconciliation</a>' in beside
     assert beside.count("<details") == 0
-    assert menu.count("<summary>") == 4
+    assert menu.count("<summary>") == 5

@@ -41,6 +41,7 @@ FILES = {
     "receipt": PAPER,
     "report_file": NOBODY,
     "report_file_with_names": NAMES,
+    "signatures_as_csv": NAMES,
 }
 GIVES = {NAMES: "hand_out", NOBODY: "handed"}
 
