@@ -22,6 +22,7 @@ from tests.support.shared import FOLDER
 
 ROUNDS, MEMORY_KIB, THREADS = 1, 8, 1
 STATEMENTS = 5_000
+LONG = {"test_bench.py", "test_make_run.py", "test_killed_processes.py"}
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -35,6 +36,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     Flask.jinja_options["bytecode_cache"] = FileSystemBytecodeCache(str(kept))
     Rule.compile = remembered(Rule.compile)  # type: ignore[method-assign, assignment]
     share_statements()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes, so that no process works on it alone at the end."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 def remembered(compile_rule: Callable[[Rule], None]) -> Callable[[Rule], None]:
