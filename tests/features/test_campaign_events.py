@@ -6,7 +6,7 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from hov_donate.campaign.events.models import CampaignEvent, EventSignUp
 from hov_donate.campaign.events.operations import (
@@ -28,7 +28,7 @@ from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.clock import FixedClock
 from hov_donate.core.db import Database, make_engine
 from hov_donate.donations.processes import forget_strangers
-from hov_donate.outbox.models import MailKind, OutboxMessage
+from hov_donate.outbox.models import MailKind, OutboxMessage, OutboxStatus
 from hov_donate.wiring import held_for_others, reactions
 from tests.support.events import FACTS, SOON, STAFF, comes, one, proposed, published, signs_up
 from tests.support.office import office_settings
@@ -57,6 +57,11 @@ class Hall:
         with self.database.reading() as session:
             sent = select(func.count()).where(OutboxMessage.kind == kind)
             return session.scalar(sent) or 0
+
+    def every_letter_is_sent(self) -> None:
+        """Nobody waits for a letter any more."""
+        with self.database.writing() as work:
+            work.session.execute(update(OutboxMessage).values(status=OutboxStatus.SENT))
 
 
 @pytest.fixture
@@ -204,9 +209,24 @@ def test_people_are_forgotten_after_the_event_and_the_count_stays(hall):
         assert session.scalar(select(func.count()).select_from(EventSignUp)) == 1
         assert session.scalar(select(func.count()).select_from(CampaignEvent)) == 1
     hall.clock.advance(timedelta(days=24))
+    hall.every_letter_is_sent()
     forget_strangers(hall.database, held_for_others)
     assert hall.known() == 2, "they agreed to be kept until then"
     hall.clock.advance(timedelta(days=10))
     forget_event_people(hall.database)
     assert hall.known() == 0
     assert one(hall.database, event_id).signed_up == 1
+
+
+def test_who_comes_to_an_event_far_ahead_is_known_until_a_month_after_it(hall):
+    far = SOON + timedelta(days=300)
+    event_id = published(hall.database, hall.seal, starts_at=far, ends_at=None)
+    comes(hall.database, hall.seal, event_id, "ana@people.example")
+    gone = comes(hall.database, hall.seal, event_id, "bo@people.example")
+    with hall.database.writing() as work:
+        withdraw_sign_up(work, sign_up_id=gone)
+    hall.every_letter_is_sent()
+    for wait, known in ((200, 2), (140, 2), (2, 0)):
+        hall.clock.advance(timedelta(days=wait))
+        forget_strangers(hall.database, held_for_others)
+        assert hall.known() == known, hall.clock.now()

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from hov_donate.campaign.events.models import CampaignEvent, EventPicture, EventText
-from hov_donate.campaign.events.rules import IN_PUBLIC, EventStatus
+from hov_donate.campaign.events.models import CampaignEvent, EventPicture, EventSignUp, EventText
+from hov_donate.campaign.events.rules import IN_PUBLIC, EventStatus, SignUpStatus
+from hov_donate.contacts.models import ContactDetails
 from hov_donate.core.db import UtcDateTime
 
 PER_PAGE = 30
@@ -152,6 +153,26 @@ def held_by_country(session: Session, *, begun_before: datetime) -> dict[str, in
     places = _held(begun_before).subquery()
     query = select(places.c.country, func.count()).group_by(places.c.country)
     return {country: int(count) for country, count in session.execute(query)}
+
+
+def held_for_events(before: datetime) -> ColumnElement[bool]:
+    """Whether details are those of somebody who comes to an event, or proposed it.
+
+    They agreed to be kept until so long after it; `before` is when all was long ago.
+    """
+    to_be_known = CampaignEvent.starts_at > before
+    comes = exists().where(
+        EventSignUp.details_id == ContactDetails.id,
+        EventSignUp.status != SignUpStatus.WITHDRAWN,
+        CampaignEvent.id == EventSignUp.event_id,
+        to_be_known,
+    )
+    proposed = exists().where(
+        CampaignEvent.details_id == ContactDetails.id,
+        CampaignEvent.status != EventStatus.WITHDRAWN,
+        to_be_known,
+    )
+    return or_(comes, proposed)
 
 
 def _held(begun_before: datetime) -> Select[date, str, str]:
