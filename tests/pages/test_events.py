@@ -158,6 +158,14 @@ def test_a_cancelled_event_says_so_everywhere_and_takes_nobody(site):
     assert "Cancelled: " in site.get("/en/news.atom").text
 
 
+def test_the_front_page_calls_nobody_to_an_event_that_is_off(site):
+    off, on = upcoming(site), upcoming(site, town="York")
+    with site.parts.database.writing() as work:
+        call_off_event(work, event_id=off, actor=STAFF)
+    page = site.get("/en/").text
+    assert (f"/en/events/{off}" in page, f"/en/events/{on}" in page) == (False, True)
+
+
 def test_calendars_are_of_one_event_of_a_country_and_in_the_readers_language(site):
     here, there = upcoming(site), upcoming(site, country="ES", town="Cádiz", zone="Europe/Madrid")
     one = site.get(f"/es/events/{here}.ics")
