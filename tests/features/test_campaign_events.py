@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import func, select, update
 
-from hov_donate.campaign.events.models import CampaignEvent, EventSignUp
+from hov_donate.campaign.events.models import CampaignEvent, EventSignUp, EventText
 from hov_donate.campaign.events.operations import (
     EventRefusedError,
     ask_proposer,
@@ -78,6 +78,16 @@ def shown(hall: Hall, **which: object) -> list[int]:
     return [it.event.id for it in page.rows]
 
 
+def said(hall: Hall, event_id: int) -> bool:
+    """Whether any word of a proposal is left; its day and place are not asked for."""
+    with hall.database.reading() as session:
+        event = session.get_one(CampaignEvent, event_id)
+        texts = session.scalars(select(EventText).where(EventText.event_id == event_id)).all()
+    assert texts
+    of_event = (event.organiser, event.spoken, event.access, event.said)
+    return any((*of_event, *(it.title + it.body for it in texts)))
+
+
 @ONCE
 def test_nobody_sees_a_proposal_before_it_is_confirmed_and_published(hall):
     event_id = proposed(hall.database, hall.seal, confirmed=False)
@@ -110,6 +120,15 @@ def test_a_proposal_is_refused_with_a_reason_or_taken_back_and_forgotten(hall):
             select(Consent).where(Consent.details_id == one(hall.database, taken).details_id)
         )
         assert all(it.withdrawn_at for it in agreed)
+    assert (said(hall, refused), said(hall, taken)) == (True, False)
+    hall.clock.advance(timedelta(days=40))
+    forget_event_people(hall.database)
+    assert said(hall, refused), "it may be published after all, until a month after its day"
+    hall.clock.advance(timedelta(days=2))
+    forget_event_people(hall.database)
+    assert not said(hall, refused)
+    with pytest.raises(EventRefusedError), hall.database.writing() as work:
+        publish_event(work, event_id=refused, actor=STAFF)
 
 
 def test_events_are_proved_by_day_and_town_and_cancelled_ones_are_none(hall):

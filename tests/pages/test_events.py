@@ -18,7 +18,7 @@ from hov_donate.defence.rules import Numbers, Scope
 from hov_donate.public.events import gate
 from tests.pages.conftest import PublicSite, problems
 from tests.support.appeals import an_appeal
-from tests.support.events import STAFF, published
+from tests.support.events import STAFF, proposed, published
 from tests.support.limits import NO_LIMITS, let_everyone_in
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -208,3 +208,13 @@ def test_the_press_is_listed_by_country_each_report_in_its_own_language(site):
     assert page.index("Solidaridad") < page.index("Αλληλεγγύη")
     assert 'lang="el"' in page
     assert "Solidaridad" not in site.get("/en/press?country=GR").text
+
+
+def test_whoever_takes_a_proposal_back_reads_so_and_no_word_of_it(site):
+    event_id = proposed(site.parts.database, site.parts.seal)
+    own = addresses(site).proposal(events(site)[0], "en")
+    assert "Evening for the rail workers" in site.get(own).text
+    page = site.client.post(f"{own}/withdraw", follow_redirects=True).text
+    assert "Your event is taken back" in page
+    assert "Evening for the rail workers" not in page
+    assert site.get(f"/en/events/{event_id}").status_code == 404

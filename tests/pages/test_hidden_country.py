@@ -13,6 +13,7 @@ from hov_donate.campaign.map.operations import hide_country
 from hov_donate.campaign.numbers.operations import publish_figures
 from hov_donate.campaign.press.operations import PressFacts, note_report
 from hov_donate.contacts.sealing import Identity
+from hov_donate.core.clock import FixedClock
 from tests.pages.conftest import PublicSite
 from tests.rules.test_event_pictures import jpeg
 from tests.support.appeals import ALL, Petition, an_appeal
@@ -42,7 +43,7 @@ def afghanistan(site: PublicSite) -> None:
             add_picture(work, event_id=event_id, picture=cleaned(jpeg()))
     endorses(database, body(database, "Herat Union", members=41_234, country="AF"))
     leader_endorses(database, seal, body(database, "Teachers of Herat", country="AF"))
-    petition = Petition(database, house.settings, seal, house.clock, an_appeal(database))
+    petition = Petition(database, house.settings, seal, FixedClock(now), an_appeal(database))
     told = Told(role="Driver", organisation="Herat Union", town=NAMED)
     petition.signed(Identity("Ana of Herat", "ana@people.example"), ALL, told, "AF")
     report = PressFacts("Strike in Herat", "P", "AF", date(2026, 11, 1), "en", "https://p.example")
