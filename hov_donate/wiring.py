@@ -36,6 +36,7 @@ from hov_donate.campaign.endorsements.processes import forget_endorsers
 from hov_donate.campaign.endorsements.queries import held_for_endorsements
 from hov_donate.campaign.events import emails as about_events
 from hov_donate.campaign.events.processes import forget_event_people
+from hov_donate.campaign.events.queries import held_for_events
 from hov_donate.campaign.map.handlers import count_in_country
 from hov_donate.campaign.numbers.processes import publish_tonight
 from hov_donate.closing import handlers as months
@@ -295,7 +296,12 @@ PUBLISH_FIGURES = "publish_figures"
 
 def held_for_others(before: datetime) -> ColumnElement[bool]:
     """Whether details are known for more than a gift; asked before strangers are forgotten."""
-    return or_(held_for_affiliations(before), held_for_signatures(before), held_for_endorsements())
+    return or_(
+        held_for_affiliations(before),
+        held_for_signatures(before),
+        held_for_events(before),
+        held_for_endorsements(),
+    )
 
 
 def reactions(settings: Settings) -> Callable[[UnitOfWork], None]:

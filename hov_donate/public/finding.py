@@ -8,6 +8,7 @@ from flask import Response
 
 from hov_donate.campaign.appeals.queries.standing import published
 from hov_donate.campaign.events.queries import newly_published
+from hov_donate.campaign.map.queries import hidden_countries
 from hov_donate.ledger.rules import booking_day
 from hov_donate.public.events.found import Shown, languages
 from hov_donate.web.access import open_to_all
@@ -66,7 +67,7 @@ def _news(most: int) -> Iterator[News]:
     today = booking_day(house.clock.now(), house.settings.campaign.time_zone)
     with house.database.reading() as session:
         appeals = published(session, today, languages())[:most]
-        events = newly_published(session, languages(), most)
+        events = newly_published(session, languages(), most, hidden_countries(session))
     for each in appeals:
         since = each.appeal.published_at or datetime.combine(each.appeal.opens_on, time(), UTC)
         changed = max(since, each.text.changed_at)

@@ -6,9 +6,9 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from hov_donate.campaign.events.models import CampaignEvent, EventSignUp
+from hov_donate.campaign.events.models import CampaignEvent, EventSignUp, EventText
 from hov_donate.campaign.events.operations import (
     EventRefusedError,
     ask_proposer,
@@ -28,7 +28,7 @@ from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.clock import FixedClock
 from hov_donate.core.db import Database, make_engine
 from hov_donate.donations.processes import forget_strangers
-from hov_donate.outbox.models import MailKind, OutboxMessage
+from hov_donate.outbox.models import MailKind, OutboxMessage, OutboxStatus
 from hov_donate.wiring import held_for_others, reactions
 from tests.support.events import FACTS, SOON, STAFF, comes, one, proposed, published, signs_up
 from tests.support.office import office_settings
@@ -58,6 +58,11 @@ class Hall:
             sent = select(func.count()).where(OutboxMessage.kind == kind)
             return session.scalar(sent) or 0
 
+    def every_letter_is_sent(self) -> None:
+        """Nobody waits for a letter any more."""
+        with self.database.writing() as work:
+            work.session.execute(update(OutboxMessage).values(status=OutboxStatus.SENT))
+
 
 @pytest.fixture
 def hall(database_url: str) -> Iterator[Hall]:
@@ -71,6 +76,16 @@ def shown(hall: Hall, **which: object) -> list[int]:
     with hall.database.reading() as session:
         page = in_public(session, Which(hall.clock.now(), **which), ("en",))  # type: ignore[arg-type]
     return [it.event.id for it in page.rows]
+
+
+def said(hall: Hall, event_id: int) -> bool:
+    """Whether any word of a proposal is left; its day and place are not asked for."""
+    with hall.database.reading() as session:
+        event = session.get_one(CampaignEvent, event_id)
+        texts = session.scalars(select(EventText).where(EventText.event_id == event_id)).all()
+    assert texts
+    of_event = (event.organiser, event.spoken, event.access, event.said)
+    return any((*of_event, *(it.title + it.body for it in texts)))
 
 
 @ONCE
@@ -105,6 +120,15 @@ def test_a_proposal_is_refused_with_a_reason_or_taken_back_and_forgotten(hall):
             select(Consent).where(Consent.details_id == one(hall.database, taken).details_id)
         )
         assert all(it.withdrawn_at for it in agreed)
+    assert (said(hall, refused), said(hall, taken)) == (True, False)
+    hall.clock.advance(timedelta(days=40))
+    forget_event_people(hall.database)
+    assert said(hall, refused), "it may be published after all, until a month after its day"
+    hall.clock.advance(timedelta(days=2))
+    forget_event_people(hall.database)
+    assert not said(hall, refused)
+    with pytest.raises(EventRefusedError), hall.database.writing() as work:
+        publish_event(work, event_id=refused, actor=STAFF)
 
 
 def test_events_are_proved_by_day_and_town_and_cancelled_ones_are_none(hall):
@@ -204,9 +228,24 @@ def test_people_are_forgotten_after_the_event_and_the_count_stays(hall):
         assert session.scalar(select(func.count()).select_from(EventSignUp)) == 1
         assert session.scalar(select(func.count()).select_from(CampaignEvent)) == 1
     hall.clock.advance(timedelta(days=24))
+    hall.every_letter_is_sent()
     forget_strangers(hall.database, held_for_others)
     assert hall.known() == 2, "they agreed to be kept until then"
     hall.clock.advance(timedelta(days=10))
     forget_event_people(hall.database)
     assert hall.known() == 0
     assert one(hall.database, event_id).signed_up == 1
+
+
+def test_who_comes_to_an_event_far_ahead_is_known_until_a_month_after_it(hall):
+    far = SOON + timedelta(days=300)
+    event_id = published(hall.database, hall.seal, starts_at=far, ends_at=None)
+    comes(hall.database, hall.seal, event_id, "ana@people.example")
+    gone = comes(hall.database, hall.seal, event_id, "bo@people.example")
+    with hall.database.writing() as work:
+        withdraw_sign_up(work, sign_up_id=gone)
+    hall.every_letter_is_sent()
+    for wait, known in ((200, 2), (140, 2), (2, 0)):
+        hall.clock.advance(timedelta(days=wait))
+        forget_strangers(hall.database, held_for_others)
+        assert hall.known() == known, hall.clock.now()

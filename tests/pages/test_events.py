@@ -12,13 +12,16 @@ from sqlalchemy import select
 from hov_donate.campaign.events.addresses import EventAddresses
 from hov_donate.campaign.events.models import CampaignEvent, EventSignUp
 from hov_donate.campaign.events.operations import call_off_event, publish_event
-from hov_donate.campaign.events.rules import EventStatus
+from hov_donate.campaign.events.rules import KNOWN_AFTER, EventStatus
+from hov_donate.campaign.map.operations import hide_country
 from hov_donate.campaign.press.operations import PressFacts, note_report
+from hov_donate.core.links import LinkPurpose
 from hov_donate.defence.rules import Numbers, Scope
 from hov_donate.public.events import gate
+from hov_donate.public.events.checking import LATEST
 from tests.pages.conftest import PublicSite, problems
 from tests.support.appeals import an_appeal
-from tests.support.events import STAFF, published
+from tests.support.events import FACTS, STAFF, comes, proposed, published
 from tests.support.limits import NO_LIMITS, let_everyone_in
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -158,6 +161,14 @@ def test_a_cancelled_event_says_so_everywhere_and_takes_nobody(site):
     assert "Cancelled: " in site.get("/en/news.atom").text
 
 
+def test_the_front_page_calls_nobody_to_an_event_that_is_off(site):
+    off, on = upcoming(site), upcoming(site, town="York")
+    with site.parts.database.writing() as work:
+        call_off_event(work, event_id=off, actor=STAFF)
+    page = site.get("/en/").text
+    assert (f"/en/events/{off}" in page, f"/en/events/{on}" in page) == (False, True)
+
+
 def test_calendars_are_of_one_event_of_a_country_and_in_the_readers_language(site):
     here, there = upcoming(site), upcoming(site, country="ES", town="Cádiz", zone="Europe/Madrid")
     one = site.get(f"/es/events/{here}.ics")
@@ -185,6 +196,8 @@ def test_readers_of_news_and_search_engines_find_every_page_in_every_language(si
         assert site.get(str(url).removeprefix(house.public_url)).status_code == 200
     robots = site.get("/robots.txt").text
     assert f"Sitemap: {house.public_url}/sitemap.xml" in robots
+    for own in ("signature", "event-proposal", "event-sign-up", "endorsement-name"):
+        assert f"Disallow: /*/{own}/\n" in robots
     page = site.get(f"/en/events/{event_id}").text
     assert 'hreflang="x-default"' in page
     assert '<meta property="og:title" content="Evening for the rail workers">' in page
@@ -200,3 +213,44 @@ def test_the_press_is_listed_by_country_each_report_in_its_own_language(site):
     assert page.index("Solidaridad") < page.index("Αλληλεγγύη")
     assert 'lang="el"' in page
     assert "Solidaridad" not in site.get("/en/press?country=GR").text
+
+
+def test_whoever_takes_a_proposal_back_reads_so_and_no_word_of_it(site):
+    event_id = proposed(site.parts.database, site.parts.seal)
+    own = addresses(site).proposal(events(site)[0], "en")
+    assert "Evening for the rail workers" in site.get(own).text
+    page = site.client.post(f"{own}/withdraw", follow_redirects=True).text
+    assert "Your event is taken back" in page
+    assert "Evening for the rail workers" not in page
+    assert site.get(f"/en/events/{event_id}").status_code == 404
+
+
+def test_who_signed_up_three_years_before_takes_it_back_on_the_last_day(site):
+    now = site.parts.clock.now()
+    event_id = upcoming(site, starts_at=now + LATEST, ends_at=None)
+    sign_up_id = comes(site.parts.database, site.parts.seal, event_id, "ana@people.example")
+    with site.parts.database.reading() as session:
+        link = addresses(site).sign_up(session.get_one(EventSignUp, sign_up_id), "en")
+    proposal = addresses(site).proposal(events(site)[0], "en")
+    for purpose, url in (("EVENT_SIGN_UP", link), ("EVENT_PROPOSAL", proposal)):
+        token, last = url.rpartition("/")[2], now + LATEST + KNOWN_AFTER
+        assert site.parts.links.read(LinkPurpose[purpose], token, now=last)
+
+
+def test_the_list_does_not_tell_when_an_event_is_that_nobody_may_see(site):
+    now = site.parts.clock.now()
+    shown = [upcoming(site, starts_at=now + timedelta(days=n), ends_at=None) for n in (5, 15)]
+    facts = replace(FACTS, starts_at=now + timedelta(days=10), ends_at=None)
+    secret = proposed(site.parts.database, site.parts.seal, facts)
+
+    def seen() -> list[bool]:
+        page = site.get(f"/en/events?after={secret}").text
+        return [f'/en/events/{it}"' in page for it in shown]
+
+    assert seen() == [True, True], "as if there were no such event"
+    with site.parts.database.writing() as work:
+        publish_event(work, event_id=secret, actor=STAFF)
+    assert seen() == [False, True]
+    with site.parts.database.writing() as work:
+        hide_country(work, country="GB", reason="Arrests", actor=STAFF)
+    assert seen() == [False, False]

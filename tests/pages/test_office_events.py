@@ -4,6 +4,7 @@ from html import unescape
 
 import pytest
 
+from hov_donate.campaign.events.operations import withdraw_proposal
 from hov_donate.campaign.events.rules import EventStatus
 from hov_donate.staff.rules import Role
 from tests.pages.test_office_bank import post
@@ -127,3 +128,14 @@ def test_the_press_is_noted_mended_and_removed(office, desk):
     assert "Another Paper" in browser.get("/en/press").text
     desk.post("/office/press/1/remove")
     assert "Another Paper" not in browser.get("/en/press").text
+
+
+def test_a_proposal_that_was_taken_back_is_named_by_its_town_alone(office, desk):
+    event_id = proposed(office.database, office.parts.seal)
+    with office.database.writing() as work:
+        withdraw_proposal(work, event_id=event_id)
+    for path in ("/office/events", f"/office/events/{event_id}"):
+        page = desk.get(path).text
+        assert "Leeds</bdi>" in page
+        assert "Evening for the rail workers" not in page
+        assert "Example Union" not in page

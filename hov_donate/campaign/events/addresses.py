@@ -6,8 +6,9 @@ from datetime import timedelta
 from hov_donate.campaign.events.models import CampaignEvent, EventSignUp
 from hov_donate.core.links import LinkPurpose, Links
 
-# An event may be planned long before: the link must still take back what it confirmed.
-LINK_LASTS = timedelta(days=730)
+# An event may be planned three years before, and put off: the link must still take back what it
+# confirmed. Nobody is behind it once they are forgotten.
+LINK_LASTS = timedelta(days=3650)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from hov_donate.campaign.events.models import CampaignEvent, EventPicture, EventText
-from hov_donate.campaign.events.rules import IN_PUBLIC, EventStatus
+from hov_donate.campaign.events.models import CampaignEvent, EventPicture, EventSignUp, EventText
+from hov_donate.campaign.events.rules import IN_PUBLIC, EventStatus, SignUpStatus
+from hov_donate.contacts.models import ContactDetails
 from hov_donate.core.db import UtcDateTime
 
 PER_PAGE = 30
@@ -33,12 +34,18 @@ class Listed:
 
 @dataclass(frozen=True)
 class Which:
-    """Which events of the list: upcoming ones, the next first; or past ones, the last first."""
+    """Which events of the list: upcoming ones, the next first; or past ones, the last first.
+
+    None is shown of countries that are `hidden`: people there may be at risk. `called_off` says
+    whether cancelled ones are among them.
+    """
 
     now: datetime
     past: bool = False
     country: str | None = None
     beyond: int | None = None
+    hidden: frozenset[str] = frozenset()
+    called_off: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,12 +59,14 @@ class Place:
 
 def in_public(session: Session, which: Which, languages: Sequence[str]) -> Listed:
     """A page of the list of events."""
-    query = select(CampaignEvent).where(CampaignEvent.status.in_(IN_PUBLIC))
+    query = select(CampaignEvent).where(_shown(which.hidden))
+    if not which.called_off:
+        query = query.where(CampaignEvent.status != EventStatus.CANCELLED)
     if which.country:
         query = query.where(CampaignEvent.country == which.country)
     order = (CampaignEvent.starts_at, CampaignEvent.id)
     here = tuple_(*order)
-    anchor = session.get(CampaignEvent, which.beyond) if which.beyond else None
+    anchor = _seen(session, which.beyond, which.hidden) if which.beyond else None
     if which.past:
         query = query.where(CampaignEvent.starts_at < which.now)
         query = query.order_by(*(column.desc() for column in order))
@@ -72,12 +81,14 @@ def in_public(session: Session, which: Which, languages: Sequence[str]) -> Liste
 
 
 def of_calendar(
-    session: Session, country: str | None, languages: Sequence[str], since: datetime
+    session: Session,
+    country: str | None,
+    languages: Sequence[str],
+    since: datetime,
+    hidden: frozenset[str],
 ) -> Sequence[Told]:
     """What a calendar shows: events of a country, or of all, from `since` on."""
-    query = select(CampaignEvent).where(
-        CampaignEvent.status.in_(IN_PUBLIC), CampaignEvent.starts_at >= since
-    )
+    query = select(CampaignEvent).where(_shown(hidden), CampaignEvent.starts_at >= since)
     if country:
         query = query.where(CampaignEvent.country == country)
     order = (CampaignEvent.starts_at, CampaignEvent.id)
@@ -85,19 +96,21 @@ def of_calendar(
     return told(session, found, languages)
 
 
-def newly_published(session: Session, languages: Sequence[str], most: int) -> Sequence[Told]:
+def newly_published(
+    session: Session, languages: Sequence[str], most: int, hidden: frozenset[str]
+) -> Sequence[Told]:
     """The events that were published last."""
-    query = select(CampaignEvent).where(CampaignEvent.status.in_(IN_PUBLIC))
+    query = select(CampaignEvent).where(_shown(hidden))
     order = (CampaignEvent.published_at.desc(), CampaignEvent.id.desc())
     return told(session, session.scalars(query.order_by(*order).limit(most)).all(), languages)
 
 
-def one_in_public(session: Session, event_id: int, languages: Sequence[str]) -> Told | None:
+def one_in_public(
+    session: Session, event_id: int, languages: Sequence[str], hidden: frozenset[str]
+) -> Told | None:
     """An event that everybody may see."""
-    event = session.get(CampaignEvent, event_id)
-    if event is None or event.status not in IN_PUBLIC:
-        return None
-    return next(iter(told(session, [event], languages)), None)
+    event = _seen(session, event_id, hidden)
+    return next(iter(told(session, [event], languages)), None) if event else None
 
 
 def told(session: Session, events: Sequence[CampaignEvent], languages: Sequence[str]) -> list[Told]:
@@ -122,12 +135,12 @@ def picture(session: Session, event_id: int) -> EventPicture | None:
     return session.get(EventPicture, event_id)
 
 
-def countries(session: Session) -> list[tuple[str, int]]:
+def countries(session: Session, hidden: frozenset[str]) -> list[tuple[str, int]]:
     """In which countries events were or will be held, and how many; cancelled ones are none."""
     many = func.count()
     rows = session.execute(
         select(CampaignEvent.country, many)
-        .where(CampaignEvent.status == EventStatus.PUBLISHED)
+        .where(CampaignEvent.status == EventStatus.PUBLISHED, _shown(hidden))
         .group_by(CampaignEvent.country)
         .order_by(many.desc(), CampaignEvent.country)
     )
@@ -152,6 +165,38 @@ def held_by_country(session: Session, *, begun_before: datetime) -> dict[str, in
     places = _held(begun_before).subquery()
     query = select(places.c.country, func.count()).group_by(places.c.country)
     return {country: int(count) for country, count in session.execute(query)}
+
+
+def held_for_events(before: datetime) -> ColumnElement[bool]:
+    """Whether details are those of somebody who comes to an event, or proposed it.
+
+    They agreed to be kept until so long after it; `before` is when all was long ago.
+    """
+    to_be_known = CampaignEvent.starts_at > before
+    comes = exists().where(
+        EventSignUp.details_id == ContactDetails.id,
+        EventSignUp.status != SignUpStatus.WITHDRAWN,
+        CampaignEvent.id == EventSignUp.event_id,
+        to_be_known,
+    )
+    proposed = exists().where(
+        CampaignEvent.details_id == ContactDetails.id,
+        CampaignEvent.status != EventStatus.WITHDRAWN,
+        to_be_known,
+    )
+    return or_(comes, proposed)
+
+
+def _shown(hidden: frozenset[str]) -> ColumnElement[bool]:
+    """Published or called off, and not in a country that is hidden."""
+    public = CampaignEvent.status.in_(IN_PUBLIC)
+    return and_(public, CampaignEvent.country.not_in(hidden)) if hidden else public
+
+
+def _seen(session: Session, event_id: int, hidden: frozenset[str]) -> CampaignEvent | None:
+    """An event, where everybody may see it: of any other not even the place in a list is told."""
+    query = select(CampaignEvent).where(CampaignEvent.id == event_id, _shown(hidden))
+    return session.scalars(query).one_or_none()
 
 
 def _held(begun_before: datetime) -> Select[date, str, str]:

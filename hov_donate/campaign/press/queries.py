@@ -19,14 +19,16 @@ class Listed:
     more: int | None
 
 
-def reports(session: Session, country: str | None, beyond: int | None) -> Listed:
-    """A page of reports from a country, or from all."""
-    query = select(PressReport)
+def reports(
+    session: Session, country: str | None, beyond: int | None, hidden: frozenset[str]
+) -> Listed:
+    """A page of reports from a country, or from all that are not `hidden`."""
+    query = select(PressReport).where(PressReport.country.not_in(hidden))
     if country:
         query = query.where(PressReport.country == country)
     order = (PressReport.reported_on, PressReport.id)
     anchor = session.get(PressReport, beyond) if beyond else None
-    if anchor is not None:
+    if anchor is not None and anchor.country not in hidden:
         query = query.where(
             tuple_(*order) < tuple_(literal(anchor.reported_on), literal(anchor.id))
         )
@@ -35,9 +37,10 @@ def reports(session: Session, country: str | None, beyond: int | None) -> Listed
     return Listed(found[:PER_PAGE], found[PER_PAGE - 1].id if len(found) > PER_PAGE else None)
 
 
-def countries(session: Session) -> list[tuple[str, int]]:
-    """In which countries was reported, and how often."""
+def countries(session: Session, hidden: frozenset[str]) -> list[tuple[str, int]]:
+    """In which countries was reported, and how often; of those that are `hidden` nothing."""
     many = func.count()
-    query = select(PressReport.country, many).group_by(PressReport.country)
-    rows = session.execute(query.order_by(many.desc(), PressReport.country))
+    query = select(PressReport.country, many).where(PressReport.country.not_in(hidden))
+    query = query.group_by(PressReport.country).order_by(many.desc(), PressReport.country)
+    rows = session.execute(query)
     return [(country, count) for country, count in rows]

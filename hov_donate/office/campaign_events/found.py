@@ -20,9 +20,10 @@ def found(event_id: int) -> CampaignEvent:
 
 
 def words(events: list[CampaignEvent]) -> Mapping[int, EventText]:
-    """What some events say in the reader's language, or the next best."""
+    """What some events say in the reader's language, or the next best; some say nothing."""
     languages = (translator().language, parts().settings.campaign.default_language)
-    return {it.event.id: it.text for it in told(db.session(), events, languages)}
+    found = told(db.session(), events, languages)
+    return {it.event.id: it.text for it in found if it.text.title}
 
 
 def called(event: CampaignEvent) -> str:

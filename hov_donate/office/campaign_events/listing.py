@@ -47,7 +47,7 @@ def event_room(event_id: int, form: Form) -> str:
     """The page of an event, with what was typed to whoever proposed it."""
     it, session, campaign = found(event_id), db.session(), parts().settings.campaign
     seal = readers_seal()
-    known = texts(session, event_id)
+    known = {tag: it for tag, it in texts(session, event_id).items() if it.title}
     return render_template(
         "office/events/event.html",
         it=it,

@@ -9,6 +9,7 @@ from flask import Response
 from hov_donate.campaign.events.calendar import MEDIA_TYPE, Entry, calendar
 from hov_donate.campaign.events.queries import Told, of_calendar
 from hov_donate.campaign.events.rules import LASTS, EventStatus
+from hov_donate.campaign.map.queries import hidden_countries
 from hov_donate.core.countries import country_name
 from hov_donate.public.events.found import asked_country, languages, shown
 from hov_donate.web.access import open_to_all
@@ -33,7 +34,8 @@ def events_as_calendar() -> Response:
     country = asked_country()
     since = parts().clock.now() - BACK
     with parts().database.reading() as session:
-        found = of_calendar(session, country, languages(), since)
+        hidden = hidden_countries(session)
+        found = of_calendar(session, country, languages(), since, hidden)
     name = parts().settings.campaign.name
     if country:
         name = f"{name} ({country_name(country, translator().language)})"

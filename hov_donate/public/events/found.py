@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from hov_donate.campaign.events.queries import Told, one_in_public
 from hov_donate.campaign.events.rules import EventStatus, is_over
+from hov_donate.campaign.map.queries import hidden_countries
 from hov_donate.core.countries import COUNTRIES, country_name
 from hov_donate.core.i18n import translator as spoken
 from hov_donate.public.addresses import address
@@ -104,7 +105,7 @@ def languages() -> tuple[str, str]:
 
 def shown(session: Session, event_id: int) -> Shown:
     """The event of an address. Ends the request when there is none for everybody."""
-    found = one_in_public(session, event_id, languages())
+    found = one_in_public(session, event_id, languages(), hidden_countries(session))
     return Shown(found) if found else abort(404)
 
 

@@ -3,6 +3,7 @@
 from flask import Response
 
 from hov_donate.campaign.events.queries import Which, countries, in_public
+from hov_donate.campaign.map.queries import hidden_countries
 from hov_donate.core.countries import country_name
 from hov_donate.public.addresses import address
 from hov_donate.public.events.found import Shown, asked_beyond, asked_country, languages
@@ -26,10 +27,11 @@ def past_events() -> Response:
 
 def _page(here: str, *, past: bool) -> Response:
     country = asked_country()
-    which = Which(parts().clock.now(), past, country, asked_beyond())
     with parts().database.reading() as session:
+        hidden = hidden_countries(session)
+        which = Which(parts().clock.now(), past, country, asked_beyond(), hidden)
         listed = in_public(session, which, languages())
-        some = countries(session)
+        some = countries(session, hidden)
     kept = {"country": country} if country else {}
     language = translator().language
     return page(

@@ -2,6 +2,7 @@
 
 from flask import Response
 
+from hov_donate.campaign.map.queries import hidden_countries
 from hov_donate.campaign.press.queries import countries, reports
 from hov_donate.core.countries import country_name
 from hov_donate.core.languages import language_name
@@ -18,7 +19,9 @@ def press() -> Response:
     """Reports from one country or from all; each in its own language, behind a link."""
     country, language = asked_country(), translator().language
     with parts().database.reading() as session:
-        listed, some = reports(session, country, asked_beyond()), countries(session)
+        hidden = hidden_countries(session)
+        listed = reports(session, country, asked_beyond(), hidden)
+        some = countries(session, hidden)
     kept = {"country": country} if country else {}
     return page(
         "public/events/press.html",

@@ -11,7 +11,7 @@ from hov_donate.campaign.appeals.queries.standing import Worded, counts
 from hov_donate.campaign.appeals.queries.standing import published as appeals
 from hov_donate.campaign.appeals.rules import open_for_signing
 from hov_donate.campaign.events.queries import Told, Which, in_public
-from hov_donate.campaign.map.queries import world
+from hov_donate.campaign.map.queries import hidden_countries, world
 from hov_donate.campaign.map.rules import OF_LAYER, Layer, World
 from hov_donate.campaign.numbers.queries import Published, published
 from hov_donate.campaign.press.models import PressReport
@@ -82,12 +82,14 @@ def _found() -> Front:
     now = house.clock.now()
     today = booking_day(now, house.settings.campaign.time_zone)
     with house.database.reading() as session:
+        hidden = hidden_countries(session)
+        held = Which(now, hidden=hidden, called_off=False)
         return Front(
             _asking(session, today),
             published(session),
             world(session, now=now, of=OF_LAYER[Layer.SIGNATURES]),
-            in_public(session, Which(now), languages()).rows[:MOST_SHOWN],
-            reports(session, None, None).rows[:MOST_SHOWN],
+            in_public(session, held, languages()).rows[:MOST_SHOWN],
+            reports(session, None, None, hidden).rows[:MOST_SHOWN],
         )
 
 

@@ -1,9 +1,10 @@
 """What the schedule forgets of events, some at a time."""
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 
 from hov_donate.campaign.events.models import CampaignEvent, EventSignUp, EventText
 from hov_donate.campaign.events.operations.moving import forget_people
+from hov_donate.campaign.events.operations.writing import empty_words
 from hov_donate.campaign.events.rules import (
     KNOWN_AFTER,
     UNCONFIRMED_FOR,
@@ -85,6 +86,27 @@ def forget_proposers(work: UnitOfWork) -> int:
     ).all()
     forget_people(work, [it.details_id for it in found if it.details_id is not None])
     work.session.flush()
+    return len(found)
+
+
+def forget_words(work: UnitOfWork) -> int:
+    """Empty proposals that were taken back, and refused ones that are long over; how many."""
+    refused = and_(
+        CampaignEvent.status == EventStatus.REFUSED,
+        CampaignEvent.starts_at < work.now - KNOWN_AFTER,
+    )
+    found = work.session.scalars(
+        select(CampaignEvent)
+        .where(
+            or_(CampaignEvent.status == EventStatus.WITHDRAWN, refused),
+            CampaignEvent.organiser != "",
+        )
+        .order_by(CampaignEvent.id)
+        .limit(AT_ONCE)
+        .with_for_update()
+    ).all()
+    for event in found:
+        empty_words(work, event)
     return len(found)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hov_donate.campaign.events.models import CampaignEvent
 from hov_donate.campaign.events.operations.moving import forget_people, held_row, move
-from hov_donate.campaign.events.operations.writing import begun
+from hov_donate.campaign.events.operations.writing import begun, empty_words
 from hov_donate.campaign.events.rules import EventFacts, EventStatus
 from hov_donate.contacts.operations import GivenConsent, record_details
 from hov_donate.contacts.sealing import Identity, IdentitySeal
@@ -68,10 +68,14 @@ def confirm_proposal(work: UnitOfWork, *, event_id: int) -> bool:
 
 
 def withdraw_proposal(work: UnitOfWork, *, event_id: int) -> bool:
-    """Take a proposal back before it is published, and forget whose it was. Whether it went."""
+    """Take a proposal back before it is published, and forget whose it was. Whether it went.
+
+    Nothing stays of its words either: they may tell who it was.
+    """
     event = held_row(work, event_id)
     if event is None or not move(work, event, EventStatus.WITHDRAWN):
         return False
+    empty_words(work, event)
     if event.details_id is not None:
         forget_people(work, [event.details_id])
     return True

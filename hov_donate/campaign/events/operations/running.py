@@ -53,8 +53,13 @@ def change_event(work: UnitOfWork, *, event_id: int, facts: EventFacts) -> Campa
 
 
 def publish_event(work: UnitOfWork, *, event_id: int, actor: str) -> None:
-    """Let everybody see an event, and tell whoever proposed it. Raises EventRefusedError."""
+    """Let everybody see an event, and tell whoever proposed it. Raises EventRefusedError.
+
+    One whose words are gone has to be written anew first.
+    """
     event = _row(work, event_id)
+    if not event.organiser:
+        raise EventRefusedError(EventFault.DECIDED)
     proposed = event.status in {EventStatus.PROPOSED, EventStatus.REFUSED}
     if not move(work, event, EventStatus.PUBLISHED, actor=actor):
         raise EventRefusedError(EventFault.DECIDED)

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from hov_donate.campaign.events.models import CampaignEvent, EventText
+from sqlalchemy import delete
+
+from hov_donate.campaign.events.models import CampaignEvent, EventPicture, EventText
 from hov_donate.campaign.events.queries import texts
 from hov_donate.campaign.events.rules import EventFacts, EventStatus, Wording, place_key
 from hov_donate.core.db import UnitOfWork
@@ -41,4 +43,14 @@ def write_texts(work: UnitOfWork, event_id: int, wanted: Mapping[str, Wording]) 
         row.title, row.body = words.title, words.body
     for gone in kept.values():
         work.session.delete(gone)
+    work.session.flush()
+
+
+def empty_words(work: UnitOfWork, event: CampaignEvent) -> None:
+    """Leave nothing of what somebody wrote who proposed it: when and where it was to be stays."""
+    event.organiser = event.spoken = event.access = event.said = ""
+    event.changed_at = work.now
+    for text in texts(work.session, event.id).values():
+        text.title = text.body = text.report = text.picture_shows = ""
+    work.session.execute(delete(EventPicture).where(EventPicture.event_id == event.id))
     work.session.flush()
