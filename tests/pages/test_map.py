@@ -150,7 +150,8 @@ def test_the_front_page_says_what_can_be_done_and_only_published_figures(site: P
     published(site.parts.database, site.parts.seal)
     page = site.get("/en/").text
     assert f'href="/en/appeals/{FACTS.slug}">Sign the appeal' in page
-    assert "80 people have signed." in page
+    # How many have signed at this moment stands on the appeal's own page.
+    assert "people have signed." not in page
     assert "Evening for the rail workers" in page
     assert "What was achieved so far" not in page
     with site.parts.database.writing() as work:
@@ -158,6 +159,9 @@ def test_the_front_page_says_what_can_be_done_and_only_published_figures(site: P
     achieved = site.get("/en/").text
     assert "What was achieved so far" in achieved
     assert re.search(r"<dt>countries they are from</dt><dd>5</dd>", achieved)
+    assert "Counts on an appeal’s page and on the map are of this moment." in (
+        site.get("/en/numbers").text
+    )
     assert site.get("/es").headers["Location"] == "/es/"
     assert 'lang="es"' in site.get("/", Accept_Language="es").text
 
