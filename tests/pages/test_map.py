@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import insert
 
 from hov_donate.campaign.appeals.models import SignatureCount
+from hov_donate.campaign.map.operations import hide_country
 from hov_donate.campaign.numbers.operations import publish_figures
 from hov_donate.core.db import Database
 from tests.pages.conftest import PublicSite
@@ -20,6 +21,7 @@ from tests.support.office import Office
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ROW = re.compile(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", re.DOTALL)
+ALL_TOGETHER = ["Other countries", "All countries"]
 SIGNED = {"GR": 60, "AF": 3, "DE": 4, "FR": 12}
 PAST = datetime(2026, 3, 7, 18, 0, tzinfo=UTC)
 
@@ -56,10 +58,12 @@ def test_the_table_has_every_country_and_is_sorted_by_links(site: PublicSite):
         publish_figures(work, today=work.now.date(), actor="staff:1")
     page = site.get("/en/map").text
     found = table(page)
-    assert list(found) == ["Greece", "France", "Afghanistan", "Germany", "All countries"]
+    assert list(found) == ["Greece", "France", "Afghanistan", "Germany", *ALL_TOGETHER]
     few = "fewer than five"
     assert found["Germany"] == [few, "0", few, "1", "more than 5,300,000", "0"]
-    assert found["All countries"] == ["79", "0", "1", "1", "more than 5,300,000", "0"]
+    # Of one country with fewer than five endorsers, the number of all would tell how many.
+    assert found["All countries"] == ["79", "0", "not told", "1", "more than 5,300,000", "0"]
+    assert found["Other countries"] == ["7", "0", "not told", "0", "0", "0"]
     assert 'aria-sort="descending"><a href="/en/map#countries">Signatures' in page
     by_name = site.get("/en/map?sort=country").text
     assert list(table(by_name))[:2] == ["Afghanistan", "France"]
@@ -95,6 +99,7 @@ def test_programs_get_what_the_page_shows_and_no_more(site: PublicSite):
         "DE": "<5",
         "FR": "12",
         "GR": "60",
+        "others": "7",
         "all": "79",
     }
 
@@ -135,11 +140,28 @@ def test_staff_hide_a_country_and_it_is_counted_in_totals_only(office: Office):
         assert "Afghanistan" not in text
         assert "AF" not in text
         assert "Rosa" not in text
-    assert public.get("/map.json").get_json()["total"]["signatures"] == 1
+    # It is alone: the total would be its number.
+    assert public.get("/map.json").get_json()["total"]["signatures"] is None
     assert "Rosa" not in public.get(f"{signers}?country=AF").text
     desk.post("/office/map/AF/show")
     assert "Afghanistan" in public.get("/en/map").text
     assert desk.post("/office/map/AF/show").status_code == 404
+
+
+def test_the_number_of_a_hidden_country_does_not_come_out_by_subtraction(site: PublicSite):
+    signed(site, {"GR": 60, "AF": 7, "FR": 12})
+    with site.parts.database.writing() as work:
+        hide_country(work, country="AF", reason="Unions are banned there.", actor="staff:1")
+    told = site.get("/map.json").get_json()
+    assert {it: row["signatures"] for it, row in told["countries"].items()} == {
+        "GR": 60,
+        "FR": None,
+    }
+    assert (told["others"]["signatures"], told["total"]["signatures"]) == (19, 79)
+    assert table(site.get("/en/map").text)["France"][0] == "among “Other countries”"
+    signers = site.get(f"/en/appeals/{FACTS.slug}/signatures").text
+    assert re.findall(r"country=(\w\w)", signers) == ["GR"]
+    assert "<dt>Other countries</dt><dd>19</dd>" in signers
 
 
 def test_the_front_page_says_what_can_be_done_and_only_published_figures(site: PublicSite):

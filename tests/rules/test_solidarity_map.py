@@ -14,6 +14,7 @@ from hov_donate.campaign.map.rules import (
     Counts,
     Layer,
     Line,
+    Untold,
     in_order,
     step_edges,
     step_of,
@@ -26,10 +27,10 @@ NOT_DRAWN = {"AQ", "BV"}
 
 
 def test_fewer_than_five_people_or_bodies_are_told_as_that_and_events_as_they_are():
-    few = Counts(signatures=4, affiliates=1, endorsers=2, events=3, gifts=4)
+    few = Line("DE", Counts(signatures=4, affiliates=1, endorsers=2, events=3, gifts=4))
     shown = {column: few.shown(column) for column in Column}
-    assert shown == dict.fromkeys(Column, None) | {Column.EVENTS: 3, Column.WORKERS: 0}
-    assert Counts(signatures=5).shown(Column.SIGNATURES) == 5
+    assert shown == dict.fromkeys(Column, Untold.FEW) | {Column.EVENTS: 3, Column.WORKERS: 0}
+    assert Line("DE", Counts(signatures=5)).shown(Column.SIGNATURES) == 5
 
 
 def test_the_order_of_countries_with_fewer_than_five_tells_nothing():

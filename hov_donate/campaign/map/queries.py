@@ -15,7 +15,8 @@ from hov_donate.campaign.appeals.models import SignatureCount
 from hov_donate.campaign.endorsements.queries import by_country
 from hov_donate.campaign.events.queries import held_by_country
 from hov_donate.campaign.map.models import GiftCount, HiddenCountry
-from hov_donate.campaign.map.rules import Column, Counts, Line, World
+from hov_donate.campaign.map.rules import SHOWN_EXACTLY, Column, Counts, Line, World
+from hov_donate.campaign.map.veiling import Veil, veil
 from hov_donate.campaign.numbers.queries import workers_by_country
 
 # Of an application that was accepted nothing is said before it was paid for once.
@@ -34,12 +35,28 @@ def world(session: Session, *, now: datetime, of: Iterable[Column] = Column) -> 
     """
     counted = {column: SOURCES[column](session, now) for column in of}
     countries = sorted({country for found in counted.values() for country in found})
-    lines = [Line(country, _counts(counted, country)) for country in countries]
     hidden = hidden_countries(session)
+    veils = {column: _veil(column, found, hidden) for column, found in counted.items()}
+    lines = [
+        Line(country, _counts(counted, country), _with_others(veils, country))
+        for country in countries
+    ]
     return World(
         [line for line in lines if line.country not in hidden and line.counts.any],
         sum((line.counts for line in lines), Counts()),
+        veils,
     )
+
+
+def _veil(column: Column, found: Mapping[str, int], hidden: frozenset[str]) -> Veil:
+    """What is told together of a column. Events are public one by one: none has to join."""
+    if column in SHOWN_EXACTLY:
+        return Veil(together=sum(found.get(country, 0) for country in hidden))
+    return veil(found, hidden)
+
+
+def _with_others(veils: Mapping[Column, Veil], country: str) -> frozenset[Column]:
+    return frozenset(column for column, it in veils.items() if country in it.joined)
 
 
 def hidden_countries(session: Session) -> frozenset[str]:

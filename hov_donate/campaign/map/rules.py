@@ -1,10 +1,11 @@
 """What the map counts, what of it is shown, and in which order."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
+from hov_donate.campaign.map.veiling import Veil
 
 # Steps of the map: how dense a country's pattern is.
 STEPS = 4
@@ -24,6 +25,18 @@ class Column(StrEnum):
 # Events are published one by one, with their town: their number tells nothing more. All else is a
 # number of people, or of bodies that may not want to be known.
 SHOWN_EXACTLY = frozenset({Column.EVENTS})
+
+
+class Untold(StrEnum):
+    """Why a number is not told."""
+
+    FEW = "<5"
+    WITH_OTHERS = "with others"
+    NOT_TOLD = "not told"
+
+
+# A number as everybody may know it.
+Shown = int | Untold
 
 
 class Layer(StrEnum):
@@ -60,11 +73,6 @@ class Counts:
         found: int = getattr(self, column.value)
         return found
 
-    def shown(self, column: Column) -> int | None:
-        """How many of one kind, as everybody may know it; None for "fewer than five"."""
-        count = self.of(column)
-        return None if column not in SHOWN_EXACTLY and 0 < count < FEWEST_SHOWN else count
-
     def __add__(self, other: "Counts") -> "Counts":
         """Both together."""
         names = (field.name for field in fields(self))
@@ -78,15 +86,24 @@ class Counts:
 
 @dataclass(frozen=True)
 class Line:
-    """A country and what there is in it."""
+    """A country, what there is in it, and what of that is told with other countries only."""
 
     country: str
     counts: Counts
+    with_others: frozenset[Column] = frozenset()
+
+    def shown(self, column: Column) -> Shown:
+        """How many of one kind, as everybody may know it."""
+        if column in self.with_others:
+            return Untold.WITH_OTHERS
+        count = self.counts.of(column)
+        few = column not in SHOWN_EXACTLY and 0 < count < FEWEST_SHOWN
+        return Untold.FEW if few else count
 
     def rank(self, column: Column) -> int:
-        """What it is sorted by. Countries with fewer than five are alike: order tells nothing."""
-        shown = self.counts.shown(column)
-        return 1 if shown is None else shown
+        """What it is sorted by. Countries that are not told are alike: order tells nothing."""
+        shown = self.shown(column)
+        return 1 if isinstance(shown, Untold) else shown
 
 
 @dataclass(frozen=True)
@@ -95,6 +112,24 @@ class World:
 
     lines: Sequence[Line]
     total: Counts
+    veils: Mapping[Column, Veil] = field(default_factory=dict)
+
+    def whole(self, column: Column) -> Shown:
+        """All countries together."""
+        return self.total.of(column) if self._veil(column).told else Untold.NOT_TOLD
+
+    def others(self, column: Column) -> Shown:
+        """All those together whose number is not told, be it that they are few or hidden."""
+        veil = self._veil(column)
+        return veil.together if veil.told else Untold.NOT_TOLD
+
+    @property
+    def has_others(self) -> bool:
+        """Whether some number is not told country by country."""
+        return any(veil.together for veil in self.veils.values())
+
+    def _veil(self, column: Column) -> Veil:
+        return self.veils.get(column, Veil())
 
 
 def in_order(lines: Iterable[Line], column: Column) -> list[Line]:
