@@ -164,6 +164,27 @@ def test_the_number_of_a_hidden_country_does_not_come_out_by_subtraction(site: P
     assert "<dt>Other countries</dt><dd>19</dd>" in signers
 
 
+def test_files_tell_nobody_how_many_members_a_body_without_a_name_has(site: PublicSite):
+    database = site.parts.database
+    endorses(database, body(database, "Silent Union", members=71_234, country="TR", listed=False))
+    endorses(database, body(database, "Rail Union", members=41_234))
+    endorses(database, body(database, "Example Union", members=985_678, country="DE"))
+    with database.writing() as work:
+        publish_figures(work, today=work.now.date(), actor="staff:1")
+    told = site.get("/map.json").get_json()
+    assert {it: row["workers"] for it, row in told["countries"].items()} == {
+        "TR": None,
+        "GB": None,
+        "DE": 980_000,
+    }
+    assert told["others"]["workers"] == 110_000
+    assert told["total"]["workers"] == 1_000_000
+    numbers = {it["figure"]: it["value"] for it in site.get("/numbers.json").get_json()["figures"]}
+    assert numbers["workers"] == 1_000_000
+    for path in ("/en/map", "/map.csv", "/numbers.json", "/numbers.csv"):
+        assert "71234" not in site.get(path).text.replace(",", "")
+
+
 def test_the_front_page_says_what_can_be_done_and_only_published_figures(site: PublicSite):
     empty = site.get("/en/").text
     for link in ("/en/appeals", "/en/donate", "/en/join", "/en/affiliate", "/en/map"):

@@ -17,7 +17,7 @@ from hov_donate.campaign.events.queries import held_by_country
 from hov_donate.campaign.map.models import GiftCount, HiddenCountry
 from hov_donate.campaign.map.rules import SHOWN_EXACTLY, Column, Counts, Line, World
 from hov_donate.campaign.map.veiling import Veil, veil
-from hov_donate.campaign.numbers.queries import workers_by_country
+from hov_donate.campaign.numbers.queries import countries_of_the_nameless, workers_by_country
 
 # Of an application that was accepted nothing is said before it was paid for once.
 AFFILIATED = (
@@ -36,9 +36,11 @@ def world(session: Session, *, now: datetime, of: Iterable[Column] = Column) -> 
     counted = {column: SOURCES[column](session, now) for column in of}
     countries = sorted({country for found in counted.values() for country in found})
     hidden = hidden_countries(session)
-    veils = {column: _veil(column, found, hidden) for column, found in counted.items()}
+    nameless = countries_of_the_nameless(session) if Column.WORKERS in counted else frozenset()
+    apart = dict.fromkeys(counted, hidden) | {Column.WORKERS: hidden | nameless}
+    veils = {column: _veil(column, found, apart[column]) for column, found in counted.items()}
     lines = [
-        Line(country, _counts(counted, country), _with_others(veils, country))
+        Line(country, _counts(counted, country), _with_others(veils, apart, country))
         for country in countries
     ]
     return World(
@@ -55,8 +57,10 @@ def _veil(column: Column, found: Mapping[str, int], hidden: frozenset[str]) -> V
     return veil(found, hidden)
 
 
-def _with_others(veils: Mapping[Column, Veil], country: str) -> frozenset[Column]:
-    return frozenset(column for column, it in veils.items() if country in it.joined)
+def _with_others(
+    veils: Mapping[Column, Veil], apart: Mapping[Column, frozenset[str]], country: str
+) -> frozenset[Column]:
+    return frozenset(column for column, it in veils.items() if country in it.joined | apart[column])
 
 
 def hidden_countries(session: Session) -> frozenset[str]:

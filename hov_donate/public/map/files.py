@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Response, jsonify
 
 from hov_donate.campaign.map.rules import Column, Shown, Untold, World
+from hov_donate.campaign.numbers.rules import rounded_down
 from hov_donate.core.spreadsheets import csv_bytes
 from hov_donate.public.map.map_page import counted
 from hov_donate.web.access import open_to_all
@@ -43,8 +44,15 @@ def _told(found: World, at: datetime) -> dict[str, object]:
 
 
 def _public(shown: Callable[[Column], Shown]) -> dict[str, int | None]:
-    found = ((column, shown(column)) for column in Column)
+    found = ((column, _as_printed(column, shown(column))) for column in Column)
     return {column.value: None if isinstance(it, Untold) else it for column, it in found}
+
+
+def _as_printed(column: Column, shown: Shown) -> Shown:
+    """As the page prints it: workers are rounded down, so that no body's number comes out."""
+    if isinstance(shown, Untold) or column is not Column.WORKERS:
+        return shown
+    return rounded_down(shown).value
 
 
 def _lines(found: World) -> Iterator[list[object]]:
@@ -55,7 +63,7 @@ def _lines(found: World) -> Iterator[list[object]]:
 
 
 def _row(shown: Callable[[Column], Shown]) -> list[object]:
-    found = (shown(column) for column in Column)
+    found = (_as_printed(column, shown(column)) for column in Column)
     return [it.value if isinstance(it, Untold) else it for it in found]
 
 
