@@ -9,8 +9,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import insert
 
+from hov_donate.affiliations.models import Affiliation
+from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.campaign.appeals.models import SignatureCount
 from hov_donate.campaign.map.operations import hide_country
+from hov_donate.campaign.map.queries import world
+from hov_donate.campaign.map.rules import Layer, of_layer
 from hov_donate.campaign.numbers.operations import publish_figures
 from hov_donate.core.db import Database
 from tests.pages.conftest import PublicSite
@@ -183,6 +187,31 @@ def test_files_tell_nobody_how_many_members_a_body_without_a_name_has(site: Publ
     assert numbers["workers"] == 1_000_000
     for path in ("/en/map", "/map.csv", "/numbers.json", "/numbers.csv"):
         assert "71234" not in site.get(path).text.replace(",", "")
+
+
+def test_an_organisation_that_belongs_and_decided_is_drawn_once(site: PublicSite):
+    database = site.parts.database
+    both = [body(database, f"Union {number}") for number in range(5)]
+    only = body(database, "Another Union")
+    for number in (*both, only):
+        endorses(database, number)
+    with database.writing() as work:
+        for number in both:
+            work.session.add(
+                Affiliation(
+                    organisation_id=number,
+                    kind="national_union",
+                    country="GB",
+                    language="en",
+                    status=AffiliationStatus.ACTIVE,
+                    created_at=work.now,
+                )
+            )
+    with database.reading() as session:
+        [line] = world(session, now=PAST).lines
+    counts = line.counts
+    assert (counts.affiliates, counts.endorsers, counts.bodies) == (5, 6, 6)
+    assert of_layer(line, Layer.ORGANISATIONS) == 6
 
 
 def test_the_front_page_says_what_can_be_done_and_only_published_figures(site: PublicSite):

@@ -16,6 +16,7 @@ from hov_donate.campaign.map.rules import (
     Line,
     Untold,
     in_order,
+    of_layer,
     step_edges,
     step_of,
 )
@@ -40,6 +41,17 @@ def test_the_order_of_countries_with_fewer_than_five_tells_nothing():
     ]
     order = [line.country for line in in_order(lines, Column.SIGNATURES)]
     assert order == ["CC", "AA", "BB", "DD", "EE"]
+
+
+@pytest.mark.parametrize(
+    ("affiliates", "endorsers", "bodies", "drawn_as"),
+    [(12, 20, 22, 22), (12, 0, 12, 12), (4, 4, 8, 1), (0, 3, 3, 1), (3, 60, 62, 60), (0, 0, 0, 0)],
+)
+def test_an_organisation_is_drawn_once_and_few_of_them_as_few(
+    affiliates, endorsers, bodies, drawn_as
+):
+    line = Line("GR", Counts(affiliates=affiliates, endorsers=endorsers, bodies=bodies))
+    assert of_layer(line, Layer.ORGANISATIONS) == drawn_as
 
 
 @given(most=st.integers(0, 10**9), layer=st.sampled_from(Layer))

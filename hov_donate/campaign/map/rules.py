@@ -48,7 +48,7 @@ class Layer(StrEnum):
     WORKERS = "workers"
 
 
-# What each layer adds up.
+# What each layer is made of.
 OF_LAYER: dict[Layer, tuple[Column, ...]] = {
     Layer.SIGNATURES: (Column.SIGNATURES,),
     Layer.ORGANISATIONS: (Column.AFFILIATES, Column.ENDORSERS),
@@ -59,7 +59,10 @@ OF_LAYER: dict[Layer, tuple[Column, ...]] = {
 
 @dataclass(frozen=True)
 class Counts:
-    """What there is in a country, or in all of them."""
+    """What there is in a country, or in all of them.
+
+    `bodies` are the organisations that belong or decided, each once: it is drawn, and not written.
+    """
 
     signatures: int = 0
     affiliates: int = 0
@@ -67,6 +70,7 @@ class Counts:
     events: int = 0
     workers: int = 0
     gifts: int = 0
+    bodies: int = 0
 
     def of(self, column: Column) -> int:
         """How many of one kind."""
@@ -138,8 +142,18 @@ def in_order(lines: Iterable[Line], column: Column) -> list[Line]:
 
 
 def of_layer(line: Line, layer: Layer) -> int:
-    """How much a country has of a layer: to draw it, and never to be written."""
-    return sum(line.counts.of(column) for column in OF_LAYER[layer])
+    """How much a country has of a layer: to draw it, and never to be written.
+
+    An organisation that belongs and decided counts once. What is told as fewer than five adds
+    nothing to what is told, so that no step says more than the table.
+    """
+    parts = [line.counts.of(column) for column in OF_LAYER[layer]]
+    if len(parts) == 1:
+        return parts[0]
+    if any(0 < part < FEWEST_SHOWN for part in parts):
+        most = max(parts)
+        return most if most >= FEWEST_SHOWN else 1
+    return max(line.counts.bodies, *parts)
 
 
 def step_edges(most: int, layer: Layer) -> list[int]:
