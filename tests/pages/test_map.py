@@ -1,6 +1,7 @@
 """The solidarity map and the front page, as everybody reads them."""
 
 import csv
+import gzip
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,8 +15,9 @@ from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.campaign.appeals.models import SignatureCount
 from hov_donate.campaign.map.operations import hide_country
 from hov_donate.campaign.map.queries import world
-from hov_donate.campaign.map.rules import Layer, of_layer
+from hov_donate.campaign.map.rules import STEPS, Layer, of_layer
 from hov_donate.campaign.numbers.operations import publish_figures
+from hov_donate.core.countries import COUNTRIES
 from hov_donate.core.db import Database
 from tests.pages.conftest import PublicSite
 from tests.support.appeals import ALL, FACTS, Petition, an_appeal
@@ -86,6 +88,14 @@ def test_a_country_is_pointed_out_on_the_map_by_its_link(site: PublicSite):
     assert 'id="chosen">France' in pointed
     # Nothing is said of a country that has nothing, or is hidden.
     assert 'id="chosen"' not in site.get("/en/map?country=IT").text
+
+
+def test_the_picture_of_every_country_weighs_less_than_sixty_kilobytes(site: PublicSite):
+    signed(site, {country: 5 + 7 * at for at, country in enumerate(sorted(COUNTRIES))})
+    for path in ("/en/map?country=CA", "/en/map/embed", "/en/"):
+        [picture] = re.findall(r'<svg class="world".*?</svg>', site.get(path).text, re.DOTALL)
+        assert picture.count("<path") > STEPS
+        assert len(gzip.compress(picture.encode())) <= 60_000
 
 
 def test_programs_get_what_the_page_shows_and_no_more(site: PublicSite):

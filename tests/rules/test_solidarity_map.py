@@ -1,13 +1,11 @@
 """What the map shows of its counts, and how it is drawn."""
 
-import gzip
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
-from hov_donate.campaign.map.drawing import FILE, drawn, outlines
+from hov_donate.campaign.map.drawing import drawn, outlines
 from hov_donate.campaign.map.rules import (
     STEPS,
     Column,
@@ -72,10 +70,6 @@ def test_every_country_where_people_live_has_a_place_on_the_map():
     assert set(world.shapes).isdisjoint(world.dots)
     places = world.dots.values()
     assert all(-12 < x < world.width + 12 and 0 <= y <= world.height + 12 for x, y in places)
-
-
-def test_the_map_weighs_less_than_sixty_kilobytes():
-    assert len(gzip.compress(FILE.read_bytes())) < 60_000
 
 
 def test_a_country_too_small_for_a_shape_is_a_dot_and_one_may_be_pointed_out():
