@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from flask import Response
 
 from hov_donate.campaign.appeals.queries.standing import published
+from hov_donate.campaign.endorsements.queries import directory
 from hov_donate.campaign.events.queries import newly_published
 from hov_donate.campaign.map.queries import hidden_countries
 from hov_donate.ledger.rules import booking_day
@@ -50,7 +51,10 @@ def news_feed() -> Response:
 @open_to_all
 def sitemap() -> Response:
     """Every page that strangers look for, in every language."""
-    paths = [*PAGES, *(it.path for it in _news(MOST_MAPPED))]
+    with parts().database.reading() as session:
+        bodies = directory.numbers(session, hidden_countries(session), MOST_MAPPED)
+    supporters = (f"supporters/{number}" for number in bodies)
+    paths = [*PAGES, *(it.path for it in _news(MOST_MAPPED)), *supporters]
     text = render("public/sitemap.xml", paths=paths, languages=parts().settings.campaign.languages)
     return _kept(Response(text, content_type=XML))
 

@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen
 
 from hov_donate.campaign.events.addresses import EventAddresses
-from hov_donate.campaign.events.models import CampaignEvent, EventSignUp
+from hov_donate.campaign.events.models import CampaignEvent, EventPicture, EventSignUp
 from hov_donate.campaign.events.operations import call_off_event, publish_event
 from hov_donate.campaign.events.rules import KNOWN_AFTER, EventStatus
 from hov_donate.campaign.map.operations import hide_country
@@ -21,6 +22,7 @@ from hov_donate.public.events import gate
 from hov_donate.public.events.checking import LATEST
 from tests.pages.conftest import PublicSite, problems
 from tests.support.appeals import an_appeal
+from tests.support.endorsements import body, endorses
 from tests.support.events import FACTS, STAFF, comes, proposed, published
 from tests.support.limits import NO_LIMITS, let_everyone_in
 
@@ -181,6 +183,10 @@ def test_calendars_are_of_one_event_of_a_country_and_in_the_readers_language(sit
 def test_readers_of_news_and_search_engines_find_every_page_in_every_language(site):
     event_id = upcoming(site)
     an_appeal(site.parts.database)
+    union = body(site.parts.database, "Rail Union")
+    silent = body(site.parts.database, "Silent Union", listed=False)
+    for each in (union, silent):
+        endorses(site.parts.database, each)
     feed = ElementTree.fromstring(site.get("/es/news.atom").get_data())  # noqa: S314 (our own)
     titles = [it.text for it in feed.iter(f"{ATOM}title")][1:]
     assert set(titles) == {"Velada por el ferrocarril", "Libertad para el ferrocarril"}
@@ -190,8 +196,12 @@ def test_readers_of_news_and_search_engines_find_every_page_in_every_language(si
     pages = ElementTree.fromstring(site.get("/sitemap.xml").get_data())  # noqa: S314 (our own)
     found = {it.text for it in pages.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
     for language in house.campaign.languages:
-        for path in (f"events/{event_id}", "appeals/free-the-rail-workers", "press"):
+        for path in (
+            *(f"events/{event_id}", "appeals/free-the-rail-workers", "press"),
+            f"supporters/{union}",
+        ):
             assert f"{house.public_url}/{language}/{path}" in found
+        assert f"{house.public_url}/{language}/supporters/{silent}" not in found
     for url in found:
         assert site.get(str(url).removeprefix(house.public_url)).status_code == 200
     robots = site.get("/robots.txt").text
@@ -201,6 +211,35 @@ def test_readers_of_news_and_search_engines_find_every_page_in_every_language(si
     page = site.get(f"/en/events/{event_id}").text
     assert 'hreflang="x-default"' in page
     assert '<meta property="og:title" content="Evening for the rail workers">' in page
+    appeal = site.get("/es/appeals/free-the-rail-workers").text
+    assert '<meta property="og:description" content="Hicieron huelga.">' in appeal
+
+
+def test_a_page_knows_how_large_its_picture_is_without_reading_it(site):
+    event_id = upcoming(site)
+    image = EventPicture(
+        event_id=event_id,
+        content=b"a picture",
+        media_type="image/jpeg",
+        width=800,
+        height=600,
+        digest="d" * 64,
+        added_at=site.parts.clock.now(),
+    )
+    with site.parts.database.writing() as work:
+        work.session.add(image)
+    asked: list[str] = []
+    listen(
+        site.parts.database.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: asked.append(statement),
+    )
+    page = site.get(f"/en/events/{event_id}").text
+    assert '<meta property="og:image:width" content="800">' in page
+    assert any("campaign_event_pictures.width" in it for it in asked)
+    assert not any("campaign_event_pictures.content" in it for it in asked)
+    [url] = set(re.findall(r'src="(/[^"]*picture[^"]*)"', page))
+    assert site.get(unescape(url)).data == b"a picture"
 
 
 def test_the_press_is_listed_by_country_each_report_in_its_own_language(site):

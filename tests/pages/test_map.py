@@ -1,6 +1,7 @@
 """The solidarity map and the front page, as everybody reads them."""
 
 import csv
+import gzip
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,8 +10,14 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import insert
 
+from hov_donate.affiliations.models import Affiliation
+from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.campaign.appeals.models import SignatureCount
+from hov_donate.campaign.map.operations import hide_country
+from hov_donate.campaign.map.queries import world
+from hov_donate.campaign.map.rules import STEPS, Layer, of_layer
 from hov_donate.campaign.numbers.operations import publish_figures
+from hov_donate.core.countries import COUNTRIES
 from hov_donate.core.db import Database
 from tests.pages.conftest import PublicSite
 from tests.support.appeals import ALL, FACTS, Petition, an_appeal
@@ -20,6 +27,7 @@ from tests.support.office import Office
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ROW = re.compile(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", re.DOTALL)
+ALL_TOGETHER = ["Other countries", "All countries"]
 SIGNED = {"GR": 60, "AF": 3, "DE": 4, "FR": 12}
 PAST = datetime(2026, 3, 7, 18, 0, tzinfo=UTC)
 
@@ -56,10 +64,12 @@ def test_the_table_has_every_country_and_is_sorted_by_links(site: PublicSite):
         publish_figures(work, today=work.now.date(), actor="staff:1")
     page = site.get("/en/map").text
     found = table(page)
-    assert list(found) == ["Greece", "France", "Afghanistan", "Germany", "All countries"]
+    assert list(found) == ["Greece", "France", "Afghanistan", "Germany", *ALL_TOGETHER]
     few = "fewer than five"
     assert found["Germany"] == [few, "0", few, "1", "more than 5,300,000", "0"]
-    assert found["All countries"] == ["79", "0", "1", "1", "more than 5,300,000", "0"]
+    # Of one country with fewer than five endorsers, the number of all would tell how many.
+    assert found["All countries"] == ["79", "0", "not told", "1", "more than 5,300,000", "0"]
+    assert found["Other countries"] == ["7", "0", "not told", "0", "0", "0"]
     assert 'aria-sort="descending"><a href="/en/map#countries">Signatures' in page
     by_name = site.get("/en/map?sort=country").text
     assert list(table(by_name))[:2] == ["Afghanistan", "France"]
@@ -80,6 +90,14 @@ def test_a_country_is_pointed_out_on_the_map_by_its_link(site: PublicSite):
     assert 'id="chosen"' not in site.get("/en/map?country=IT").text
 
 
+def test_the_picture_of_every_country_weighs_less_than_sixty_kilobytes(site: PublicSite):
+    signed(site, {country: 5 + 7 * at for at, country in enumerate(sorted(COUNTRIES))})
+    for path in ("/en/map?country=CA", "/en/map/embed", "/en/"):
+        [picture] = re.findall(r'<svg class="world".*?</svg>', site.get(path).text, re.DOTALL)
+        assert picture.count("<path") > STEPS
+        assert len(gzip.compress(picture.encode())) <= 60_000
+
+
 def test_programs_get_what_the_page_shows_and_no_more(site: PublicSite):
     signed(site, SIGNED)
     answer = site.get("/map.json")
@@ -95,6 +113,7 @@ def test_programs_get_what_the_page_shows_and_no_more(site: PublicSite):
         "DE": "<5",
         "FR": "12",
         "GR": "60",
+        "others": "7",
         "all": "79",
     }
 
@@ -135,11 +154,74 @@ def test_staff_hide_a_country_and_it_is_counted_in_totals_only(office: Office):
         assert "Afghanistan" not in text
         assert "AF" not in text
         assert "Rosa" not in text
-    assert public.get("/map.json").get_json()["total"]["signatures"] == 1
+    # It is alone: the total would be its number.
+    assert public.get("/map.json").get_json()["total"]["signatures"] is None
     assert "Rosa" not in public.get(f"{signers}?country=AF").text
     desk.post("/office/map/AF/show")
     assert "Afghanistan" in public.get("/en/map").text
     assert desk.post("/office/map/AF/show").status_code == 404
+
+
+def test_the_number_of_a_hidden_country_does_not_come_out_by_subtraction(site: PublicSite):
+    signed(site, {"GR": 60, "AF": 7, "FR": 12})
+    with site.parts.database.writing() as work:
+        hide_country(work, country="AF", reason="Unions are banned there.", actor="staff:1")
+    told = site.get("/map.json").get_json()
+    assert {it: row["signatures"] for it, row in told["countries"].items()} == {
+        "GR": 60,
+        "FR": None,
+    }
+    assert (told["others"]["signatures"], told["total"]["signatures"]) == (19, 79)
+    assert table(site.get("/en/map").text)["France"][0] == "among “Other countries”"
+    signers = site.get(f"/en/appeals/{FACTS.slug}/signatures").text
+    assert re.findall(r"country=(\w\w)", signers) == ["GR"]
+    assert "<dt>Other countries</dt><dd>19</dd>" in signers
+
+
+def test_files_tell_nobody_how_many_members_a_body_without_a_name_has(site: PublicSite):
+    database = site.parts.database
+    endorses(database, body(database, "Silent Union", members=71_234, country="TR", listed=False))
+    endorses(database, body(database, "Rail Union", members=41_234))
+    endorses(database, body(database, "Example Union", members=985_678, country="DE"))
+    with database.writing() as work:
+        publish_figures(work, today=work.now.date(), actor="staff:1")
+    told = site.get("/map.json").get_json()
+    assert {it: row["workers"] for it, row in told["countries"].items()} == {
+        "TR": None,
+        "GB": None,
+        "DE": 980_000,
+    }
+    assert told["others"]["workers"] == 110_000
+    assert told["total"]["workers"] == 1_000_000
+    numbers = {it["figure"]: it["value"] for it in site.get("/numbers.json").get_json()["figures"]}
+    assert numbers["workers"] == 1_000_000
+    for path in ("/en/map", "/map.csv", "/numbers.json", "/numbers.csv"):
+        assert "71234" not in site.get(path).text.replace(",", "")
+
+
+def test_an_organisation_that_belongs_and_decided_is_drawn_once(site: PublicSite):
+    database = site.parts.database
+    both = [body(database, f"Union {number}") for number in range(5)]
+    only = body(database, "Another Union")
+    for number in (*both, only):
+        endorses(database, number)
+    with database.writing() as work:
+        for number in both:
+            work.session.add(
+                Affiliation(
+                    organisation_id=number,
+                    kind="national_union",
+                    country="GB",
+                    language="en",
+                    status=AffiliationStatus.ACTIVE,
+                    created_at=work.now,
+                )
+            )
+    with database.reading() as session:
+        [line] = world(session, now=PAST).lines
+    counts = line.counts
+    assert (counts.affiliates, counts.endorsers, counts.bodies) == (5, 6, 6)
+    assert of_layer(line, Layer.ORGANISATIONS) == 6
 
 
 def test_the_front_page_says_what_can_be_done_and_only_published_figures(site: PublicSite):
@@ -150,7 +232,8 @@ def test_the_front_page_says_what_can_be_done_and_only_published_figures(site: P
     published(site.parts.database, site.parts.seal)
     page = site.get("/en/").text
     assert f'href="/en/appeals/{FACTS.slug}">Sign the appeal' in page
-    assert "80 people have signed." in page
+    # How many have signed at this moment stands on the appeal's own page.
+    assert "people have signed." not in page
     assert "Evening for the rail workers" in page
     assert "What was achieved so far" not in page
     with site.parts.database.writing() as work:
@@ -158,6 +241,9 @@ def test_the_front_page_says_what_can_be_done_and_only_published_figures(site: P
     achieved = site.get("/en/").text
     assert "What was achieved so far" in achieved
     assert re.search(r"<dt>countries they are from</dt><dd>5</dd>", achieved)
+    assert "Counts on an appeal’s page and on the map are of this moment." in (
+        site.get("/en/numbers").text
+    )
     assert site.get("/es").headers["Location"] == "/es/"
     assert 'lang="es"' in site.get("/", Accept_Language="es").text
 

@@ -1,20 +1,20 @@
 """What the map shows of its counts, and how it is drawn."""
 
-import gzip
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
-from hov_donate.campaign.map.drawing import FILE, drawn, outlines
+from hov_donate.campaign.map.drawing import drawn, outlines
 from hov_donate.campaign.map.rules import (
     STEPS,
     Column,
     Counts,
     Layer,
     Line,
+    Untold,
     in_order,
+    of_layer,
     step_edges,
     step_of,
 )
@@ -26,10 +26,10 @@ NOT_DRAWN = {"AQ", "BV"}
 
 
 def test_fewer_than_five_people_or_bodies_are_told_as_that_and_events_as_they_are():
-    few = Counts(signatures=4, affiliates=1, endorsers=2, events=3, gifts=4)
+    few = Line("DE", Counts(signatures=4, affiliates=1, endorsers=2, events=3, gifts=4))
     shown = {column: few.shown(column) for column in Column}
-    assert shown == dict.fromkeys(Column, None) | {Column.EVENTS: 3, Column.WORKERS: 0}
-    assert Counts(signatures=5).shown(Column.SIGNATURES) == 5
+    assert shown == dict.fromkeys(Column, Untold.FEW) | {Column.EVENTS: 3, Column.WORKERS: 0}
+    assert Line("DE", Counts(signatures=5)).shown(Column.SIGNATURES) == 5
 
 
 def test_the_order_of_countries_with_fewer_than_five_tells_nothing():
@@ -39,6 +39,17 @@ def test_the_order_of_countries_with_fewer_than_five_tells_nothing():
     ]
     order = [line.country for line in in_order(lines, Column.SIGNATURES)]
     assert order == ["CC", "AA", "BB", "DD", "EE"]
+
+
+@pytest.mark.parametrize(
+    ("affiliates", "endorsers", "bodies", "drawn_as"),
+    [(12, 20, 22, 22), (12, 0, 12, 12), (4, 4, 8, 1), (0, 3, 3, 1), (3, 60, 62, 60), (0, 0, 0, 0)],
+)
+def test_an_organisation_is_drawn_once_and_few_of_them_as_few(
+    affiliates, endorsers, bodies, drawn_as
+):
+    line = Line("GR", Counts(affiliates=affiliates, endorsers=endorsers, bodies=bodies))
+    assert of_layer(line, Layer.ORGANISATIONS) == drawn_as
 
 
 @given(most=st.integers(0, 10**9), layer=st.sampled_from(Layer))
@@ -59,10 +70,6 @@ def test_every_country_where_people_live_has_a_place_on_the_map():
     assert set(world.shapes).isdisjoint(world.dots)
     places = world.dots.values()
     assert all(-12 < x < world.width + 12 and 0 <= y <= world.height + 12 for x, y in places)
-
-
-def test_the_map_weighs_less_than_sixty_kilobytes():
-    assert len(gzip.compress(FILE.read_bytes())) < 60_000
 
 
 def test_a_country_too_small_for_a_shape_is_a_dot_and_one_may_be_pointed_out():

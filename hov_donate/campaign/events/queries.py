@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from hov_donate.campaign.events.models import CampaignEvent, EventPicture, EventSignUp, EventText
 from hov_donate.campaign.events.rules import IN_PUBLIC, EventStatus, SignUpStatus
@@ -133,6 +133,13 @@ def texts(session: Session, event_id: int) -> dict[str, EventText]:
 def picture(session: Session, event_id: int) -> EventPicture | None:
     """The picture of an event, if it has one."""
     return session.get(EventPicture, event_id)
+
+
+def framed(session: Session, event_id: int) -> EventPicture | None:
+    """The picture of an event without its content, which is large: where it is only pointed to."""
+    light = defer(EventPicture.content, raiseload=True)
+    query = select(EventPicture).where(EventPicture.event_id == event_id)
+    return session.scalars(query.options(light)).one_or_none()
 
 
 def countries(session: Session, hidden: frozenset[str]) -> list[tuple[str, int]]:

@@ -3,20 +3,32 @@
 Events, affiliates and endorsers are counted as rows, of which a campaign has hundreds.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import Affiliation
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.campaign.appeals.models import SignatureCount
-from hov_donate.campaign.endorsements.queries import by_country
+from hov_donate.campaign.endorsements.queries import by_country, endorsers
+from hov_donate.campaign.endorsements.rules import Basis
 from hov_donate.campaign.events.queries import held_by_country
 from hov_donate.campaign.map.models import GiftCount, HiddenCountry
-from hov_donate.campaign.map.rules import Column, Counts, Line, World
-from hov_donate.campaign.numbers.queries import workers_by_country
+from hov_donate.campaign.map.rules import (
+    OF_LAYER,
+    SHOWN_EXACTLY,
+    Column,
+    Counts,
+    Layer,
+    Line,
+    World,
+)
+from hov_donate.campaign.map.veiling import Veil, veil
+from hov_donate.campaign.numbers.queries import countries_of_the_nameless, workers_by_country
+from hov_donate.contacts.queries import keepers
 
 # Of an application that was accepted nothing is said before it was paid for once.
 AFFILIATED = (
@@ -26,6 +38,8 @@ AFFILIATED = (
     AffiliationStatus.ARREARS,
 )
 
+ORGANISATIONS = set(OF_LAYER[Layer.ORGANISATIONS])
+
 
 def world(session: Session, *, now: datetime, of: Iterable[Column] = Column) -> World:
     """Every country in which there is anything, save hidden ones, by code; and all together.
@@ -33,13 +47,33 @@ def world(session: Session, *, now: datetime, of: Iterable[Column] = Column) -> 
     Of some columns alone, where no more is wanted.
     """
     counted = {column: SOURCES[column](session, now) for column in of}
-    countries = sorted({country for found in counted.values() for country in found})
-    lines = [Line(country, _counts(counted, country)) for country in countries]
     hidden = hidden_countries(session)
+    nameless = countries_of_the_nameless(session) if Column.WORKERS in counted else frozenset()
+    apart = dict.fromkeys(counted, hidden) | {Column.WORKERS: hidden | nameless}
+    veils = {column: _veil(column, found, apart[column]) for column, found in counted.items()}
+    bodies = _bodies(session) if counted.keys() >= ORGANISATIONS else {}
+    lines = [
+        Line(country, _counts(counted, bodies, country), _with_others(veils, apart, country))
+        for country in sorted({country for found in counted.values() for country in found})
+    ]
     return World(
         [line for line in lines if line.country not in hidden and line.counts.any],
         sum((line.counts for line in lines), Counts()),
+        veils,
     )
+
+
+def _veil(column: Column, found: Mapping[str, int], hidden: frozenset[str]) -> Veil:
+    """What is told together of a column. Events are public one by one: none has to join."""
+    if column in SHOWN_EXACTLY:
+        return Veil(together=sum(found.get(country, 0) for country in hidden))
+    return veil(found, hidden)
+
+
+def _with_others(
+    veils: Mapping[Column, Veil], apart: Mapping[Column, frozenset[str]], country: str
+) -> frozenset[Column]:
+    return frozenset(column for column, it in veils.items() if country in it.joined | apart[column])
 
 
 def hidden_countries(session: Session) -> frozenset[str]:
@@ -47,8 +81,19 @@ def hidden_countries(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(select(HiddenCountry.country)))
 
 
-def _counts(counted: Mapping[Column, Mapping[str, int]], country: str) -> Counts:
-    return Counts(**{column.value: found.get(country, 0) for column, found in counted.items()})
+def _counts(
+    counted: Mapping[Column, Mapping[str, int]], bodies: Mapping[str, int], country: str
+) -> Counts:
+    found = {column.value: each.get(country, 0) for column, each in counted.items()}
+    return Counts(**found, bodies=bodies.get(country, 0))
+
+
+def _bodies(session: Session) -> Mapping[str, int]:
+    """Organisations that belong or decided, each once; of two rows of one that was kept."""
+    belong = select(Affiliation.organisation_id).where(*_affiliated())
+    known = keepers(session, {it for it in session.scalars(belong) if it is not None})
+    found = {it.id: it for it in known.values()} | endorsers(session, Basis.ORGANISATION)
+    return Counter(it.country for it in found.values())
 
 
 def _signatures(session: Session, _: datetime) -> Mapping[str, int]:
@@ -62,10 +107,14 @@ def _affiliates(session: Session, _: datetime) -> Mapping[str, int]:
     """Organisations that belong to the campaign: members are people, and not counted here."""
     rows = session.execute(
         select(Affiliation.country, func.count())
-        .where(Affiliation.organisation_id.is_not(None), Affiliation.status.in_(AFFILIATED))
+        .where(*_affiliated())
         .group_by(Affiliation.country)
     )
     return _whole(rows)
+
+
+def _affiliated() -> tuple[ColumnElement[bool], ...]:
+    return Affiliation.organisation_id.is_not(None), Affiliation.status.in_(AFFILIATED)
 
 
 def _endorsers(session: Session, _: datetime) -> Mapping[str, int]:

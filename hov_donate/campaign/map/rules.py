@@ -1,10 +1,11 @@
 """What the map counts, what of it is shown, and in which order."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
+from hov_donate.campaign.map.veiling import Veil
 
 # Steps of the map: how dense a country's pattern is.
 STEPS = 4
@@ -26,6 +27,18 @@ class Column(StrEnum):
 SHOWN_EXACTLY = frozenset({Column.EVENTS})
 
 
+class Untold(StrEnum):
+    """Why a number is not told."""
+
+    FEW = "<5"
+    WITH_OTHERS = "with others"
+    NOT_TOLD = "not told"
+
+
+# A number as everybody may know it.
+Shown = int | Untold
+
+
 class Layer(StrEnum):
     """What the map can be drawn of."""
 
@@ -35,7 +48,7 @@ class Layer(StrEnum):
     WORKERS = "workers"
 
 
-# What each layer adds up.
+# What each layer is made of.
 OF_LAYER: dict[Layer, tuple[Column, ...]] = {
     Layer.SIGNATURES: (Column.SIGNATURES,),
     Layer.ORGANISATIONS: (Column.AFFILIATES, Column.ENDORSERS),
@@ -46,7 +59,10 @@ OF_LAYER: dict[Layer, tuple[Column, ...]] = {
 
 @dataclass(frozen=True)
 class Counts:
-    """What there is in a country, or in all of them."""
+    """What there is in a country, or in all of them.
+
+    `bodies` are the organisations that belong or decided, each once: it is drawn, and not written.
+    """
 
     signatures: int = 0
     affiliates: int = 0
@@ -54,16 +70,12 @@ class Counts:
     events: int = 0
     workers: int = 0
     gifts: int = 0
+    bodies: int = 0
 
     def of(self, column: Column) -> int:
         """How many of one kind."""
         found: int = getattr(self, column.value)
         return found
-
-    def shown(self, column: Column) -> int | None:
-        """How many of one kind, as everybody may know it; None for "fewer than five"."""
-        count = self.of(column)
-        return None if column not in SHOWN_EXACTLY and 0 < count < FEWEST_SHOWN else count
 
     def __add__(self, other: "Counts") -> "Counts":
         """Both together."""
@@ -78,15 +90,24 @@ class Counts:
 
 @dataclass(frozen=True)
 class Line:
-    """A country and what there is in it."""
+    """A country, what there is in it, and what of that is told with other countries only."""
 
     country: str
     counts: Counts
+    with_others: frozenset[Column] = frozenset()
+
+    def shown(self, column: Column) -> Shown:
+        """How many of one kind, as everybody may know it."""
+        if column in self.with_others:
+            return Untold.WITH_OTHERS
+        count = self.counts.of(column)
+        few = column not in SHOWN_EXACTLY and 0 < count < FEWEST_SHOWN
+        return Untold.FEW if few else count
 
     def rank(self, column: Column) -> int:
-        """What it is sorted by. Countries with fewer than five are alike: order tells nothing."""
-        shown = self.counts.shown(column)
-        return 1 if shown is None else shown
+        """What it is sorted by. Countries that are not told are alike: order tells nothing."""
+        shown = self.shown(column)
+        return 1 if isinstance(shown, Untold) else shown
 
 
 @dataclass(frozen=True)
@@ -95,6 +116,24 @@ class World:
 
     lines: Sequence[Line]
     total: Counts
+    veils: Mapping[Column, Veil] = field(default_factory=dict)
+
+    def whole(self, column: Column) -> Shown:
+        """All countries together."""
+        return self.total.of(column) if self._veil(column).told else Untold.NOT_TOLD
+
+    def others(self, column: Column) -> Shown:
+        """All those together whose number is not told, be it that they are few or hidden."""
+        veil = self._veil(column)
+        return veil.together if veil.told else Untold.NOT_TOLD
+
+    @property
+    def has_others(self) -> bool:
+        """Whether some number is not told country by country."""
+        return any(veil.together for veil in self.veils.values())
+
+    def _veil(self, column: Column) -> Veil:
+        return self.veils.get(column, Veil())
 
 
 def in_order(lines: Iterable[Line], column: Column) -> list[Line]:
@@ -103,8 +142,18 @@ def in_order(lines: Iterable[Line], column: Column) -> list[Line]:
 
 
 def of_layer(line: Line, layer: Layer) -> int:
-    """How much a country has of a layer: to draw it, and never to be written."""
-    return sum(line.counts.of(column) for column in OF_LAYER[layer])
+    """How much a country has of a layer: to draw it, and never to be written.
+
+    An organisation that belongs and decided counts once. What is told as fewer than five adds
+    nothing to what is told, so that no step says more than the table.
+    """
+    parts = [line.counts.of(column) for column in OF_LAYER[layer]]
+    if len(parts) == 1:
+        return parts[0]
+    if any(0 < part < FEWEST_SHOWN for part in parts):
+        most = max(parts)
+        return most if most >= FEWEST_SHOWN else 1
+    return max(line.counts.bodies, *parts)
 
 
 def step_edges(most: int, layer: Layer) -> list[int]:

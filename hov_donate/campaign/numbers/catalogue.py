@@ -87,6 +87,12 @@ class Line:
     value: int
     shown: str
 
+    @property
+    def public_value(self) -> int:
+        """No more exact than printed: less the bodies that are named, it would tell the others."""
+        exact = not DEFINITIONS[self.figure].rounded
+        return self.value if exact else rounded_down(self.value).value
+
 
 def printed(figure: Figure, value: int, speak: Translator) -> str:
     """A figure as it is printed: exactly, or rounded down to what is certain."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
 from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, FigureValue
 from hov_donate.campaign.numbers.rules import (
     METHODS,
@@ -144,6 +145,19 @@ def workers_by_country(session: Session) -> Mapping[str, int]:
     for body in counted_bodies(session, it) if it else ():
         found[body.country] += body.members
     return found
+
+
+def countries_of_the_nameless(session: Session) -> frozenset[str]:
+    """Where so few bodies are counted that their workers tell those of one without a name."""
+    it = published(session)
+    found: dict[str, list[CountedBody]] = {}
+    for body in counted_bodies(session, it) if it else ():
+        found.setdefault(body.country, []).append(body)
+    return frozenset(
+        country
+        for country, bodies in found.items()
+        if len(bodies) < FEWEST_SHOWN and not all(body.name for body in bodies)
+    )
 
 
 def _name(it: Organisation) -> str:

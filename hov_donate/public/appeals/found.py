@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from flask import abort
 from sqlalchemy.orm import Session
@@ -13,6 +14,9 @@ from hov_donate.core.i18n import translator as spoken
 from hov_donate.ledger.rules import booking_day
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
+
+# As much as other sites show below a title.
+LONGEST_PREVIEW = 200
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,11 @@ class Shown:
     def paragraphs(self) -> list[str]:
         """Its text, paragraph by paragraph."""
         return [it.strip() for it in self.text.body.split("\n\n") if it.strip()]
+
+    @property
+    def begins(self) -> str:
+        """Its first words, as other sites show them beside a link."""
+        return shorten(self.text.body, LONGEST_PREVIEW, placeholder="…")
 
     @property
     def open(self) -> bool:

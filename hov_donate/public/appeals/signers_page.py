@@ -1,10 +1,13 @@
 """All appeals, and who signed one: by country, with what they agreed to show; the rest counted."""
 
+from dataclasses import dataclass
+
 from flask import Response, request
 
 from hov_donate.campaign.appeals.queries.standing import Which, in_public, published
 from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
 from hov_donate.campaign.map.queries import hidden_countries
+from hov_donate.campaign.map.veiling import veil
 from hov_donate.core.countries import COUNTRIES, country_name
 from hov_donate.public.addresses import address
 from hov_donate.public.appeals.found import Shown, how_many, languages, shown_at, today
@@ -38,7 +41,7 @@ def signers(slug: str) -> Response:
         "public/appeals/signers.html",
         found=found,
         lines=[(it, country_name(it.country, translator().language)) for it in listed.lines],
-        countries=_countries(found, hidden),
+        by_country=_by_country(found, hidden),
         country=country_name(country, translator().language) if country else "",
         older=address("signers", slug=slug, before=older, **kept) if older else "",
         everybody=address("signers", slug=slug),
@@ -46,21 +49,36 @@ def signers(slug: str) -> Response:
     )
 
 
-def _countries(found: Shown, hidden: frozenset[str]) -> list[tuple[str, str, str]]:
-    """Every country from which somebody signed: its name, how many, and its own list.
+@dataclass(frozen=True)
+class ByCountry:
+    """From which countries people signed: name, how many, list; and how many from all others."""
 
-    Those with fewer than five are alike: their order tells nothing.
+    rows: list[tuple[str, str, str]]
+    others: int
+
+
+def _by_country(found: Shown, hidden: frozenset[str]) -> ByCountry:
+    """Every country from which somebody signed, so that none that is not told can be reckoned.
+
+    Those with fewer than five are alike: their order tells nothing. Where the number of all would
+    tell that of one, no country is named.
     """
+    counts = {it.country: it.confirmed for it in found.counts}
+    veiled = veil(counts, hidden)
+    if not veiled.told:
+        return ByCountry([], veiled.together)
+    shown = [country for country in counts.keys() - hidden if country not in veiled.joined]
+    shown.sort(key=lambda it: (-max(counts[it], FEWEST_SHOWN - 1), it))
     language, slug = translator().language, found.appeal.slug
-    shown = (it for it in found.counts if it.country not in hidden)
-    return [
+    rows = [
         (
-            country_name(it.country, language),
-            how_many(it.confirmed),
-            address("signers", slug=slug, country=it.country),
+            country_name(country, language),
+            how_many(counts[country]),
+            address("signers", slug=slug, country=country),
         )
-        for it in sorted(shown, key=lambda it: (-max(it.confirmed, FEWEST_SHOWN - 1), it.country))
+        for country in shown
     ]
+    return ByCountry(rows, veiled.together)
 
 
 def _country() -> str | None:

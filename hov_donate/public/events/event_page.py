@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hov_donate.campaign.events.consents import KEEP_SIGN_UP
 from hov_donate.campaign.events.models import EventPicture
 from hov_donate.campaign.events.operations import SigningUp, sign_up
-from hov_donate.campaign.events.queries import picture
+from hov_donate.campaign.events.queries import framed, picture
 from hov_donate.campaign.events.rules import UNCONFIRMED_FOR
 from hov_donate.contacts.sealing import Identity
 from hov_donate.public.addresses import address
@@ -70,9 +70,9 @@ def coming_sent(event_id: int) -> Response:
 @open_to_all
 def event_picture(event_id: int) -> Response:
     """The picture of an event, from our own server."""
-    _, image = _found(event_id)
-    if image is None:
-        abort(404)
+    with parts().database.reading() as session:
+        shown(session, event_id)
+        image = picture(session, event_id) or abort(404)
     answer = Response(image.content, content_type=image.media_type)
     answer.headers["Cache-Control"] = "public, max-age=86400"
     # Other sites may show it beside a link to the page.
@@ -84,7 +84,7 @@ def event_picture(event_id: int) -> Response:
 
 def _found(event_id: int) -> tuple[Shown, EventPicture | None]:
     with parts().database.reading() as session:
-        return shown(session, event_id), picture(session, event_id)
+        return shown(session, event_id), framed(session, event_id)
 
 
 def _subject(event_id: int) -> str:

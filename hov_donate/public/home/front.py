@@ -7,7 +7,7 @@ from datetime import date
 from flask import Response
 from sqlalchemy.orm import Session
 
-from hov_donate.campaign.appeals.queries.standing import Worded, counts
+from hov_donate.campaign.appeals.queries.standing import Worded
 from hov_donate.campaign.appeals.queries.standing import published as appeals
 from hov_donate.campaign.appeals.rules import open_for_signing
 from hov_donate.campaign.events.queries import Told, Which, in_public
@@ -32,10 +32,9 @@ MOST_SHOWN = 3
 
 @dataclass(frozen=True)
 class Asking:
-    """The appeal that one is asked to sign first, how many have, and how far that is."""
+    """The appeal that one is asked to sign first; how many have stands on its own page."""
 
     appeal: Worded
-    signed: int
 
     @property
     def url(self) -> str:
@@ -50,7 +49,7 @@ class Asking:
 
 @dataclass(frozen=True)
 class Front:
-    """What the front page shows, as it is at this moment."""
+    """What the front page shows: figures as published, all else as it is at this moment."""
 
     asking: Asking | None
     published: Published | None
@@ -97,9 +96,7 @@ def _asking(session: Session, today: date) -> Asking | None:
     """The newest appeal that can be signed."""
     found = (it for it in appeals(session, today, languages()) if _is_open(it, today))
     appeal = next(found, None)
-    if appeal is None:
-        return None
-    return Asking(appeal, sum(it.confirmed for it in counts(session, appeal.appeal.id)))
+    return Asking(appeal) if appeal else None
 
 
 def _is_open(found: Worded, today: date) -> bool:

@@ -14,6 +14,7 @@ from hov_donate.public.map.shown import (
     LAYERS,
     Asked,
     Row,
+    others,
     picture,
     rows,
     totals,
@@ -36,7 +37,8 @@ def solidarity_map() -> Response:
         "public/map/map.html",
         asked=asked,
         rows=table,
-        totals=totals(found.total, speak),
+        others=others(found, speak),
+        totals=totals(found, speak),
         columns=[(it, name, _sorted(asked, it)) for it, name in COLUMNS.items()],
         by_name=_sorted(asked, None),
         layers=[(it, name, _layer(asked, it)) for it, name in LAYERS.items()],
@@ -58,7 +60,8 @@ def map_for_others() -> Response:
         "public/map/embedded.html",
         asked=asked,
         rows=rows(found, Column.SIGNATURES, speak),
-        totals=totals(found.total, speak),
+        others=others(found, speak),
+        totals=totals(found, speak),
         columns=[(it, name, "") for it, name in COLUMNS.items()],
         layers=[
             (it, name, address("map_for_others", layer=it.value)) for it, name in LAYERS.items()

@@ -10,8 +10,10 @@ from hov_donate.campaign.map.rules import (
     OF_LAYER,
     SHOWN_EXACTLY,
     Column,
-    Counts,
     Layer,
+    Line,
+    Shown,
+    Untold,
     World,
     in_order,
     of_layer,
@@ -80,29 +82,46 @@ def rows(world: World, sort: Column | None, speak: Translator) -> list[Row]:
     lines = [there[country] for country in names if country in there]
     if sort is not None:
         lines = in_order(lines, sort)
-    return [Row(it.country, names[it.country], cells(it.counts, speak)) for it in lines]
+    return [Row(it.country, names[it.country], cells(it, speak)) for it in lines]
 
 
-def cells(counts: Counts, speak: Translator) -> list[Cell]:
+def cells(line: Line, speak: Translator) -> list[Cell]:
     """The figures of a country, in the order of the columns."""
     return [
-        Cell(name, told(counts.shown(column), column, speak), counts.of(column) == 0)
+        Cell(name, told(line.shown(column), column, speak), line.counts.of(column) == 0)
         for column, name in COLUMNS.items()
     ]
 
 
-def totals(counts: Counts, speak: Translator) -> list[Cell]:
+def others(world: World, speak: Translator) -> list[Cell]:
+    """What is told of some countries together only; no cells where there is nothing of it."""
+    if not world.has_others:
+        return []
+    return [
+        Cell(name, told(world.others(column), column, speak), world.others(column) == 0)
+        for column, name in COLUMNS.items()
+    ]
+
+
+def totals(world: World, speak: Translator) -> list[Cell]:
     """The figures of all countries together."""
     return [
-        Cell(name, told(counts.of(column), column, speak), nothing=False)
+        Cell(name, told(world.whole(column), column, speak), nothing=False)
         for column, name in COLUMNS.items()
     ]
 
 
-def told(count: int | None, column: Column, speak: Translator) -> str:
+UNTOLD = {
+    Untold.FEW: N_("fewer than five"),
+    Untold.WITH_OTHERS: N_("among “Other countries”"),
+    Untold.NOT_TOLD: N_("not told"),
+}
+
+
+def told(count: Shown, column: Column, speak: Translator) -> str:
     """A figure as the table writes it."""
-    if count is None:
-        return speak.gettext("fewer than five")
+    if isinstance(count, Untold):
+        return speak.gettext(UNTOLD[count])
     return more_than(count, speak) if column is Column.WORKERS else speak.number(count)
 
 

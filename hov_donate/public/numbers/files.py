@@ -36,7 +36,7 @@ def numbers_as_json() -> Response:
                 "figures": [
                     {
                         "figure": line.figure.value,
-                        "value": line.value,
+                        "value": line.public_value,
                         "printed": line.shown,
                         "title": line.title,
                         "meaning": line.meaning,
@@ -67,7 +67,7 @@ def numbers_as_csv() -> Response:
     """Every figure, one to a line."""
     it = told() or abort(404)
     rows = [
-        (line.figure.value, line.value, line.shown, it.published.day, line.meaning)
+        (line.figure.value, line.public_value, line.shown, it.published.day, line.meaning)
         for line in it.lines
     ]
     return _file(csv_bytes(HEADER, rows), "text/csv; charset=utf-8")

@@ -73,6 +73,12 @@ def supporter(
     return _supporters(session, [found])[0] if found else None
 
 
+def numbers(session: Session, hidden: frozenset[str], most: int) -> Sequence[int]:
+    """The numbers of the organisations of the directory, so many at most."""
+    query = select(Organisation.id).where(*_listed(hidden)).order_by(Organisation.id)
+    return session.scalars(query.limit(most)).all()
+
+
 def countries(session: Session, hidden: frozenset[str]) -> list[tuple[str, int]]:
     """From which countries the organisations of the directory are, and how many of each."""
     return _by(session, Organisation.country, hidden)

@@ -1,0 +1,80 @@
+"""Which countries are told together, so that a total gives away no number that is not told.
+
+A total that is the truth, less the rows that are told, is the sum of the rest. Where the rest is
+one country, that is its number.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
+
+
+@dataclass(frozen=True)
+class Veil:
+    """What is not told country by country, of one kind of count.
+
+    `joined` have enough to be told and are not, for the sake of others; `together` is the sum of
+    all whose number is not told. Where even that gives a number away, `told` is False: then neither
+    the sum nor the total may be shown beside the names of countries.
+    """
+
+    joined: frozenset[str] = frozenset()
+    together: int = 0
+    told: bool = True
+
+
+@dataclass(frozen=True)
+class _Member:
+    """A country of the sum: how many it has, and within which bounds everybody knows that."""
+
+    least: int
+    most: int | None
+    # How many different numbers must stay possible; 1 where the country has nothing to lose.
+    doubt: int
+
+
+_FEW = _Member(1, FEWEST_SHOWN - 1, 2)
+_HIDDEN = _Member(1, None, FEWEST_SHOWN)
+_JOINED = _Member(FEWEST_SHOWN, None, 1)
+
+
+def veil(counts: Mapping[str, int], hidden: Collection[str]) -> Veil:
+    """What is told together of some countries' counts, of which fewer than five are not told.
+
+    Hidden countries and those below five make a sum. While a number in it could be reckoned, the
+    smallest country that would be told joins them.
+    """
+    there = {country: count for country, count in counts.items() if count > 0}
+    known = {country for country in there if country not in hidden}
+    few = {country for country in known if there[country] < FEWEST_SHOWN}
+    members = [_HIDDEN for country in there if country in hidden] + [_FEW for _ in few]
+    if not members:
+        return Veil()
+    together = sum(there[country] for country in there if country in hidden or country in few)
+    joined: set[str] = set()
+    for country in sorted(known - few, key=lambda it: (there[it], it)):
+        if _in_doubt(members, together):
+            break
+        joined.add(country)
+        members.append(_JOINED)
+        together += there[country]
+    return Veil(frozenset(joined), together, _in_doubt(members, together))
+
+
+def _in_doubt(members: Collection[_Member], together: int) -> bool:
+    """Whether no number can be reckoned from the sum of all, and from what is known of each."""
+    return all(_possible(it, members, together) >= it.doubt for it in members)
+
+
+def _possible(member: _Member, members: Iterable[_Member], together: int) -> int:
+    """How many different numbers of a member make up the sum with some of the others."""
+    others = list(members)
+    others.remove(member)
+    highest = together - sum(it.least for it in others)
+    if member.most is not None:
+        highest = min(highest, member.most)
+    lowest = member.least
+    if all(it.most is not None for it in others):
+        lowest = max(lowest, together - sum(it.most or 0 for it in others))
+    return highest - lowest + 1

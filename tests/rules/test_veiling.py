@@ -1,0 +1,62 @@
+"""No number of the map that is not told comes out by subtraction."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
+from hov_donate.campaign.map.veiling import Veil, veil
+
+COUNTS = st.dictionaries(st.sampled_from(["AA", "BB", "CC", "DD", "EE"]), st.integers(0, 12))
+
+
+def test_where_every_number_is_told_nothing_is_told_together():
+    assert veil({"GB": 60, "FR": 12, "IT": 0}, {"IT"}) == Veil()
+
+
+def test_a_hidden_country_alone_is_joined_by_the_smallest_that_is_shown():
+    assert veil({"AF": 3, "GB": 60, "FR": 12}, {"AF"}) == Veil(frozenset({"FR"}), 15)
+
+
+def test_a_hidden_country_and_a_small_one_are_joined_too():
+    # Of 5 and fewer than five everybody would know that the hidden one has from one to four.
+    assert veil({"AF": 3, "DE": 2, "GB": 60}, {"AF"}) == Veil(frozenset({"GB"}), 65)
+
+
+def test_one_small_country_alone_is_joined_by_another():
+    assert veil({"DE": 2, "GB": 60, "FR": 12}, set()) == Veil(frozenset({"FR"}), 14)
+
+
+def test_small_countries_that_could_have_other_numbers_need_nobody():
+    assert veil({"AF": 3, "DE": 4, "GB": 60}, set()) == Veil(frozenset(), 7)
+    # Of two countries with eight, each has four; of two with two, each one.
+    assert veil({"AF": 4, "DE": 4, "GB": 60}, set()).joined == {"GB"}
+    assert veil({"AF": 1, "DE": 1, "GB": 60}, set()).joined == {"GB"}
+
+
+def test_a_country_with_nobody_beside_it_leaves_nothing_to_be_told():
+    assert veil({"AF": 3}, {"AF"}) == Veil(frozenset(), 3, told=False)
+    assert veil({"DE": 3}, set()) == Veil(frozenset(), 3, told=False)
+
+
+@given(counts=COUNTS, hidden=st.sets(st.sampled_from(["AA", "BB"])))
+def test_what_is_told_fits_more_than_one_number_of_each_country_that_is_not(counts, hidden):
+    found = veil(counts, hidden)
+    there = {country: count for country, count in counts.items() if count}
+    few = {it for it in there if there[it] < FEWEST_SHOWN and it not in hidden}
+    apart = (hidden & there.keys()) | few | found.joined
+    assert found.together == sum(there[it] for it in apart)
+    if not found.told:
+        return
+    for country in (hidden & there.keys()) | few:
+        possible = range(1, FEWEST_SHOWN if country in few else found.together + 1)
+        fitting = [
+            it for it in possible if _fits(found.together - it, apart - {country}, few, hidden)
+        ]
+        assert len(fitting) >= (2 if country in few else FEWEST_SHOWN)
+
+
+def _fits(left: int, others: set[str], few: set[str], hidden: set[str]) -> bool:
+    """Whether other countries can have so many together, by what everybody knows of each."""
+    least = sum(1 if it in few or it in hidden else FEWEST_SHOWN for it in others)
+    bounded = others <= few
+    return least <= left and (not bounded or left <= (FEWEST_SHOWN - 1) * len(others))
