@@ -121,9 +121,15 @@ def in_public(
         .limit(PER_PAGE + 1)
     ).all()
     kept = rows[:PER_PAGE]
-    names = identities(session, seal, [it.details_id for it in kept if it.show_name])
-    lines = [_line(it, names, seal) for it in kept]
-    return PublicPage(lines, kept[-1].id if len(rows) > PER_PAGE else None)
+    return PublicPage(showing(session, seal, kept), kept[-1].id if len(rows) > PER_PAGE else None)
+
+
+def showing(
+    session: Session, seal: IdentitySeal, signatures: Sequence[Signature]
+) -> list[PublicLine]:
+    """Each with just what its signer agreed to show; opens the names of who agreed to theirs."""
+    names = identities(session, seal, [it.details_id for it in signatures if it.show_name])
+    return [_line(it, names, seal) for it in signatures]
 
 
 def _listed(appeal_id: int, which: Which) -> list[ColumnElement[bool]]:
