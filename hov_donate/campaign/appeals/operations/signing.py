@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
+from hov_donate.campaign.appeals.mailboxes import owned_domain
 from hov_donate.campaign.appeals.models import Signature
 from hov_donate.campaign.appeals.operations.moving import move
 from hov_donate.campaign.appeals.rules import (
+    MOST_FROM_ONE_DOMAIN,
     MOST_FROM_ONE_PLACE,
     Capacity,
+    Company,
     HoldReason,
     Origin,
     Shown,
@@ -86,6 +90,7 @@ def _written(work: UnitOfWork, signing: Signing, seal: IdentitySeal) -> Signatur
         decided_on=signing.decided_on,
         told=sealed(signing.told, seal),
         place=signing.place,
+        domain=_domain(someone.email, work.now.date(), seal),
         signed_at=work.now,
     )
     signature.show(signing.shown)
@@ -110,7 +115,7 @@ def confirm_signature(work: UnitOfWork, *, signature_id: int, seal: IdentitySeal
         someone.name,
         opened(signature, seal),
         someone.email,
-        from_this_place=_from_its_place(work, signature),
+        _company(work, signature),
     )
     if signature.held_for is None and on_paper(work, signature, someone, seal):
         signature.held_for = HoldReason.ON_PAPER
@@ -173,14 +178,31 @@ def _held_row(work: UnitOfWork, signature_id: int) -> Signature | None:
     return work.session.get(Signature, signature_id, with_for_update=True, populate_existing=True)
 
 
-def _from_its_place(work: UnitOfWork, signature: Signature) -> int:
-    """How many came from its neighbourhood that day, counted no further than matters."""
-    if signature.place is None:
+def _domain(email: str, day: date, seal: IdentitySeal) -> str | None:
+    """The mark of an address's domain, good for one day; None where it tells nothing."""
+    domain = owned_domain(email)
+    return seal.fingerprints(f"signed on {day.isoformat()} from {domain}")[0] if domain else None
+
+
+def _company(work: UnitOfWork, signature: Signature) -> Company:
+    """How many came with it that day, counted no further than matters."""
+    return Company(
+        place=_alike(work, signature, Signature.place, MOST_FROM_ONE_PLACE),
+        domain=_alike(work, signature, Signature.domain, MOST_FROM_ONE_DOMAIN),
+    )
+
+
+def _alike(
+    work: UnitOfWork, signature: Signature, mark: InstrumentedAttribute[str | None], most: int
+) -> int:
+    """How many came to the appeal with its mark, confirmed or not; one more than `most` at most."""
+    own = getattr(signature, mark.key)
+    if own is None:
         return 0
     some = (
         select(Signature.id)
-        .where(Signature.place == signature.place, Signature.appeal_id == signature.appeal_id)
-        .limit(MOST_FROM_ONE_PLACE + 1)
+        .where(mark == own, Signature.appeal_id == signature.appeal_id)
+        .limit(most + 1)
         .subquery()
     )
     return work.session.scalar(select(func.count()).select_from(some)) or 0
