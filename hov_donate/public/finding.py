@@ -21,7 +21,7 @@ MOST_NEWS = 40
 MOST_MAPPED = 2_000
 PAGES = (
     *("", "donate", "map", "appeals", "events", "events/past", "press", "supporters"),
-    *("supporters/leaders", "numbers", "join", "affiliate", "accessibility"),
+    *("numbers", "join", "affiliate", "accessibility"),
 )
 
 
@@ -48,7 +48,7 @@ def news_feed() -> Response:
 
 @open_to_all
 def sitemap() -> Response:
-    """Every page that strangers look for, in every language."""
+    """Every page that strangers look for, in every language; no list of people's names."""
     paths = [*PAGES, *(it.path for it in _news(MOST_MAPPED))]
     text = render("public/sitemap.xml", paths=paths, languages=parts().settings.campaign.languages)
     return _kept(Response(text, content_type=XML))

@@ -102,6 +102,14 @@ def test_an_organisation_says_which_body_decided_and_when(appealing):
     assert "(signed on its behalf)" in appealing.get(f"{PAGE}/signatures").text
 
 
+def test_no_search_engine_keeps_a_copy_of_who_signed(appealing):
+    signed(appealing, **SHOW)
+    page = appealing.get(f"{PAGE}/signatures").text
+    assert "Rosa" in page
+    assert '<meta name="robots" content="noindex, noarchive">' in page
+    assert "noindex" not in appealing.get(PAGE).text
+
+
 def test_the_link_alone_confirms_nothing_and_the_button_does(appealing):
     answer = sign(appealing, **SHOW)
     assert answer.headers["Location"] == f"{PAGE}/sent"

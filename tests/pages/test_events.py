@@ -181,6 +181,7 @@ def test_readers_of_news_and_search_engines_find_every_page_in_every_language(si
     for language in house.campaign.languages:
         for path in (f"events/{event_id}", "appeals/free-the-rail-workers", "press"):
             assert f"{house.public_url}/{language}/{path}" in found
+    assert not [it for it in found if str(it).endswith(("/signatures", "/leaders"))]
     for url in found:
         assert site.get(str(url).removeprefix(house.public_url)).status_code == 200
     robots = site.get("/robots.txt").text

@@ -12,6 +12,7 @@ from hov_donate.ledger.funds import open_fund
 from hov_donate.staff.rules import Role
 from tests.pages.test_office_bank import post
 from tests.support.appeals import ALL, NOTHING, ROSA, Petition, an_appeal, person
+from tests.support.events import proposed
 from tests.support.office import Desk, Office
 from tests.support.roles import desk_of
 
@@ -82,6 +83,24 @@ def test_what_waits_is_decided_one_by_one_or_a_page_at_once(office, desk, signin
     found = desk.get(f"{ROOM}/signatures?q=rosa@people.example").text
     assert "Rosa Quiñones" in unescape(found)
     assert "odd" not in found
+
+
+def test_the_first_room_calls_who_may_decide_about_signatures_and_proposed_events(
+    office, desk, signing
+):
+    signing.signed(ODD)
+    proposed(office.database, office.parts.seal)
+    waits, idle = desk.get("/office/").text.split("What needs a person")[1].split("</ul>", 1)
+    for name, link in (
+        ("Signatures to look at", "/office/appeals"),
+        ("Proposed events", "/office/events?status=proposed"),
+    ):
+        assert name in waits
+        assert f'href="{link}"' in waits
+        assert name not in idle.partition("</main>")[0]
+    other = desk_of(office, Role.ADMINISTRATOR).get("/office/").text
+    assert "Signatures to look at" not in other
+    assert "Proposed events" in other, "whoever runs the campaign decides about those"
 
 
 def test_who_is_perhaps_on_paper_too_is_decided_one_by_one(office, desk, signing):
