@@ -7,6 +7,7 @@ from random import Random
 from threading import Thread
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import func, select, update
 
 from hov_donate.campaign.appeals.mailboxes import owned_domain
@@ -27,8 +28,9 @@ from hov_donate.campaign.appeals.rules import (
     SignatureStatus,
     Told,
 )
+from hov_donate.campaign.numbers.sources import signed
 from hov_donate.contacts.models import Consent
-from hov_donate.contacts.sealing import Identity
+from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.donations.processes import forget_strangers
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.wiring import held_for_others
@@ -178,6 +180,33 @@ def test_who_did_not_agree_to_be_kept_is_forgotten_and_still_counts_once(petitio
     assert petition.counted() == {"GB": (2, 1)}
     petition.signed(keep=False)
     assert petition.counted() == {"GB": (2, 1)}
+
+
+def test_one_person_stays_one_when_the_key_changes_between_two_appeals(petition):
+    first = petition.signed(ROSA)
+    keys = (Fernet.generate_key().decode(), *petition.settings.identity_keys)
+    other = an_appeal(petition.database, replace(FACTS, slug="another"))
+    later = replace(petition, appeal=other, seal=IdentitySeal(keys))
+    second = later.signed(ROSA)
+    with petition.database.reading() as session:
+        assert signed(session) == {"GB": {"signatures": 2, "people": 1}}
+    assert (
+        petition.one(first).person == petition.one(second).person == later.seal.digest(ROSA.email)
+    )
+    again = replace(petition, seal=later.seal).signed(ROSA)
+    assert petition.one(first).status is SignatureStatus.REPLACED
+    assert petition.one(again).status is SignatureStatus.CONFIRMED
+
+
+@ONCE
+def test_a_server_that_still_has_the_old_key_alone_breaks_nobodys_signature(petition):
+    keys = (Fernet.generate_key().decode(), *petition.settings.identity_keys)
+    new = replace(petition, seal=IdentitySeal(keys))
+    stands = new.signed(ROSA)
+    twin = petition.signed(ROSA)
+    last = new.signed(ROSA)
+    states = [petition.one(it).status for it in (stands, twin, last)]
+    assert states == [SignatureStatus.REPLACED] * 2 + [SignatureStatus.CONFIRMED]
 
 
 @dataclass(frozen=True)

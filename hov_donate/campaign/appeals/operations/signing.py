@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from hov_donate.campaign.appeals.mailboxes import owned_domain
 from hov_donate.campaign.appeals.models import Signature
+from hov_donate.campaign.appeals.operations.knowing import STANDING, known_as
 from hov_donate.campaign.appeals.operations.moving import move
 from hov_donate.campaign.appeals.rules import (
     MOST_FROM_ONE_DOMAIN,
@@ -30,8 +31,6 @@ from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.core.db import UnitOfWork
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out
-
-STANDING = (SignatureStatus.CONFIRMED, SignatureStatus.HELD)
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def _written(work: UnitOfWork, signing: Signing, seal: IdentitySeal) -> Signatur
         appeal_id=signing.appeal_id,
         form=signing.form,
         details_id=details.id,
-        person=seal.digest(someone.email),
+        person=known_as(work, email=someone.email, seal=seal),
         likeness=seal.fingerprints(likeness(someone.name, signing.country))[0],
         status=SignatureStatus.UNCONFIRMED,
         origin=Origin.ONLINE,
