@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from hov_donate.campaign.appeals.addresses import SignatureAddresses
 from hov_donate.campaign.appeals.models import Signature
-from hov_donate.campaign.appeals.rules import SignatureStatus
+from hov_donate.campaign.appeals.operations import accept_signatures
+from hov_donate.campaign.appeals.rules import HoldReason, SignatureStatus
 from hov_donate.defence.rules import Numbers, Scope
 from hov_donate.ledger.funds import open_fund
 from hov_donate.outbox.models import MailKind, OutboxMessage
@@ -98,7 +99,12 @@ def test_an_organisation_says_which_body_decided_and_when(appealing):
     body = {"organisation": "Example Union", "deciding_body": "Branch 42"}
     more = body | SHOW | {"show_organisation": "yes", "decided_on": "2026-03-01"}
     signed(appealing, capacity="organisation", **more)
-    assert signatures(appealing)[-1].decided_on == date(2026, 3, 1)
+    [waits] = signatures(appealing)
+    assert (waits.decided_on, waits.held_for) == (date(2026, 3, 1), HoldReason.FOR_ORGANISATION)
+    assert "Example Union" not in appealing.get(f"{PAGE}/signatures").text, "nobody verified it"
+    with appealing.parts.database.writing() as work:
+        assert accept_signatures(work, ids=[waits.id], actor="staff:1")
+    assert "Example Union" in appealing.get(f"{PAGE}/signatures").text
     assert "(signed on its behalf)" in appealing.get(f"{PAGE}/signatures").text
 
 

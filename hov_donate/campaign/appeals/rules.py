@@ -79,6 +79,8 @@ class HoldReason(StrEnum):
     THROWAWAY_ADDRESS = "throwaway_address"
     ONE_PLACE = "one_place"
     ONE_DOMAIN = "one_domain"
+    # It would stand on the public list as the decision of a body, which nobody has verified.
+    FOR_ORGANISATION = "for_organisation"
     # On a sheet of paper without an address somebody of this name and country has signed.
     ON_PAPER = "on_paper"
 
@@ -114,6 +116,11 @@ class Shown:
     def listed(self) -> bool:
         """Whether there is anything to show; a town alone names nobody."""
         return self.name or self.role or self.organisation
+
+
+def speaks_for_body(capacity: Capacity, shown: Shown) -> bool:
+    """Whether the public list says that an organisation signed, by this person."""
+    return capacity is Capacity.ORGANISATION and shown.organisation
 
 
 def may_move(before: SignatureStatus, after: SignatureStatus) -> bool:

@@ -18,7 +18,7 @@ def signature_tasks(session: Session) -> list[Task]:
         Task(
             counted(session, held),
             N_("Signatures to look at"),
-            N_("Something about them is odd. They count once somebody says so."),
+            N_("A rule holds them back. They count once somebody says so."),
             url_for("office.appeals"),
         )
     ]

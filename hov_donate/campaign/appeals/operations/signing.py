@@ -22,6 +22,7 @@ from hov_donate.campaign.appeals.rules import (
     SignatureStatus,
     Told,
     likeness,
+    speaks_for_body,
     why_hold,
 )
 from hov_donate.campaign.appeals.told import opened, sealed
@@ -110,18 +111,24 @@ def confirm_signature(work: UnitOfWork, *, signature_id: int, seal: IdentitySeal
     someone = identity(work.session, seal, signature.details_id)
     if someone is None:
         return False
-    signature.held_for = why_hold(
-        someone.name,
-        opened(signature, seal),
-        someone.email,
-        _company(work, signature),
-    )
-    if signature.held_for is None and on_paper(work, signature, someone, seal):
-        signature.held_for = HoldReason.ON_PAPER
+    signature.held_for = _why(work, signature, someone, seal)
     _give_way(work, signature, seal.digests(someone.email))
     signature.confirmed_at = work.now
     after = SignatureStatus.HELD if signature.held_for else SignatureStatus.CONFIRMED
     return move(work, signature, after)
+
+
+def _why(
+    work: UnitOfWork, signature: Signature, someone: Identity, seal: IdentitySeal
+) -> HoldReason | None:
+    told, company = opened(signature, seal), _company(work, signature)
+    odd = why_hold(someone.name, told, someone.email, company)
+    if odd is not None:
+        return odd
+    if on_paper(work, signature, someone, seal):
+        return HoldReason.ON_PAPER
+    for_body = speaks_for_body(signature.capacity, signature.shown)
+    return HoldReason.FOR_ORGANISATION if for_body else None
 
 
 def withdraw_signature(work: UnitOfWork, *, signature_id: int, actor: str | None = None) -> bool:

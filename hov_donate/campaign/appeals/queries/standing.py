@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from hov_donate.campaign.appeals.models import Appeal, AppealText, Signature, SignatureCount
-from hov_donate.campaign.appeals.rules import Capacity, SignatureStatus
+from hov_donate.campaign.appeals.rules import SignatureStatus, speaks_for_body
 from hov_donate.campaign.appeals.told import opened
 from hov_donate.contacts.models import ContactDetails
 from hov_donate.contacts.queries import identities
@@ -159,5 +159,5 @@ def _line(
         organisation=told.organisation if shown.organisation else "",
         town=told.town if shown.town else "",
         country=signature.country,
-        for_organisation=signature.capacity is Capacity.ORGANISATION and shown.organisation,
+        for_organisation=speaks_for_body(signature.capacity, shown),
     )

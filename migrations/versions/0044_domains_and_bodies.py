@@ -1,4 +1,4 @@
-"""Many signatures of one e-mail domain on one day wait for a person."""
+"""Many signatures of one e-mail domain wait for a person, and those that name an organisation."""
 
 import re
 
@@ -10,7 +10,7 @@ down_revision = "0043"
 branch_labels = None
 depends_on = None
 
-REASON, INDEX = "one_domain", "ix_signatures_domain"
+REASONS, INDEX = ("one_domain", "for_organisation"), "ix_signatures_domain"
 KNOWN = sa.text("domain IS NOT NULL")
 
 
@@ -28,7 +28,7 @@ def _reasons(*, with_ours) -> None:
         if check["name"] == "ck_signatures_holdreason_is_known"
     )
     before = re.findall(r"'(\w+)'", known)
-    after = [value for value in before if value != REASON] + ([REASON] if with_ours else [])
+    after = [it for it in before if it not in REASONS] + list(REASONS if with_ours else ())
     with op.batch_alter_table("signatures") as batch_op:
         batch_op.alter_column(
             "held_for",
@@ -51,6 +51,6 @@ def downgrade() -> None:
     op.drop_index(INDEX, "signatures")
     with op.batch_alter_table("signatures") as batch_op:
         batch_op.drop_column("domain")
-    # Who waits because of a domain goes on waiting: as one of many, which a person decides as well.
-    op.execute(f"UPDATE signatures SET held_for = 'one_place' WHERE held_for = '{REASON}'")
+    # Who waits goes on waiting: as one of many, which a person decides as well.
+    op.execute(f"UPDATE signatures SET held_for = 'one_place' WHERE held_for IN {REASONS}")
     _reasons(with_ours=False)
