@@ -1,6 +1,7 @@
 """A flood of fake signatures against a real site, and the people who sign meanwhile.
 
-Nine of ten are fake. Most have no mailbox; one in thirty has one that is thrown away, and confirms.
+Nine of ten are fake. Most have no mailbox; one in thirty has one that is thrown away, and confirms;
+so does one in six, with mailboxes of a domain that the sender owns.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ from hov_donate.campaign.appeals.operations import (
     begin_appeal,
     publish_appeal,
 )
+from hov_donate.campaign.appeals.rules import MOST_FROM_ONE_DOMAIN
 from hov_donate.config import Settings
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.clock import SystemClock
@@ -39,9 +41,10 @@ from hov_donate.public.appeals.form_page import TOKEN_LASTS
 
 SLUG = "let-them-go"
 PATH = f"/en/appeals/{SLUG}"
-FROM_EACH_BLOCK, THROWN_AWAY = 5, 30
+FROM_EACH_BLOCK, THROWN_AWAY, OF_OWN_DOMAIN = 5, 30, 6
 HONEST_EACH_SECOND, FAKES_EACH_SECOND = 5.0, 45.0
 WARM_UP = 16
+THROWN_AWAY_AT, OWNED = "box.mailinator.com", "owned.example"
 # Limits of ten minutes are over when the site's clock has gone on by so many.
 BETWEEN_MINUTES = 11
 
@@ -84,7 +87,7 @@ def figures(folder: Path, database: str, fresh: Fresh, sizes: Sizes) -> Iterator
         calm, wild = percentile(quiet.pages, 0.95), percentile(flooded.pages, 0.95)
         yield Figure("signer_any_wait_p95_in_flood", database, wild, calm, "ms")
         counted = _counted(scene)
-        if counted != signers.came:
+        if not signers.came <= counted <= signers.came + MOST_FROM_ONE_DOMAIN:
             raise RuntimeError(f"{signers.came} people signed, {counted} are counted")
         yield Figure("signatures_counted_in_flood", database, counted, signers.came, "people", 1.0)
 
@@ -106,16 +109,18 @@ async def _play(scene: Scene, signers: Signers, sizes: Sizes) -> tuple[Waits, Wa
             send(scene.port, FAKES_EACH_SECOND, requests), signers.come(honest)
         )
         scene.statuses += statuses
-        await _confirm_thrown_away(scene, numbers)
+        await _confirm_fakes(scene, numbers)
         scene.go_on()
     return quiet, flooded
 
 
-async def _confirm_thrown_away(scene: Scene, numbers: range) -> None:
-    """Whoever sends fakes opens the letters that come to mailboxes without a password."""
+async def _confirm_fakes(scene: Scene, numbers: range) -> None:
+    """Whoever sends fakes opens letters to mailboxes without a password, and to their own."""
     for number in numbers:
         email = _email(number)
-        if number % THROWN_AWAY or not await asyncio.to_thread(_has_letter, scene, email):
+        if not email.endswith((THROWN_AWAY_AT, OWNED)):
+            continue
+        if not await asyncio.to_thread(_has_letter, scene, email):
             continue
         own = await asyncio.to_thread(scene.letter, email)
         await ask(scene.port, "POST", f"{own}/confirm", "45.0.0.1")
@@ -128,8 +133,13 @@ def _has_letter(scene: Scene, email: str) -> bool:
 
 
 def _email(number: int) -> str:
-    host = "bots.example" if number % THROWN_AWAY else "box.mailinator.com"
-    return f"fake{number}@{host}"
+    return f"fake{number}@{_host(number)}"
+
+
+def _host(number: int) -> str:
+    if number % THROWN_AWAY == 0:
+        return THROWN_AWAY_AT
+    return f"n{number}.{OWNED}" if number % OF_OWN_DOMAIN == 1 else "bots.example"
 
 
 def _requests(scene: Scene, numbers: range) -> list[bytes]:

@@ -10,6 +10,8 @@ from bench.donors import COUNTS_SECONDS, FILLS_IN_SECONDS, HIDDEN, TOKEN, Waits,
 
 # What the flood writes is the same but for the name.
 FORM = {"country": "VE", "capacity": "personal", "role": "Nurse", "keep": "yes", "show_name": "yes"}
+# So many have a mailbox of the same union.
+EACH_UNION = 9
 
 
 @dataclass
@@ -38,7 +40,7 @@ class Signers:
 
     async def _visit(self, number: int) -> None:
         address = f"100.{64 + number // 250 % 64}.{number % 250}.7"
-        email = f"signer{number}@people.example"
+        email = f"signer{number}@union{number // EACH_UNION}.example"
         _, _, page = await self._ask("GET", self.path, address, None)
         token = TOKEN.search(page)
         form = {"token": token[1] if token else "", "name": f"Signer {number}", "email": email}

@@ -23,7 +23,7 @@ MOST_NEWS = 40
 MOST_MAPPED = 2_000
 PAGES = (
     *("", "donate", "map", "appeals", "events", "events/past", "press", "supporters"),
-    *("supporters/leaders", "numbers", "join", "affiliate", "accessibility"),
+    *("numbers", "join", "affiliate", "accessibility"),
 )
 
 
@@ -50,7 +50,7 @@ def news_feed() -> Response:
 
 @open_to_all
 def sitemap() -> Response:
-    """Every page that strangers look for, in every language."""
+    """Every page that strangers look for, in every language; no list of people's names."""
     with parts().database.reading() as session:
         bodies = directory.numbers(session, hidden_countries(session), MOST_MAPPED)
     supporters = (f"supporters/{number}" for number in bodies)

@@ -7,8 +7,10 @@ from random import Random
 from threading import Thread
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import func, select, update
 
+from hov_donate.campaign.appeals.mailboxes import owned_domain
 from hov_donate.campaign.appeals.models import Signature, SignatureCount
 from hov_donate.campaign.appeals.operations import (
     accept_signatures,
@@ -19,14 +21,16 @@ from hov_donate.campaign.appeals.processes import forget_signers
 from hov_donate.campaign.appeals.queries.own import own_signatures
 from hov_donate.campaign.appeals.queries.standing import Which, in_public
 from hov_donate.campaign.appeals.rules import (
+    MOST_FROM_ONE_DOMAIN,
     MOST_FROM_ONE_PLACE,
     HoldReason,
     Shown,
     SignatureStatus,
     Told,
 )
+from hov_donate.campaign.numbers.sources import signed
 from hov_donate.contacts.models import Consent
-from hov_donate.contacts.sealing import Identity
+from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.donations.processes import forget_strangers
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.wiring import held_for_others
@@ -120,11 +124,32 @@ def test_many_from_one_neighbourhood_wait_and_the_place_is_forgotten(petition):
     for each in ids[:MOST_FROM_ONE_PLACE]:
         petition.confirms(each)
     assert all(petition.one(it).status is SignatureStatus.HELD for it in ids[:2])
-    petition.signed(ROSA, place="q" * 64)
+    petition.signed(Identity("Rosa", "rosa@union.example"), place="q" * 64)
     assert petition.counted() == {"GB": (1, 0)}
     petition.clock.advance(timedelta(days=3))
     forget_signers(petition.database, petition.settings)
-    assert all(it.place is None for it in petition.all())
+    assert all(it.place is None and it.domain is None for it in petition.all())
+
+
+@ONCE
+def test_who_has_a_domain_has_no_more_than_a_handful_counted_of_all_its_mailboxes(petition):
+    for n in range(MOST_FROM_ONE_DOMAIN + 10):
+        host = f"box{n}.evil.example" if n % 2 else "evil.example"
+        petition.signed(Identity(f"Ana {n}", f"a{n}@{host}"), ALL, place=f"{n:064d}")
+        petition.signed(Identity(f"Eva {n}", f"e{n}@gmail.com"), ALL, country="VE")
+    assert petition.counted() == {"GB": (20, 20), "VE": (30, 30)}
+    last = petition.all()[-2]
+    assert (last.held_for, "evil" in (last.domain or "")) == (HoldReason.ONE_DOMAIN, False)
+    petition.clock.advance(timedelta(days=1))
+    petition.signed(Identity("Ana Tomorrow", "tomorrow@evil.example"))
+    assert petition.counted()["GB"] == (21, 20), "the next day is another"
+
+
+def test_of_an_address_what_somebody_registered_is_looked_at():
+    domains = ("evil.example", "a.b.Evil.example", "x.union.co.uk", "a.union.de", "a.GMAIL.com")
+    assert [owned_domain(f"ana@{it}") for it in domains] == [
+        *("evil.example", "evil.example", "union.co.uk", "union.de", None),
+    ]
 
 
 @ONCE
@@ -157,6 +182,33 @@ def test_who_did_not_agree_to_be_kept_is_forgotten_and_still_counts_once(petitio
     assert petition.counted() == {"GB": (2, 1)}
 
 
+def test_one_person_stays_one_when_the_key_changes_between_two_appeals(petition):
+    first = petition.signed(ROSA)
+    keys = (Fernet.generate_key().decode(), *petition.settings.identity_keys)
+    other = an_appeal(petition.database, replace(FACTS, slug="another"))
+    later = replace(petition, appeal=other, seal=IdentitySeal(keys))
+    second = later.signed(ROSA)
+    with petition.database.reading() as session:
+        assert signed(session) == {"GB": {"signatures": 2, "people": 1}}
+    assert (
+        petition.one(first).person == petition.one(second).person == later.seal.digest(ROSA.email)
+    )
+    again = replace(petition, seal=later.seal).signed(ROSA)
+    assert petition.one(first).status is SignatureStatus.REPLACED
+    assert petition.one(again).status is SignatureStatus.CONFIRMED
+
+
+@ONCE
+def test_a_server_that_still_has_the_old_key_alone_breaks_nobodys_signature(petition):
+    keys = (Fernet.generate_key().decode(), *petition.settings.identity_keys)
+    new = replace(petition, seal=IdentitySeal(keys))
+    stands = new.signed(ROSA)
+    twin = petition.signed(ROSA)
+    last = new.signed(ROSA)
+    states = [petition.one(it).status for it in (stands, twin, last)]
+    assert states == [SignatureStatus.REPLACED] * 2 + [SignatureStatus.CONFIRMED]
+
+
 @dataclass(frozen=True)
 class Sent:
     """What comes in a flood: by whom, whence, and whether anybody opens the letter."""
@@ -173,9 +225,12 @@ def a_flood() -> list[Sent]:
     fakes = [Sent(person(n), ("GB", "US", "RU")[n % 3], confirms=False) for n in range(210)]
     fakes += [Sent(Identity(f"See www.s{n}.example", f"l{n}@bots.example"), "GB") for n in range(9)]
     fakes += [Sent(Identity(f"T {n}", f"t{n}@x.mailinator.com"), "US") for n in range(9)]
-    fakes += [Sent(Identity(f"Farm {n}", f"f{n}@bots.example"), "RU", farm) for n in range(42)]
-    honest = [Sent(person(1000 + n), "VE") for n in range(12)]
-    honest += [Sent(person(1012 + n), "ES", hall) for n in range(18)]
+    fakes += [Sent(Identity(f"Farm {n}", f"f{n}@farm.example"), "RU", farm) for n in range(42)]
+    # Their own domain, so that every letter arrives, and a neighbourhood for each.
+    own = [Identity(f"Owner {n}", f"o{n}@own{n}.evil.example") for n in range(60)]
+    fakes += [Sent(it, "VE", f"{n:064d}") for n, it in enumerate(own)]
+    honest = [Sent(Identity(f"Luz {n}", f"luz{n}@gmail.com"), "VE") for n in range(12)]
+    honest += [Sent(Identity(f"Paz {n}", f"p{n}@union.example"), "ES", hall) for n in range(18)]
     everyone = fakes + honest
     Random(6).shuffle(everyone)  # noqa: S311 (chance that can be repeated)
     return everyone
@@ -186,7 +241,7 @@ def test_in_a_flood_just_the_honest_are_counted_and_each_of_them_once(petition):
     letters = []
     for sent in a_flood():
         numbers = [petition.signs(sent.someone, ALL, country=sent.country, place=sent.place)]
-        if sent.country == "VE":
+        if sent.someone.name.startswith("Luz"):
             # In doubt whether it worked, people send it again.
             numbers.append(petition.signs(sent.someone, ALL, country=sent.country))
         letters += [(it, sent) for it in numbers]
@@ -199,6 +254,7 @@ def test_in_a_flood_just_the_honest_are_counted_and_each_of_them_once(petition):
         HoldReason.LINK: 9,
         HoldReason.THROWAWAY_ADDRESS: 9,
         HoldReason.ONE_PLACE: 42,
+        HoldReason.ONE_DOMAIN: 60,
     }
     with petition.database.reading() as session:
         stands = select(func.count()).where(Signature.status == SignatureStatus.CONFIRMED)

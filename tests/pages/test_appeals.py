@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from hov_donate.campaign.appeals.addresses import SignatureAddresses
 from hov_donate.campaign.appeals.models import Signature
-from hov_donate.campaign.appeals.rules import SignatureStatus
+from hov_donate.campaign.appeals.operations import accept_signatures
+from hov_donate.campaign.appeals.rules import HoldReason, SignatureStatus
 from hov_donate.defence.rules import Numbers, Scope
 from hov_donate.ledger.funds import open_fund
 from hov_donate.outbox.models import MailKind, OutboxMessage
@@ -98,8 +99,21 @@ def test_an_organisation_says_which_body_decided_and_when(appealing):
     body = {"organisation": "Example Union", "deciding_body": "Branch 42"}
     more = body | SHOW | {"show_organisation": "yes", "decided_on": "2026-03-01"}
     signed(appealing, capacity="organisation", **more)
-    assert signatures(appealing)[-1].decided_on == date(2026, 3, 1)
+    [waits] = signatures(appealing)
+    assert (waits.decided_on, waits.held_for) == (date(2026, 3, 1), HoldReason.FOR_ORGANISATION)
+    assert "Example Union" not in appealing.get(f"{PAGE}/signatures").text, "nobody verified it"
+    with appealing.parts.database.writing() as work:
+        assert accept_signatures(work, ids=[waits.id], actor="staff:1")
+    assert "Example Union" in appealing.get(f"{PAGE}/signatures").text
     assert "(signed on its behalf)" in appealing.get(f"{PAGE}/signatures").text
+
+
+def test_no_search_engine_keeps_a_copy_of_who_signed(appealing):
+    signed(appealing, **SHOW)
+    page = appealing.get(f"{PAGE}/signatures").text
+    assert "Rosa" in page
+    assert '<meta name="robots" content="noindex, noarchive">' in page
+    assert "noindex" not in appealing.get(PAGE).text
 
 
 def test_the_link_alone_confirms_nothing_and_the_button_does(appealing):

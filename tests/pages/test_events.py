@@ -202,6 +202,7 @@ def test_readers_of_news_and_search_engines_find_every_page_in_every_language(si
         ):
             assert f"{house.public_url}/{language}/{path}" in found
         assert f"{house.public_url}/{language}/supporters/{silent}" not in found
+    assert not [it for it in found if str(it).endswith(("/signatures", "/leaders"))]
     for url in found:
         assert site.get(str(url).removeprefix(house.public_url)).status_code == 200
     robots = site.get("/robots.txt").text

@@ -5,12 +5,14 @@ from html import unescape
 
 import pytest
 
-from hov_donate.campaign.appeals.rules import SignatureStatus
+from hov_donate.campaign.appeals.rules import Shown, SignatureStatus
+from hov_donate.campaign.map.operations import hide_country
 from hov_donate.contacts.sealing import Identity
 from hov_donate.ledger.funds import open_fund
 from hov_donate.staff.rules import Role
 from tests.pages.test_office_bank import post
-from tests.support.appeals import ALL, ROSA, Petition, an_appeal
+from tests.support.appeals import ALL, NOTHING, ROSA, Petition, an_appeal, person
+from tests.support.events import proposed
 from tests.support.office import Desk, Office
 from tests.support.roles import desk_of
 
@@ -83,6 +85,24 @@ def test_what_waits_is_decided_one_by_one_or_a_page_at_once(office, desk, signin
     assert "odd" not in found
 
 
+def test_the_first_room_calls_who_may_decide_about_signatures_and_proposed_events(
+    office, desk, signing
+):
+    signing.signed(ODD)
+    proposed(office.database, office.parts.seal)
+    waits, idle = desk.get("/office/").text.split("What needs a person")[1].split("</ul>", 1)
+    for name, link in (
+        ("Signatures to look at", "/office/appeals"),
+        ("Proposed events", "/office/events?status=proposed"),
+    ):
+        assert name in waits
+        assert f'href="{link}"' in waits
+        assert name not in idle.partition("</main>")[0]
+    other = desk_of(office, Role.ADMINISTRATOR).get("/office/").text
+    assert "Signatures to look at" not in other
+    assert "Proposed events" in other, "whoever runs the campaign decides about those"
+
+
 def test_who_is_perhaps_on_paper_too_is_decided_one_by_one(office, desk, signing):
     sheet = "name,country\nRosa Quiñones,GB\nAna Paper,GB\n".encode()
     room = post(desk, f"{ROOM}/paper", {"file": sheet}, words="yes").headers["Location"]
@@ -119,8 +139,34 @@ def test_names_leave_with_a_reason_only(office, desk, signing):
     assert desk.get("/office/appeals").status_code == 200
     desk.get(f"{ROOM}/signatures.csv")
     assert desk.post(f"{ROOM}/signatures.csv", reason="").status_code == 422
+    assert taken_along(desk)[1:] == [
+        "2026-11-24,GB,Rosa Quiñones,General secretary,Example Union,Leeds,personal"
+    ]
+
+
+def taken_along(desk: Desk) -> list[str]:
+    """The lines of the file that is handed over with the appeal."""
     answer = desk.post(f"{ROOM}/signatures.csv", reason="For the embassy")
-    assert "Rosa Quiñones,rosa@people.example" in answer.get_data().decode("utf-8-sig")
+    return answer.get_data().decode("utf-8-sig").splitlines()
+
+
+def test_who_gets_the_file_learns_only_what_signers_agreed_to_show(office, desk, signing):
+    for number, shown in enumerate((NOTHING, Shown(town=True), Shown(role=True)), start=1):
+        signing.signed(person(number), shown)
+    signing.signed(person(4), NOTHING, keep=False)
+    signing.signed(person(5), ALL, country="AF")
+    with office.database.writing() as work:
+        hide_country(work, country="AF", reason="People there are in danger", actor="staff:1")
+    desk.get("/office/appeals")
+    lines = taken_along(desk)
+    assert [line.split(",", 1)[1] for line in lines[1:]] == [
+        ",,,,,",
+        "GB,,,,,",
+        "GB,,General secretary,,,personal",
+        "GB,,,,,",
+        "GB,,,,,",
+    ]
+    assert "@" not in "".join(lines)
 
 
 def test_a_sheet_is_looked_at_and_a_person_decides_about_twins(office, desk, signing):

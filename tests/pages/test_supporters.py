@@ -118,6 +118,7 @@ def test_leaders_stand_on_a_page_of_their_own(site):
     assert "Elena Papadaki" in text
     assert "Dockers" in text
     assert "it has not decided by that" in text
+    assert '<meta name="robots" content="noindex, noarchive">' in text
 
 
 def test_nobody_of_a_country_that_is_hidden_is_named_anywhere(site):

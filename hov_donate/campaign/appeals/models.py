@@ -76,7 +76,8 @@ class Signature(Base):
 
     `person` is the digest of the e-mail address: of one person one signature stands per appeal.
     `likeness` is that of name and country, by which twins on paper are found. `place` is a mark of
-    the neighbourhood it came from, kept for two days. A signature on paper is `row` of a file.
+    the neighbourhood it came from, `domain` one of its address's domain and day, both kept for two
+    days. A signature on paper is `row` of a file.
     """
 
     __tablename__ = "signatures"
@@ -113,6 +114,12 @@ class Signature(Base):
         Index("ix_signatures_status", "status", "id"),
         Index("ix_signatures_appeal_status", "appeal_id", "status", "id"),
         Index(
+            "ix_signatures_domain",
+            *("domain", "appeal_id"),
+            sqlite_where=text("domain IS NOT NULL"),
+            postgresql_where=text("domain IS NOT NULL"),
+        ),
+        Index(
             "ix_signatures_place",
             *("place", "appeal_id"),
             sqlite_where=text("place IS NOT NULL"),
@@ -143,6 +150,7 @@ class Signature(Base):
     repeats: Mapped[bool] = mapped_column(default=False, server_default=false())
     held_for: Mapped[HoldReason | None] = mapped_column(one_of(HoldReason))
     place: Mapped[str | None] = mapped_column(DIGEST)
+    domain: Mapped[str | None] = mapped_column(DIGEST)
     signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -13,6 +13,8 @@ UNCONFIRMED_FOR = timedelta(days=7)
 PLACE_KNOWN_FOR = timedelta(days=2)
 # So many of one neighbourhood on one day are taken as they come: a branch meeting, a workshop.
 MOST_FROM_ONE_PLACE = 20
+# So many of one e-mail domain on one day, save of the large providers: a union's own, an office.
+MOST_FROM_ONE_DOMAIN = 20
 # Promised on the page: so long after an appeal has closed, only the numbers are left of it.
 KNOWN_AFTER = timedelta(days=365)
 # A file of signatures on paper about which nobody decides is forgotten after so long.
@@ -76,6 +78,9 @@ class HoldReason(StrEnum):
     SHOUTING = "shouting"
     THROWAWAY_ADDRESS = "throwaway_address"
     ONE_PLACE = "one_place"
+    ONE_DOMAIN = "one_domain"
+    # It would stand on the public list as the decision of a body, which nobody has verified.
+    FOR_ORGANISATION = "for_organisation"
     # On a sheet of paper without an address somebody of this name and country has signed.
     ON_PAPER = "on_paper"
 
@@ -113,6 +118,11 @@ class Shown:
         return self.name or self.role or self.organisation
 
 
+def speaks_for_body(capacity: Capacity, shown: Shown) -> bool:
+    """Whether the public list says that an organisation signed, by this person."""
+    return capacity is Capacity.ORGANISATION and shown.organisation
+
+
 def may_move(before: SignatureStatus, after: SignatureStatus) -> bool:
     """Whether a signature may go from one state to another."""
     return after in MOVES[before]
@@ -141,11 +151,16 @@ _THROWAWAY = re.compile(
 _FEW_LETTERS = 12
 
 
-def why_hold(name: str, told: Told, email: str, *, from_this_place: int) -> HoldReason | None:
-    """Why a person has to look at a signature before it counts; None where nobody has to.
+@dataclass(frozen=True)
+class Company:
+    """How many signatures came to the appeal that day from one neighbourhood, and of one domain."""
 
-    `from_this_place` is how many signatures its neighbourhood has sent to the appeal that day.
-    """
+    place: int
+    domain: int
+
+
+def why_hold(name: str, told: Told, email: str, company: Company) -> HoldReason | None:
+    """Why a person has to look at a signature before it counts; None where nobody has to."""
     written = " ".join((name, told.role, told.organisation, told.town, told.deciding_body))
     if _LINK.search(unicodedata.normalize("NFKC", written)):
         return HoldReason.LINK
@@ -153,7 +168,9 @@ def why_hold(name: str, told: Told, email: str, *, from_this_place: int) -> Hold
         return HoldReason.SHOUTING
     if _THROWAWAY.search(email.rpartition("@")[2].lower()):
         return HoldReason.THROWAWAY_ADDRESS
-    return HoldReason.ONE_PLACE if from_this_place > MOST_FROM_ONE_PLACE else None
+    if company.place > MOST_FROM_ONE_PLACE:
+        return HoldReason.ONE_PLACE
+    return HoldReason.ONE_DOMAIN if company.domain > MOST_FROM_ONE_DOMAIN else None
 
 
 def _repeats(written: str) -> bool:

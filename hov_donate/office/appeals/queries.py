@@ -80,6 +80,12 @@ def signers(session: Session, seal: IdentitySeal | None, rows: Sequence[Signatur
     return [Signer(it, known.get(it.details_id), opened(it, seal)) for it in rows]
 
 
+def standing(session: Session, appeal_id: int, place: Place) -> Page[Signature]:
+    """The signatures that count, the newest first; nobody is named."""
+    counts = (Signature.appeal_id == appeal_id, Signature.status == SignatureStatus.CONFIRMED)
+    return page_of(session, select(Signature).where(*counts), Signature.id, place)
+
+
 def sheets(session: Session, appeal_id: int) -> Sequence[PaperBatch]:
     """The files of signatures on paper, the newest first; a campaign has a few."""
     query = select(PaperBatch).where(PaperBatch.appeal_id == appeal_id)

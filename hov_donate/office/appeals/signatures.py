@@ -10,7 +10,7 @@ from hov_donate.campaign.appeals.operations import (
     reject_signatures,
     withdraw_signature,
 )
-from hov_donate.campaign.appeals.rules import HoldReason, SignatureStatus
+from hov_donate.campaign.appeals.rules import HoldReason, SignatureStatus, speaks_for_body
 from hov_donate.office import asked
 from hov_donate.office.affiliates.found import KEY
 from hov_donate.office.appeals import queries
@@ -34,12 +34,10 @@ def signatures(appeal_id: int) -> str:
     it = found(appeal_id)
     search = queries.Search(asked.choice("status", SignatureStatus), asked.search())
     page = queries.signatures(db.session(), readers_seal(), appeal_id, search, asked.place())
-    # About those who are perhaps on paper too a person decides one by one.
     held = [
         row.signature.id
         for row in page.rows
-        if row.signature.status is SignatureStatus.HELD
-        and row.signature.held_for is not HoldReason.ON_PAPER
+        if row.signature.status is SignatureStatus.HELD and not _one_by_one(row.signature)
     ]
     return render_template(
         "office/appeals/signatures.html",
@@ -53,6 +51,12 @@ def signatures(appeal_id: int) -> str:
         people=people(db.session(), [row.signature.settled_by for row in page.rows]),
         kept=asked.kept(status=search.status, q=search.text),
     )
+
+
+def _one_by_one(signature: Signature) -> bool:
+    """Whether who signed is perhaps on paper too, or would name an organisation."""
+    for_body = speaks_for_body(signature.capacity, signature.shown)
+    return for_body or signature.held_for is HoldReason.ON_PAPER
 
 
 @office.post(f"{ROOM}/signatures/decide")

@@ -5,7 +5,9 @@ from flask import url_for
 from hov_donate.core.i18n import N_
 from hov_donate.ledger.rules import booking_day
 from hov_donate.office.affiliates.today import affiliation_tasks
+from hov_donate.office.appeals.today import signature_tasks
 from hov_donate.office.bank.accounts import bank_tasks
+from hov_donate.office.campaign_events.today import event_tasks
 from hov_donate.office.guard import allowed
 from hov_donate.office.months.today import month_tasks
 from hov_donate.office.queries.home import ToDo
@@ -28,6 +30,10 @@ def tasks(todo: ToDo) -> list[Task]:
     found += bank_tasks()
     if allowed(Permission.SEE_AFFILIATES):
         found += affiliation_tasks(db.session())
+    if allowed(Permission.MODERATE_SIGNATURES):
+        found += signature_tasks(db.session())
+    if allowed(Permission.RUN_CAMPAIGN):
+        found += event_tasks(db.session())
     if allowed(Permission.SEE_MACHINERY):
         found += _machine_tasks(todo)
     if allowed(Permission.SEE_LETTERS):

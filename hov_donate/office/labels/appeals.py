@@ -28,6 +28,8 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         HoldReason.SHOUTING: N_("signs instead of words"),
         HoldReason.THROWAWAY_ADDRESS: N_("an address that is thrown away"),
         HoldReason.ONE_PLACE: N_("many from one neighbourhood on one day"),
+        HoldReason.ONE_DOMAIN: N_("many of one e-mail domain on one day"),
+        HoldReason.FOR_ORGANISATION: N_("an organisation is to be named: did it decide so?"),
         HoldReason.ON_PAPER: N_("somebody of this name and country signed on paper"),
     },
     Capacity: {

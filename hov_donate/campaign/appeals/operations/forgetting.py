@@ -135,9 +135,11 @@ def forget_sheets(work: UnitOfWork) -> int:
 
 
 def forget_places(work: UnitOfWork) -> None:
-    """Remove from which neighbourhood signatures came, once that can tell nothing any more."""
-    work.session.execute(
-        update(Signature)
-        .where(Signature.place.is_not(None), Signature.signed_at < work.now - PLACE_KNOWN_FOR)
-        .values(place=None)
-    )
+    """Remove from which neighbourhood and domain signatures came, once that can tell nothing."""
+    before = work.now - PLACE_KNOWN_FOR
+    for mark in (Signature.place, Signature.domain):
+        work.session.execute(
+            update(Signature)
+            .where(mark.is_not(None), Signature.signed_at < before)
+            .values({mark: None})
+        )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from hov_donate.campaign.appeals.consents import ticked
 from hov_donate.campaign.appeals.models import PaperBatch, Signature
+from hov_donate.campaign.appeals.operations.knowing import known_as
 from hov_donate.campaign.appeals.operations.moving import move
 from hov_donate.campaign.appeals.queries.twins import Marks, TwinKind, twins
 from hov_donate.campaign.appeals.rules import (
@@ -163,7 +164,7 @@ def _take(work: UnitOfWork, batch: PaperBatch, row: SheetRow, desk: PaperDesk) -
         appeal_id=batch.appeal_id,
         form=hashlib.sha256(f"paper {batch.id} {row.number}".encode()).hexdigest(),
         details_id=details.id,
-        person=next(iter(marks.people), None),
+        person=known_as(work, email=row.email, seal=desk.seal) if row.email else None,
         likeness=marks.names[0],
         status=SignatureStatus.UNCONFIRMED,
         origin=Origin.PAPER,

@@ -5,18 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
+from hov_donate.campaign.appeals.mailboxes import owned_domain
 from hov_donate.campaign.appeals.models import Signature
+from hov_donate.campaign.appeals.operations.knowing import STANDING, known_as
 from hov_donate.campaign.appeals.operations.moving import move
 from hov_donate.campaign.appeals.rules import (
+    MOST_FROM_ONE_DOMAIN,
     MOST_FROM_ONE_PLACE,
     Capacity,
+    Company,
     HoldReason,
     Origin,
     Shown,
     SignatureStatus,
     Told,
     likeness,
+    speaks_for_body,
     why_hold,
 )
 from hov_donate.campaign.appeals.told import opened, sealed
@@ -26,8 +32,6 @@ from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.core.db import UnitOfWork
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out
-
-STANDING = (SignatureStatus.CONFIRMED, SignatureStatus.HELD)
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def _written(work: UnitOfWork, signing: Signing, seal: IdentitySeal) -> Signatur
         appeal_id=signing.appeal_id,
         form=signing.form,
         details_id=details.id,
-        person=seal.digest(someone.email),
+        person=known_as(work, email=someone.email, seal=seal),
         likeness=seal.fingerprints(likeness(someone.name, signing.country))[0],
         status=SignatureStatus.UNCONFIRMED,
         origin=Origin.ONLINE,
@@ -86,6 +90,7 @@ def _written(work: UnitOfWork, signing: Signing, seal: IdentitySeal) -> Signatur
         decided_on=signing.decided_on,
         told=sealed(signing.told, seal),
         place=signing.place,
+        domain=_domain(someone.email, work.now.date(), seal),
         signed_at=work.now,
     )
     signature.show(signing.shown)
@@ -106,18 +111,24 @@ def confirm_signature(work: UnitOfWork, *, signature_id: int, seal: IdentitySeal
     someone = identity(work.session, seal, signature.details_id)
     if someone is None:
         return False
-    signature.held_for = why_hold(
-        someone.name,
-        opened(signature, seal),
-        someone.email,
-        from_this_place=_from_its_place(work, signature),
-    )
-    if signature.held_for is None and on_paper(work, signature, someone, seal):
-        signature.held_for = HoldReason.ON_PAPER
+    signature.held_for = _why(work, signature, someone, seal)
     _give_way(work, signature, seal.digests(someone.email))
     signature.confirmed_at = work.now
     after = SignatureStatus.HELD if signature.held_for else SignatureStatus.CONFIRMED
     return move(work, signature, after)
+
+
+def _why(
+    work: UnitOfWork, signature: Signature, someone: Identity, seal: IdentitySeal
+) -> HoldReason | None:
+    told, company = opened(signature, seal), _company(work, signature)
+    odd = why_hold(someone.name, told, someone.email, company)
+    if odd is not None:
+        return odd
+    if on_paper(work, signature, someone, seal):
+        return HoldReason.ON_PAPER
+    for_body = speaks_for_body(signature.capacity, signature.shown)
+    return HoldReason.FOR_ORGANISATION if for_body else None
 
 
 def withdraw_signature(work: UnitOfWork, *, signature_id: int, actor: str | None = None) -> bool:
@@ -173,14 +184,31 @@ def _held_row(work: UnitOfWork, signature_id: int) -> Signature | None:
     return work.session.get(Signature, signature_id, with_for_update=True, populate_existing=True)
 
 
-def _from_its_place(work: UnitOfWork, signature: Signature) -> int:
-    """How many came from its neighbourhood that day, counted no further than matters."""
-    if signature.place is None:
+def _domain(email: str, day: date, seal: IdentitySeal) -> str | None:
+    """The mark of an address's domain, good for one day; None where it tells nothing."""
+    domain = owned_domain(email)
+    return seal.fingerprints(f"signed on {day.isoformat()} from {domain}")[0] if domain else None
+
+
+def _company(work: UnitOfWork, signature: Signature) -> Company:
+    """How many came with it that day, counted no further than matters."""
+    return Company(
+        place=_alike(work, signature, Signature.place, MOST_FROM_ONE_PLACE),
+        domain=_alike(work, signature, Signature.domain, MOST_FROM_ONE_DOMAIN),
+    )
+
+
+def _alike(
+    work: UnitOfWork, signature: Signature, mark: InstrumentedAttribute[str | None], most: int
+) -> int:
+    """How many came to the appeal with its mark, confirmed or not; one more than `most` at most."""
+    own = getattr(signature, mark.key)
+    if own is None:
         return 0
     some = (
         select(Signature.id)
-        .where(Signature.place == signature.place, Signature.appeal_id == signature.appeal_id)
-        .limit(MOST_FROM_ONE_PLACE + 1)
+        .where(mark == own, Signature.appeal_id == signature.appeal_id)
+        .limit(most + 1)
         .subquery()
     )
     return work.session.scalar(select(func.count()).select_from(some)) or 0

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from hov_donate.campaign.appeals.models import Appeal, AppealText, Signature, SignatureCount
-from hov_donate.campaign.appeals.rules import Capacity, SignatureStatus
+from hov_donate.campaign.appeals.rules import SignatureStatus, speaks_for_body
 from hov_donate.campaign.appeals.told import opened
 from hov_donate.contacts.models import ContactDetails
 from hov_donate.contacts.queries import identities
@@ -121,9 +121,15 @@ def in_public(
         .limit(PER_PAGE + 1)
     ).all()
     kept = rows[:PER_PAGE]
-    names = identities(session, seal, [it.details_id for it in kept if it.show_name])
-    lines = [_line(it, names, seal) for it in kept]
-    return PublicPage(lines, kept[-1].id if len(rows) > PER_PAGE else None)
+    return PublicPage(showing(session, seal, kept), kept[-1].id if len(rows) > PER_PAGE else None)
+
+
+def showing(
+    session: Session, seal: IdentitySeal, signatures: Sequence[Signature]
+) -> list[PublicLine]:
+    """Each with just what its signer agreed to show; opens the names of who agreed to theirs."""
+    names = identities(session, seal, [it.details_id for it in signatures if it.show_name])
+    return [_line(it, names, seal) for it in signatures]
 
 
 def _listed(appeal_id: int, which: Which) -> list[ColumnElement[bool]]:
@@ -153,5 +159,5 @@ def _line(
         organisation=told.organisation if shown.organisation else "",
         town=told.town if shown.town else "",
         country=signature.country,
-        for_organisation=signature.capacity is Capacity.ORGANISATION and shown.organisation,
+        for_organisation=speaks_for_body(signature.capacity, shown),
     )

@@ -58,7 +58,9 @@ def sign_all(work: UnitOfWork, appeal: Appeal, people: Sequence[Signer], parts: 
     _kept(work, [row for it, theirs in signed for row in _consents(work, it, theirs, parts)])
     rows = _kept(work, [_signature(work, appeal, it, theirs, parts) for it, theirs in signed])
     for row in sorted(rows, key=lambda it: it.country):
-        move(work, row, SignatureStatus.CONFIRMED)
+        # What signs for an organisation has been looked at.
+        actor = STAFF if row.capacity is Capacity.ORGANISATION else None
+        move(work, row, SignatureStatus.CONFIRMED, actor=actor)
 
 
 def _kept(work: UnitOfWork, rows: list[Row]) -> list[Row]:

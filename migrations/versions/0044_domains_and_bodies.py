@@ -1,0 +1,56 @@
+"""Many signatures of one e-mail domain wait for a person, and those that name an organisation."""
+
+import re
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0044"
+down_revision = "0043"
+branch_labels = None
+depends_on = None
+
+REASONS, INDEX = ("one_domain", "for_organisation"), "ix_signatures_domain"
+KNOWN = sa.text("domain IS NOT NULL")
+
+
+def one_of(*values):
+    return sa.Enum(
+        *values, name="holdreason_is_known", native_enum=False, create_constraint=True, length=40
+    )
+
+
+def _reasons(*, with_ours) -> None:
+    """Whatever reasons there are already stay, whichever migration brought them."""
+    [known] = (
+        check["sqltext"]
+        for check in sa.inspect(op.get_bind()).get_check_constraints("signatures")
+        if check["name"] == "ck_signatures_holdreason_is_known"
+    )
+    before = re.findall(r"'(\w+)'", known)
+    after = [it for it in before if it not in REASONS] + list(REASONS if with_ours else ())
+    with op.batch_alter_table("signatures") as batch_op:
+        batch_op.alter_column(
+            "held_for",
+            existing_type=one_of(*before),
+            type_=one_of(*after),
+            existing_nullable=True,
+        )
+
+
+def upgrade() -> None:
+    _reasons(with_ours=True)
+    with op.batch_alter_table("signatures") as batch_op:
+        batch_op.add_column(sa.Column("domain", sa.String(64), nullable=True))
+    op.create_index(
+        INDEX, "signatures", ["domain", "appeal_id"], sqlite_where=KNOWN, postgresql_where=KNOWN
+    )
+
+
+def downgrade() -> None:
+    op.drop_index(INDEX, "signatures")
+    with op.batch_alter_table("signatures") as batch_op:
+        batch_op.drop_column("domain")
+    # Who waits goes on waiting: as one of many, which a person decides as well.
+    op.execute(f"UPDATE signatures SET held_for = 'one_place' WHERE held_for IN {REASONS}")
+    _reasons(with_ours=False)
