@@ -129,8 +129,10 @@ def test_the_link_alone_confirms_nothing_and_the_button_does(appealing):
     assert "/en/donate?fund=rail" in thanks
     assert "/en/join" in thanks
     shown = appealing.get(f"{PAGE}/signatures?country=GB").text
-    for words in ("Rosa Quiñones", "Nurse", "fewer than five"):
+    for words in ("Rosa Quiñones", "Nurse"):
         assert words in unescape(shown)
+    # Beside the number of all, her country alone would be told to have one.
+    assert "By country" not in shown
     assert "Leeds" not in shown, "the town was not ticked"
     assert "1 person has signed" in appealing.get(PAGE).text
 

@@ -242,8 +242,14 @@ def has_a_year_in_public(terminal: Terminal) -> None:
         places = held(session, begun_before=database.clock.now())
         assert (len(places), len({it.country for it in places})) == (33, 20)
         assert len(countries(session, frozenset())) >= 10
-    page = requests.get(f"http://127.0.0.1:{terminal.port}/ar/appeals/{DECIDE}", timeout=10)
-    assert "1,463" in page.text
+    site = f"http://127.0.0.1:{terminal.port}"
+    assert "1,463" in requests.get(f"{site}/ar/appeals/{DECIDE}", timeout=10).text
+    told = requests.get(f"{site}/numbers.json", timeout=10).json()["figures"]
+    figures = {it["figure"]: it["value"] for it in told}
+    achieved = ("people", "countries", "events", "event_countries")
+    assert [figures[it] for it in achieved] == [1463, 65, 33, 20]
+    # Of organisations that decided, together; members of leaders' organisations are not added.
+    assert figures["workers"] > 5_000_000
 
 
 def balances(terminal: Terminal) -> list[tuple[str, str, str, int]]:
