@@ -214,6 +214,13 @@ def test_of_two_that_fit_equally_well_both_are_possible_and_a_number_decides() -
     assert (nearest.target, nearest.surety) == (2, Surety.LIKELY)
 
 
+def test_of_what_is_equally_likely_the_named_one_comes_first() -> None:
+    around = Around(gifts=[fits(1)], batches=[fits(2, cited=True)])
+    [batch, gift] = propose(seen(), around)
+    assert (batch.kind, batch.surety) == (ProposalKind.BATCH, Surety.LIKELY)
+    assert (gift.kind, gift.surety) == (ProposalKind.GIFT_RECORDED, Surety.LIKELY)
+
+
 def test_of_many_that_fit_equally_well_none_is_met_and_what_is_recorded_is_not_booked_twice() -> (
     None
 ):

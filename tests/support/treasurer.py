@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -25,13 +26,20 @@ from hov_donate.reconciliation.bank.operations.settling import name_of
 from hov_donate.reconciliation.bank.processes import Statements
 from hov_donate.reconciliation.bank.queries.balances import Compared, accounts, compared
 from hov_donate.reconciliation.bank.queries.unshown import Unshown, unshown_until
-from hov_donate.reconciliation.bank.rules.kinds import ProposalKind, SettlementKind, Surety
+from hov_donate.reconciliation.bank.rules.kinds import ProposalKind, Reason, SettlementKind, Surety
 from hov_donate.reconciliation.bank.rules.matching import Proposal
 from hov_donate.reconciliation.statements.profiles import Profile
 
 ACTOR = "staff:1"
-# Than there are proposals for a line.
-MORE_THAN_ANY = 1000
+
+
+def turn(line: BankLine, found: Sequence[Proposal]) -> tuple[bool, bool, date, int]:
+    """When a person comes to a line: what names a slip, day by day, what is like one thing alone.
+
+    What is like nothing comes last.
+    """
+    named = bool(found) and Reason.SLIP_NUMBER in found[0].reasons
+    return (not found, not named, line.booked_on, len(found))
 
 
 @dataclass
@@ -66,13 +74,13 @@ class Treasurer:
     def settles_the_rest(self) -> Counter[SettlementKind]:
         """Say of every other line what it may be first, else a gift or expenditure.
 
-        What is likest to nothing else goes first, as anybody would do it.
+        In the order in which anybody would do it, see `turn`.
         """
         said: Counter[SettlementKind] = Counter()
         while lines := self.open_lines():
             with self.database.writing() as work:
                 found = found_for(work.session, lines, self.seal)
-                line = min(lines, key=lambda it: len(found[it.id]) or MORE_THAN_ANY)
+                line = min(lines, key=lambda it: turn(it, found[it.id]))
                 said[self._say(work, line, found[line.id]).kind] += 1
         return said
 

@@ -4,7 +4,7 @@ Nothing is ever booked from here: a person confirms. Of invoices that are found 
 ways neither is proposed; of money outside Stripe each is, as possible.
 """
 
-from hov_donate.reconciliation.bank.rules.kinds import Surety
+from hov_donate.reconciliation.bank.rules.kinds import Reason, Surety
 from hov_donate.reconciliation.bank.rules.matching.dated import (
     charges,
     payouts,
@@ -47,7 +47,11 @@ __all__ = [
 
 
 def propose(line: Seen, around: Around) -> list[Proposal]:
-    """What a line may be, the likeliest first; none when nothing is known of it."""
+    """What a line may be, the likeliest first; none when nothing is known of it.
+
+    Of what is equally likely, a batch whose slip the line's words number comes first, then what is
+    recorded already.
+    """
     if line.minor == 0:
         return []
     before = [
@@ -66,4 +70,6 @@ def propose(line: Seen, around: Around) -> list[Proposal]:
         *outside(line, CHEQUE, around.cheques, doubtful=False),
         *charges(line),
     ]
-    return sorted(found, key=lambda it: list(Surety).index(it.surety))
+    return sorted(
+        found, key=lambda it: (list(Surety).index(it.surety), Reason.SLIP_NUMBER not in it.reasons)
+    )
