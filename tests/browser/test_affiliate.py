@@ -185,6 +185,7 @@ def test_a_mistake_is_in_focus_and_leads_to_its_field(pages: Pages, open_page: O
     page.keyboard.press("Space")
     expect(page.locator("#kind")).to_be_checked()
     page.locator("#go").press("Enter")
+    expect(page.locator("#name")).to_be_visible()
     page.go_back()
     expect(page.locator("#kind")).to_be_visible()
 

@@ -62,8 +62,8 @@ class Street:
 
     def press(self, button: str) -> None:
         """Press a button, and look at what comes."""
-        self.walker.locator(button).click()
-        self.walker.wait_for_load_state()
+        with self.walker.expect_navigation():
+            self.walker.locator(button).click()
         self.look()
 
     def fill(self, typed: dict[str, str]) -> None:
