@@ -85,9 +85,10 @@ def _organisation(number: int, now: datetime) -> dict[str, Any]:
         "town": "A Town",
         "country": "GB",
         "language": "en",
-        "members_source": "",
+        "members_source": None,
         "listed": False,
         "listed_town": False,
+        "listed_members": False,
         "match_key": f"a union branch {number}",
         "created_at": now,
     }

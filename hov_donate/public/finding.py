@@ -52,7 +52,7 @@ def news_feed() -> Response:
 def sitemap() -> Response:
     """Every page that strangers look for, in every language; no list of people's names."""
     with parts().database.reading() as session:
-        bodies = directory.numbers(session, hidden_countries(session), MOST_MAPPED)
+        bodies = directory.nameless_pages(session, hidden_countries(session), MOST_MAPPED)
     supporters = (f"supporters/{number}" for number in bodies)
     paths = [*PAGES, *(it.path for it in _news(MOST_MAPPED)), *supporters]
     text = render("public/sitemap.xml", paths=paths, languages=parts().settings.campaign.languages)

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from babel.numbers import get_territory_currencies
 from flask import Flask, g, request
@@ -92,6 +93,15 @@ def same_page_in(language: str) -> str:
     first, slash, rest = request.path[1:].partition("/")
     rest = slash + rest if first in languages else request.path
     return f"/{language}{rest}"
+
+
+def view_asked_for() -> str:
+    """What the address asks a page to show, to be repeated in its links to other languages.
+
+    Only for pages that are made anew for each request: a kept one would show it to everybody.
+    """
+    asked = [(name, text) for name, text in request.args.items(multi=True) if name != "lang"]
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def home_address() -> str:
@@ -199,5 +209,6 @@ def set_up_languages(app: Flask) -> None:
         news_address=news_address,
         other_languages=other_languages,
         same_page_in=same_page_in,
+        view_asked_for=view_asked_for,
     )
     app.jinja_env.filters.update(spaced=spaced, grouped=grouped)

@@ -1,10 +1,11 @@
 """Signing, taking back and proposing an event: on a phone, without scripts, in every language."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, Route
 from sqlalchemy import select
 
@@ -12,13 +13,17 @@ from hov_donate.app import create_app
 from hov_donate.campaign.appeals.addresses import SignatureAddresses
 from hov_donate.campaign.appeals.models import Signature
 from hov_donate.campaign.events.addresses import EventAddresses
-from hov_donate.campaign.events.models import CampaignEvent
+from hov_donate.campaign.events.models import CampaignEvent, EventSignUp
+from hov_donate.defence.rules import Numbers, Scope
+from hov_donate.public.appeals import flood
+from hov_donate.public.events import gate
 from hov_donate.web.parts import KEY, Parts
 from tests.support.appeals import an_appeal
 from tests.support.axe import axe_violations
 from tests.support.browser import OpenPage
+from tests.support.events import published
 from tests.support.house import serve
-from tests.support.limits import let_everyone_in
+from tests.support.limits import NO_LIMITS, let_everyone_in
 from tests.support.office import office_settings
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -44,6 +49,7 @@ class Street:
     """
 
     address: str
+    app: Flask
     parts: Parts
     walker: Page
     reader: Page
@@ -95,6 +101,13 @@ class Street:
         assert newest.language == self.language
         return SignatureAddresses("", self.parts.links).signature(newest, self.language)
 
+    def letter_to_guest(self) -> str:
+        """Where the newest letter to somebody who comes to an event leads."""
+        with self.parts.database.reading() as session:
+            newest = session.scalars(select(EventSignUp).order_by(EventSignUp.id.desc())).first()
+        assert newest is not None
+        return EventAddresses("", self.parts.links).sign_up(newest, self.language)
+
     def letter_to_proposer(self) -> str:
         """Where the newest letter to whoever proposed an event leads."""
         with self.parts.database.reading() as session:
@@ -111,10 +124,13 @@ def street(database_url: str, open_page: OpenPage) -> Iterator[Street]:
     let_everyone_in(app)
     parts: Parts = app.extensions[KEY]
     an_appeal(parts.database)
+    published(
+        parts.database, parts.seal, starts_at=parts.clock.now() + timedelta(days=9), ends_at=None
+    )
     walker = open_page(javascript=False, viewport=PHONE)
     reader = open_page(viewport=PHONE)
     for site in serve(app):
-        yield Street(site.url, parts, walker, reader)
+        yield Street(site.url, app, parts, walker, reader)
     parts.database.engine.dispose()
 
 
@@ -148,6 +164,22 @@ def sign_confirm_and_take_back(street: Street) -> None:
     assert walker.get_by_text("Rosa Quiñones").count() == 0
 
 
+def come_to_an_event(street: Street) -> None:
+    """From the event's page to a place among its guests, and back."""
+    walker, language = street.walker, street.language
+    street.go(f"/{language}/events/1")
+    street.press("#come")
+    assert walker.locator("[aria-invalid=true]").count()
+    street.fill({"email": f"guest-{language}@people.example"})
+    walker.locator("#keep").check()
+    street.press("#come")
+    assert walker.url.endswith("/sent")
+    street.follow(street.letter_to_guest())
+    street.press("#confirm")
+    street.press("#withdraw")
+    assert walker.locator("#withdraw").count() == 0
+
+
 def propose_an_event(street: Street) -> None:
     """From the form to a proposal that waits for staff, and back."""
     walker, language = street.walker, street.language
@@ -171,5 +203,32 @@ def test_everyone_signs_takes_back_and_proposes_in_their_own_language(street: St
         street.language = language
         sign_confirm_and_take_back(street)
         propose_an_event(street)
+        come_to_an_event(street)
     assert street.wrong == []
-    assert street.seen == 13 * len(LANGUAGES)
+    assert street.seen == 18 * len(LANGUAGES)
+
+
+def test_in_a_flood_everyone_is_asked_for_a_second_press_in_their_own_language(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+):
+    nobody: Numbers = {Scope.TOTAL: (0, 0)}
+    monkeypatch.setattr(flood, "FIRST_PRESS", nobody)
+    monkeypatch.setattr(gate, "FIRST_PRESS", {"coming": nobody, "event": nobody})
+    let_everyone_in(street.app, replace(NO_LIMITS, confirm_after=timedelta(0)))
+    for language in LANGUAGES:
+        street.language = language
+        street.go(f"/{language}/appeals/free-the-rail-workers")
+        street.fill({"name": "Rosa Quiñones", "email": f"rosa-{language}@people.example"})
+        street.walker.locator("#country").select_option("GB")
+        street.walker.locator("#capacity").check()
+        street.press("#sign")
+        street.press("#sign")
+        assert street.walker.url.endswith("/sent")
+        street.go(f"/{language}/events/1")
+        street.fill({"email": f"guest-{language}@people.example"})
+        street.walker.locator("#keep").check()
+        street.press("#come")
+        street.press("main form .main")
+        assert street.walker.url.endswith("/sent")
+    assert street.wrong == []
+    assert street.seen == 4 * len(LANGUAGES)

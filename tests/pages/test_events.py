@@ -207,7 +207,10 @@ def test_readers_of_news_and_search_engines_find_every_page_in_every_language(si
         assert site.get(str(url).removeprefix(house.public_url)).status_code == 200
     robots = site.get("/robots.txt").text
     assert f"Sitemap: {house.public_url}/sitemap.xml" in robots
-    for own in ("signature", "event-proposal", "event-sign-up", "endorsement-name"):
+    for own in (
+        *("signature", "event-proposal", "event-sign-up", "endorsement-name", "gift"),
+        *("my-giving", "join", "affiliation", "affiliate", "delegates", "pay"),
+    ):
         assert f"Disallow: /*/{own}/\n" in robots
     page = site.get(f"/en/events/{event_id}").text
     assert 'hreflang="x-default"' in page

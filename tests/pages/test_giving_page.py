@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,27 @@ def test_each_page_leads_to_itself_in_the_other_language(site: PublicSite) -> No
         other = re.search(r'href="([^"]+)" hreflang="es"', site.get(path).text)
         assert other
         assert 'hreflang="en"' in site.get(other[1]).text
+
+
+@ONCE
+def test_what_a_page_is_asked_to_show_goes_along_into_the_other_language(site: PublicSite) -> None:
+    for path in (
+        *("numbers?day=2026-11-02", "map?layer=events&country=FR", "events/past?country=FR"),
+        *("supporters?q=rail+%26+road&kind=council", "press?country=FR"),
+    ):
+        page = site.get(f"/en/{path}").text
+        other = re.search(r'href="([^"]+)" hreflang="es" lang="es"', page)
+        assert other
+        assert unescape(other[1]) == f"/es/{path}"
+        assert f'/es/{path.split("?")[0]}">' in page, "search engines are told of the page alone"
+
+
+@ONCE
+def test_a_page_that_is_kept_for_everybody_repeats_nothing_of_what_one_reader_asked_for(
+    site: PublicSite,
+) -> None:
+    for path in ("/en/donate?from=a-letter-of-rosa", "/en/donate"):
+        assert "rosa" not in site.get(path).text
 
 
 @ONCE

@@ -247,9 +247,10 @@ def test_a_local_group_is_offered_when_it_is_ours_and_wants_to_be_shown(joining)
                 town="Leeds",
                 country="GB",
                 members=None,
-                members_source="",
+                members_source=None,
                 listed=listed,
                 listed_town=False,
+                listed_members=False,
             )
             group = record_organisation(work, facts=facts, language="en", today=NOON.date())
             work.session.add(

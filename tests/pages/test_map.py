@@ -150,7 +150,8 @@ def test_staff_hide_a_country_and_it_is_counted_in_totals_only(office: Office):
     assert "Unions are banned there." in room
     assert "staff:1" not in room
     for path in ("/en/map", "/en/map?country=AF", "/map.json", "/map.csv", signers):
-        text = public.get(path).text
+        # What the reader typed is repeated in the links to other languages, and nowhere else.
+        text = public.get(path).text.replace('/map?country=AF" hreflang', "")
         assert "Afghanistan" not in text
         assert "AF" not in text
         assert "Rosa" not in text

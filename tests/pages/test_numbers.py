@@ -8,8 +8,11 @@ from datetime import date, timedelta
 
 import pypdf
 import pytest
+from sqlalchemy import select
 
+from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, FigureValue
 from hov_donate.campaign.numbers.operations import publish_figures
+from hov_donate.campaign.numbers.rules import Figure
 from tests.pages.conftest import PublicSite
 from tests.support.endorsements import STAFF, body, endorses, leader_endorses
 
@@ -45,7 +48,7 @@ def test_the_page_says_more_than_what_each_means_and_who_is_counted(site):
     assert "more than 5,400,000" in text, "the union and the one that is not named"
     assert "Rail Union" in text
     assert "Silent Union" not in text
-    assert "1 organisation is counted that did not agree to be named" in text
+    assert "1 organisation is counted that did not agree to be shown with its members" in text
     assert "must not be added to them" in text, "leaders are a figure apart"
     assert "Dockers" not in text
     endorses(site.parts.database, body(site.parts.database, "Ferry Crews", members=900_000))
@@ -55,6 +58,58 @@ def test_the_page_says_more_than_what_each_means_and_who_is_counted(site):
     assert "more than 5,400,000" in site.get(f"/en/numbers?day={DAY}").text
     assert "Nothing was published until that day" in site.get("/en/numbers?day=2020-01-01").text
     assert site.get("/en/numbers?day=nonsense").status_code == 200
+
+
+def test_who_agreed_to_be_listed_but_not_with_its_members_is_added_up_without_its_name(site):
+    two_unions(site)
+    shy = body(site.parts.database, "Bell Founders", members=9_000, listed_members=False)
+    endorses(site.parts.database, shy)
+    publish(site)
+    text = site.get("/en/numbers").text
+    assert "Bell Founders" not in text
+    assert "2 organisations are counted that did not agree to be shown with" in text
+    own = site.get(f"/en/supporters/{shy}").text
+    assert "Bell Founders" in own
+    assert "9,000" not in own
+
+
+def test_who_says_so_is_told_in_the_readers_language_and_never_as_somebody_typed_it(site):
+    two_unions(site)
+    publish(site)
+    assert "its yearly report" in site.get("/en/numbers").text
+    assert "its yearly report" not in site.get("/es/numbers").text
+    an_older_snapshot_with_free_text(site, "a letter of Rosa Quiñones")
+    assert "Rail Union" in site.get("/en/numbers").text
+    assert "Rosa" not in site.get("/en/numbers").text
+    assert "Rosa" not in site.get("/en/numbers.json").text
+
+
+def an_older_snapshot_with_free_text(site: PublicSite, text: str) -> None:
+    """As it was kept before the source was a choice; nothing of it can be changed."""
+    with site.parts.database.writing() as work:
+        told = work.session.scalars(select(FigureInput).where(FigureInput.key == "1")).one()
+        fact = {**(told.fact or {}), "source": text}
+        older = FigureInput(
+            source=told.source,
+            key="1",
+            fact=fact,
+            seen_at=work.now,
+        )
+        work.session.add(older)
+        work.session.flush()
+        it = work.session.scalars(select(FigureSnapshot)).one()
+        work.session.add(
+            FigureSnapshot(
+                day=it.day,
+                taken_at=work.now,
+                taken_by=it.taken_by,
+                method=it.method,
+                last_input_id=older.id,
+                checksum=it.checksum,
+            )
+        )
+        work.session.flush()
+        work.session.add_all(FigureValue(snapshot_id=2, figure=it, value=1) for it in Figure)
 
 
 def test_files_say_what_the_page_says_in_the_readers_language(site):

@@ -5,10 +5,11 @@ from html import unescape
 
 import pytest
 
-from hov_donate.campaign.appeals.rules import Shown, SignatureStatus
+from hov_donate.campaign.appeals.rules import Capacity, Shown, SignatureStatus
 from hov_donate.campaign.map.operations import hide_country
 from hov_donate.contacts.sealing import Identity
 from hov_donate.ledger.funds import open_fund
+from hov_donate.office.queries.paging import PER_PAGE
 from hov_donate.staff.rules import Role
 from tests.pages.test_office_bank import post
 from tests.support.appeals import ALL, NOTHING, ROSA, Petition, an_appeal, person
@@ -85,6 +86,36 @@ def test_what_waits_is_decided_one_by_one_or_a_page_at_once(office, desk, signin
     assert "odd" not in found
 
 
+def test_a_flood_that_waits_for_one_reason_is_turned_away_with_one_press(office, desk, signing):
+    flood = [
+        signing.signed(Identity(ODD.name, f"odd{number}@people.example"), ALL)
+        for number in range(PER_PAGE + 2)
+    ]
+    loud = signing.signed(Identity("$$$$ !!!! $$$$", "loud@people.example"), ALL)
+    assert "wait for this reason" not in desk.get(f"{ROOM}/signatures?status=held").text
+    page = desk.get(f"{ROOM}/signatures?status=held&reason=link").text
+    assert "loud@people.example" not in page
+    assert "Turn away all that wait for this reason" in page
+    answer = desk.post(f"{ROOM}/signatures/decide", reason="link")
+    assert answer.headers["Location"].endswith("signatures?status=held&reason=link")
+    assert {signing.one(it).status for it in flood} == {SignatureStatus.REJECTED}
+    assert signing.one(loud).status is SignatureStatus.HELD
+    assert "There are none" in desk.get(answer.headers["Location"]).text
+
+
+def test_those_that_would_name_an_organisation_are_turned_away_together_and_let_in_one_by_one(
+    office, desk, signing
+):
+    bodies = [
+        signing.signed(person(number), ALL, capacity=Capacity.ORGANISATION) for number in range(3)
+    ]
+    page = desk.get(f"{ROOM}/signatures?status=held").text
+    assert "of this page count" not in page, "whether each decided so is for a person to verify"
+    [ids] = re.findall(r'name="reject" value="([^"]* [^"]*)"', page)
+    desk.post(f"{ROOM}/signatures/decide", reject=ids)
+    assert {signing.one(it).status for it in bodies} == {SignatureStatus.REJECTED}
+
+
 def test_the_first_room_calls_who_may_decide_about_signatures_and_proposed_events(
     office, desk, signing
 ):
@@ -109,7 +140,7 @@ def test_who_is_perhaps_on_paper_too_is_decided_one_by_one(office, desk, signing
     desk.post(f"{room}/take")
     rosa = signing.signed(ROSA, ALL)
     ana = signing.signed(Identity("Ana Paper", "ana@people.example"))
-    page = desk.get(f"{ROOM}/signatures?status=held").text
+    page = desk.get(f"{ROOM}/signatures?status=held").text.split("<table")[1]
     assert page.count("somebody of this name and country signed on paper") == 2
     assert "of this page count" not in page
     desk.post(f"{ROOM}/signatures/decide", paper=str(rosa))

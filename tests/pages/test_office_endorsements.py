@@ -25,7 +25,7 @@ BODY = {
     "listed": "yes",
     "members": "80,000",
     "members_as_at": "2026-01-01",
-    "members_source": "Its yearly report",
+    "members_source": "report",
 }
 MOTION = {
     "basis": "organisation",

@@ -89,7 +89,19 @@ def test_a_motion_is_shown_with_those_who_agreed_and_its_scan_where_it_may_be(si
         assert told in text
     assert "It asks all branches to do the same." in text
     assert "Nikos" not in text
+    assert '<meta name="robots" content="noindex, noarchive">' in text, "there is a name on it"
+    assert f"/supporters/{union}<" not in site.get("/sitemap.xml").text
     assert f"/en/supporters/motions/{motion}/picture" in text
+
+
+def test_an_organisation_on_whose_page_nobody_is_named_is_found_by_search_engines(site):
+    database, seal = site.parts.database, site.parts.seal
+    union = body(database, "Rail Union")
+    names(database, seal, endorses(database, union), Part.MOVER, shown=False)
+    text = site.get(f"/en/supporters/{union}").text
+    assert "noindex" not in text
+    assert 'hreflang="x-default"' in text
+    assert f"/en/supporters/{union}<" in site.get("/sitemap.xml").text
 
 
 def test_who_is_named_sees_what_is_said_and_removes_it_by_a_button_alone(site):

@@ -1,10 +1,11 @@
 """Migrations are numbered in one line, and make exactly what the models say."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from hov_donate.core.db import make_engine
 from hov_donate.core.migrations import FOLDER, configuration, head, revision_of, upgrade
@@ -37,6 +38,40 @@ def test_migrations_can_be_taken_back_and_made_again(database_url):
     assert not at_head(database_url)
     upgrade(database_url)
     assert at_head(database_url)
+
+
+AN_ORGANISATION = """
+    INSERT INTO organisations (id, kind, name, branch, parent_name, town, country, language,
+        members, members_as_at, members_source, listed, listed_town, match_key, created_at)
+    VALUES (:id, 'union_branch', 'A Union', :name, '', '', 'GB', 'en',
+        :members, :day, :source, true, false, :name, '2026-01-01')
+"""
+
+
+def test_who_says_how_many_members_there_are_becomes_a_choice(database_url):
+    command.downgrade(configuration(database_url), "0044")
+    engine = make_engine(database_url)
+    told = {1: "declared by its officers", 2: "a letter of Rosa Quiñones", 3: ""}
+    with engine.begin() as connection:
+        for number, source in told.items():
+            members = 80 if source else None
+            connection.execute(
+                text(AN_ORGANISATION),
+                {
+                    "id": number,
+                    "name": f"branch {number}",
+                    "members": members,
+                    "day": date(2026, 1, 1) if members else None,
+                    "source": source,
+                },
+            )
+    upgrade(database_url)
+    with engine.begin() as connection:
+        rows = connection.execute(text("SELECT id, members_source FROM organisations"))
+        assert {it.id: it.members_source for it in rows} == {1: "itself", 2: "another", 3: None}
+        shown = connection.scalars(text("SELECT listed_members FROM organisations")).all()
+        assert all(shown), "the form of an endorser asked for the number"
+    engine.dispose()
 
 
 def test_the_database_takes_every_kind_of_letter(database_url):

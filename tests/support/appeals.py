@@ -80,6 +80,7 @@ class Petition:
         *,
         keep: bool = True,
         place: str | None = None,
+        capacity: Capacity = Capacity.PERSONAL,
     ) -> int:
         """Somebody sends the form; the number of the signature."""
         speak = translator("en")
@@ -88,7 +89,7 @@ class Petition:
             appeal_id=self.appeal.id,
             identity=someone,
             country=country,
-            capacity=Capacity.PERSONAL,
+            capacity=capacity,
             told=told,
             decided_on=None,
             shown=shown,

@@ -12,6 +12,7 @@ from hov_donate.campaign.endorsements.operations import (
     publish_endorsement,
 )
 from hov_donate.campaign.endorsements.rules import Basis, EndorsementFacts, Part
+from hov_donate.contacts.members import MembersSource
 from hov_donate.contacts.operations import OrganisationFacts, link_to_parent, record_organisation
 from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.core.db import Database
@@ -44,6 +45,7 @@ def body(
     country: str = "GB",
     kind: str = "national_union",
     listed: bool = True,
+    listed_members: bool = True,
 ) -> int:
     """An organisation, below another one or by itself; its number."""
     facts = OrganisationFacts(
@@ -54,9 +56,10 @@ def body(
         town="Leeds",
         country=country,
         members=members,
-        members_source="Its yearly report" if members else "",
+        members_source=MembersSource.REPORT if members else None,
         listed=listed,
         listed_town=False,
+        listed_members=listed and listed_members,
     )
     with database.writing() as work:
         own = record_organisation(work, facts=facts, language="en", today=TODAY)

@@ -30,6 +30,7 @@ from hov_donate.affiliations.operations import (
 from hov_donate.affiliations.queries.affiliations import officers_of, terms_of
 from hov_donate.affiliations.queries.money import InvoiceStanding, invoices_of, owed
 from hov_donate.config import Settings
+from hov_donate.contacts.members import MembersSource
 from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.core.clock import FixedClock
 from hov_donate.core.db import Database, make_engine
@@ -53,9 +54,10 @@ LEEDS = OrganisationFacts(
     town="Leeds",
     country="GB",
     members=900,
-    members_source="its secretary",
+    members_source=MembersSource.ITSELF,
     listed=True,
     listed_town=False,
+    listed_members=False,
 )
 
 

@@ -28,6 +28,7 @@ class BodyField(StrEnum):
     COUNTRY = "country"
     LISTED = "listed"
     LISTED_TOWN = "listed_town"
+    LISTED_MEMBERS = "listed_members"
     PARENT = "parent"
 
 
@@ -42,6 +43,7 @@ class BodyFacts:
     country: str
     listed: bool
     listed_town: bool
+    listed_members: bool
 
     @classmethod
     def of(cls, organisation: Organisation) -> "BodyFacts":
@@ -68,7 +70,7 @@ def correct_body(
     own = keeper(work.session, affiliation.organisation_id)
     changed = facts.changed_from(BodyFacts.of(own))
     if changed:
-        told = OrganisationFacts(kind=own.kind, members=None, members_source="", **vars(facts))
+        told = OrganisationFacts(kind=own.kind, members=None, members_source=None, **vars(facts))
         correct_organisation(work, organisation_id=own.id, facts=told, today=today)
         affiliation.country = facts.country
         _note(work, affiliation, changed, actor)

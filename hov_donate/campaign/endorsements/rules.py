@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from hov_donate.contacts.members import MembersSource
+
 LONGEST_LINE = 200
 LONGEST_LINK = 500
 LONGEST_MOTION = 20_000
@@ -77,7 +79,7 @@ class MemberFigure:
 
     members: int
     as_at: date
-    source: str
+    source: MembersSource
 
 
 def may_move(before: EndorsementStatus, after: EndorsementStatus) -> bool:

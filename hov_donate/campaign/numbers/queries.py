@@ -20,6 +20,7 @@ from hov_donate.campaign.numbers.rules import (
     facts_of,
     workers,
 )
+from hov_donate.contacts.members import MembersSource
 from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.queries import keepers
 
@@ -39,14 +40,18 @@ class Published:
 
 @dataclass(frozen=True)
 class CountedBody:
-    """A body whose members are counted; `name` is empty where it did not agree to be named."""
+    """A body whose members are counted.
+
+    `name` is empty where it did not agree to be named with its members, `source` unknown where it
+    is not one of those that may be told.
+    """
 
     number: int
     name: str
     country: str
     members: int
     as_at: date | None
-    source: str
+    source: MembersSource | None
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def counted_bodies(
             known[str(number)]["country"],
             members,
             _day(known[str(number)]["as_at"]),
-            known[str(number)]["source"],
+            _source(known[str(number)]["source"]),
         )
         for number, members in counted.items()
     ]
@@ -161,7 +166,12 @@ def countries_of_the_nameless(session: Session) -> frozenset[str]:
 
 
 def _name(it: Organisation) -> str:
-    return it.full_name if it.listed else ""
+    return it.full_name if it.listed and it.listed_members else ""
+
+
+def _source(kept: str | None) -> MembersSource | None:
+    """Older inputs have free text, which is not told any more; they cannot be changed."""
+    return MembersSource(kept) if kept in set(MembersSource) else None
 
 
 def _day(text: str | None) -> date | None:

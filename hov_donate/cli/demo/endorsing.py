@@ -16,6 +16,7 @@ from hov_donate.campaign.endorsements.operations import (
 )
 from hov_donate.campaign.endorsements.rules import Basis, EndorsementFacts, Part
 from hov_donate.campaign.numbers.operations import publish_figures
+from hov_donate.contacts.members import MembersSource
 from hov_donate.contacts.operations import (
     OrganisationFacts,
     link_to_parent,
@@ -64,9 +65,10 @@ def _written_down(work: UnitOfWork, body: Body, above: int | None) -> int:
         town=body["town"],
         country=body["country"],
         members=None,
-        members_source="",
+        members_source=None,
         listed=body.get("listed", True),
         listed_town=body.get("listed", True),
+        listed_members=body.get("listed", True),
     )
     today = work.now.date()
     row = record_organisation(work, facts=facts, language=body["language"], today=today)
@@ -77,7 +79,7 @@ def _written_down(work: UnitOfWork, body: Body, above: int | None) -> int:
             organisation_id=row.id,
             members=body["members"],
             as_at=today - timedelta(days=MEMBERS_DAYS_AGO),
-            source=body["source"],
+            source=MembersSource(body["source"]),
         )
     return row.id
 

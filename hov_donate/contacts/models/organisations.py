@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hov_donate.core.db import LANGUAGE, Base, UtcDateTime
+from hov_donate.contacts.members import MembersSource
+from hov_donate.core.db import LANGUAGE, Base, UtcDateTime, one_of
 
 COUNTRY = String(2)
 # Compared by bytes, so that what begins with some letters stands together.
@@ -25,6 +26,9 @@ class Organisation(Base):
         CheckConstraint("name <> ''", name="it_has_a_name"),
         CheckConstraint("members IS NULL OR members >= 0", name="members_are_counted"),
         CheckConstraint("(members IS NULL) = (members_as_at IS NULL)", name="members_are_of_a_day"),
+        CheckConstraint(
+            "(members IS NULL) = (members_source IS NULL)", name="members_have_a_source"
+        ),
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="none_stands_above_itself"),
         CheckConstraint(
             "merged_into_id IS NULL OR merged_into_id <> id", name="none_is_its_double"
@@ -50,9 +54,10 @@ class Organisation(Base):
     language: Mapped[str] = mapped_column(LANGUAGE)
     members: Mapped[int | None] = mapped_column(BigInteger)
     members_as_at: Mapped[date | None] = mapped_column()
-    members_source: Mapped[str] = mapped_column(String(200), default="")
+    members_source: Mapped[MembersSource | None] = mapped_column(one_of(MembersSource))
     listed: Mapped[bool] = mapped_column(default=False)
     listed_town: Mapped[bool] = mapped_column(default=False)
+    listed_members: Mapped[bool] = mapped_column(default=False)
     # Name and branch without case, accents and punctuation: likely doubles have the same.
     match_key: Mapped[str] = mapped_column(String(400))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from hov_donate.contacts.members import MembersSource
 from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.queries.organisations import ancestors, keeper
 from hov_donate.contacts.words import match_key, write_words
@@ -15,7 +16,7 @@ from hov_donate.core.errors import UserError
 class OrganisationFacts:
     """What an officer tells of their organisation; `members` is all it has, and by what source.
 
-    It is shown in public only as far as `listed` and `listed_town` say.
+    It is shown in public only as far as `listed`, `listed_town` and `listed_members` say.
     """
 
     kind: str
@@ -25,9 +26,10 @@ class OrganisationFacts:
     town: str
     country: str
     members: int | None
-    members_source: str
+    members_source: MembersSource | None
     listed: bool
     listed_town: bool
+    listed_members: bool
 
 
 class TreeFault(StrEnum):
@@ -82,7 +84,7 @@ def correct_organisation(
 
 
 def note_members(
-    work: UnitOfWork, *, organisation_id: int, members: int, as_at: date, source: str
+    work: UnitOfWork, *, organisation_id: int, members: int, as_at: date, source: MembersSource
 ) -> Organisation:
     """Write down how many members an organisation has in all, on a day, and who says so."""
     organisation = keeper(work.session, organisation_id)

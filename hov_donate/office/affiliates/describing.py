@@ -27,7 +27,7 @@ from hov_donate.web.languages import translator
 MOST_DOUBLES = 8
 LONGEST_TOWN = 120
 LINES = ("name", "branch", "parent_name", "town", "country")
-BOXES = ("listed", "listed_town")
+BOXES = ("listed", "listed_town", "listed_members")
 
 
 @office.get(f"{PATH}/details")
@@ -75,6 +75,10 @@ def _read(form: Form) -> BodyFacts:
         form.wrong("country", _("Choose the country"))
     if form.ticked("listed_town") and not form.ticked("listed"):
         form.wrong("listed_town", _("Its town is shown only with its name: tick both, or none"))
+    if form.ticked("listed_members") and not form.ticked("listed"):
+        form.wrong(
+            "listed_members", _("Its members are shown only with its name: tick both, or none")
+        )
     return BodyFacts(
         name=form.line("name", missing=_("Write what it is called")),
         branch=form.line("branch"),
@@ -83,6 +87,7 @@ def _read(form: Form) -> BodyFacts:
         country=country,
         listed=form.ticked("listed"),
         listed_town=form.ticked("listed_town"),
+        listed_members=form.ticked("listed_members"),
     )
 
 

@@ -153,9 +153,10 @@ def _new_body(form: Form, own: Organisation) -> OrganisationFacts | None:
         town="",
         country=own.country,
         members=None,
-        members_source="",
+        members_source=None,
         listed=False,
         listed_town=False,
+        listed_members=False,
     )
 
 

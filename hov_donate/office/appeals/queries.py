@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from hov_donate.campaign.appeals.models import Appeal, PaperBatch, Signature, SignatureCount
-from hov_donate.campaign.appeals.rules import SignatureStatus, Told
+from hov_donate.campaign.appeals.rules import HoldReason, SignatureStatus, Told
 from hov_donate.campaign.appeals.told import opened
 from hov_donate.contacts.queries import identities
 from hov_donate.contacts.sealing import Identity, IdentitySeal
@@ -26,10 +26,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Search:
-    """Which signatures: those of a state, or of one e-mail address."""
+    """Which signatures: of a state, of one e-mail address, or those that wait for one reason."""
 
     status: SignatureStatus | None = None
     text: str = ""
+    reason: HoldReason | None = None
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,15 @@ def appeals(session: Session, place: Place) -> Page[Row]:
     return Page(rows, page.older, page.newer)
 
 
-def waiting(session: Session, appeal_id: int) -> int:
-    """How many signatures wait for a person, counted no further than a list shows."""
-    held = Signature.status == SignatureStatus.HELD
-    return counted(session, select(Signature.id).where(Signature.appeal_id == appeal_id, held))
+def waiting(session: Session, appeal_id: int, reason: HoldReason | None = None) -> int:
+    """How many signatures wait for a person, of all or for one reason.
+
+    They are counted no further than a list shows.
+    """
+    held = [Signature.appeal_id == appeal_id, Signature.status == SignatureStatus.HELD]
+    if reason is not None:
+        held.append(Signature.held_for == reason)
+    return counted(session, select(Signature.id).where(*held))
 
 
 def signatures(
@@ -67,6 +73,10 @@ def _wanted(seal: IdentitySeal | None, appeal_id: int, search: Search) -> Select
     query = select(Signature).where(Signature.appeal_id == appeal_id)
     if search.status is not None:
         query = query.where(Signature.status == search.status)
+    if search.reason is not None:
+        query = query.where(
+            Signature.status == SignatureStatus.HELD, Signature.held_for == search.reason
+        )
     if search.text:
         query = query.where(Signature.person.in_(seal.digests(search.text) if seal else ()))
     return query

@@ -8,8 +8,10 @@ from hov_donate.campaign.appeals.operations import (
     accept_for_paper,
     accept_signatures,
     reject_signatures,
+    reject_waiting,
     withdraw_signature,
 )
+from hov_donate.campaign.appeals.operations.moderating import MOST_AT_ONCE
 from hov_donate.campaign.appeals.rules import HoldReason, SignatureStatus, speaks_for_body
 from hov_donate.office import asked
 from hov_donate.office.affiliates.found import KEY
@@ -32,13 +34,11 @@ from hov_donate.web.parts import parts
 def signatures(appeal_id: int) -> str:
     """Signatures of an appeal, the newest first; those of one state, or of one address."""
     it = found(appeal_id)
-    search = queries.Search(asked.choice("status", SignatureStatus), asked.search())
+    search = queries.Search(
+        asked.choice("status", SignatureStatus), asked.search(), asked.choice("reason", HoldReason)
+    )
     page = queries.signatures(db.session(), readers_seal(), appeal_id, search, asked.place())
-    held = [
-        row.signature.id
-        for row in page.rows
-        if row.signature.status is SignatureStatus.HELD and not _one_by_one(row.signature)
-    ]
+    held = [row.signature for row in page.rows if row.signature.status is SignatureStatus.HELD]
     return render_template(
         "office/appeals/signatures.html",
         it=it,
@@ -46,11 +46,20 @@ def signatures(appeal_id: int) -> str:
         page=page,
         search=search,
         statuses=list(SignatureStatus),
-        held=held,
+        reasons=list(HoldReason),
+        held=[each.id for each in held],
+        alike=[each.id for each in held if not _one_by_one(each)],
+        further=_more_wait(appeal_id, search.reason, len(held)),
+        most=MOST_AT_ONCE,
         names_open=readers_seal() is not None,
         people=people(db.session(), [row.signature.settled_by for row in page.rows]),
-        kept=asked.kept(status=search.status, q=search.text),
+        kept=asked.kept(status=search.status, q=search.text, reason=search.reason),
     )
+
+
+def _more_wait(appeal_id: int, reason: HoldReason | None, seen: int) -> bool:
+    """Whether more wait for one reason than a page of it shows."""
+    return reason is not None and queries.waiting(db.session(), appeal_id, reason) > seen
 
 
 def _one_by_one(signature: Signature) -> bool:
@@ -64,9 +73,11 @@ def _one_by_one(signature: Signature) -> bool:
 def decide_signatures(appeal_id: int) -> ResponseReturnValue:
     """Let one signature that waits count, or all of a page; or turn them away.
 
-    Or let one count in place of that on paper, which is the same person's.
+    Or let one count in place of that on paper, which is the same person's; or turn away all that
+    wait for one reason, as many as one press takes.
     """
     found(appeal_id)
+    reason = next((it for it in HoldReason if it.value == request.form.get("reason")), None)
     accepted, rejected, one_person = _ids("accept"), _ids("reject"), _ids("paper")
     with changing() as work:
         came = accept_signatures(work, ids=accepted, actor=acting())
@@ -75,8 +86,12 @@ def decide_signatures(appeal_id: int) -> ResponseReturnValue:
             for it in one_person
         )
         went = reject_signatures(work, ids=rejected, actor=acting())
+        if reason is not None:
+            went += reject_waiting(work, appeal_id=appeal_id, reason=reason, actor=acting())
     _told(came, went)
-    return redirect(url_for("office.signatures", appeal_id=appeal_id, status="held"), 303)
+    held = SignatureStatus.HELD
+    room = url_for("office.signatures", appeal_id=appeal_id, status=held, reason=reason)
+    return redirect(room, 303)
 
 
 @office.post(f"/signatures/{KEY}signature_id>/withdraw")

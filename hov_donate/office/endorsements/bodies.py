@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from hov_donate.affiliations.rules.kinds import KINDS, PEOPLE
 from hov_donate.campaign.endorsements.rules import MemberFigure
+from hov_donate.contacts.members import MembersSource
 from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.operations import (
     OrganisationFacts,
@@ -23,6 +24,7 @@ from hov_donate.office.changing import changing
 from hov_donate.office.endorsements.found import BODY, found_body
 from hov_donate.office.endorsements.owning import affiliated
 from hov_donate.office.forms import Form
+from hov_donate.office.labels import label
 from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
@@ -31,6 +33,7 @@ from hov_donate.web.languages import translator
 
 TOWN_MOST = 120
 SHOWN_BELOW = 50
+BOXES = ("listed", "listed_town", "listed_members")
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,15 @@ def keep_supporting_body() -> ResponseReturnValue:
 def supporting_body(organisation_id: int) -> str:
     """The form of an organisation, as it is."""
     it = found_body(organisation_id)
-    names = ("kind", "name", "branch", "town", "country", "members_source")
+    names = ("kind", "name", "branch", "town", "country")
     typed = {name: getattr(it, name) for name in names}
     if it.members is not None and it.members_as_at is not None:
-        typed |= {"members": str(it.members), "members_as_at": it.members_as_at.isoformat()}
-    typed |= {name: "yes" for name in ("listed", "listed_town") if getattr(it, name)}
+        typed |= {
+            "members": str(it.members),
+            "members_as_at": it.members_as_at.isoformat(),
+            "members_source": it.members_source or "",
+        }
+    typed |= {name: "yes" for name in BOXES if getattr(it, name)}
     return _page(Form(typed), it)
 
 
@@ -134,6 +141,10 @@ def _facts(form: Form, it: Organisation | None) -> OrganisationFacts:
     town = form.line("town", most=TOWN_MOST)
     if form.ticked("listed_town") and not form.ticked("listed"):
         form.wrong("listed_town", _("Its town is shown only with its name: tick both, or none"))
+    if form.ticked("listed_members") and not form.ticked("listed"):
+        form.wrong(
+            "listed_members", _("Its members are shown only with its name: tick both, or none")
+        )
     return OrganisationFacts(
         kind=kind,
         name=name,
@@ -142,9 +153,10 @@ def _facts(form: Form, it: Organisation | None) -> OrganisationFacts:
         town=town,
         country=country,
         members=None,
-        members_source="",
+        members_source=None,
         listed=form.ticked("listed"),
         listed_town=form.ticked("listed_town"),
+        listed_members=form.ticked("listed_members"),
     )
 
 
@@ -157,8 +169,11 @@ def _members(form: Form) -> MemberFigure | None:
     as_at = form.day("members_as_at", missing=_("Enter the day of that number"))
     if as_at is not None and as_at > today():
         form.wrong("members_as_at", _("That day has not come yet"))
-    source = form.line("members_source", missing=_("Enter who says that number"))
-    return MemberFigure(members, as_at, source) if as_at and source else None
+    source = form.shown("members_source")
+    if source not in set(MembersSource):
+        form.wrong("members_source", _("Choose who says that number"))
+        return None
+    return MemberFigure(members, as_at, MembersSource(source)) if as_at else None
 
 
 def _page(form: Form, it: Organisation | None) -> str:
@@ -175,4 +190,5 @@ def _page(form: Form, it: Organisation | None) -> str:
         more=len(below) > SHOWN_BELOW,
         kinds=named(sorted(kinds), "kind"),
         countries=country_choices(translator().language),
+        sources=[(it.value, translator().gettext(label(it))) for it in MembersSource],
     )

@@ -55,7 +55,7 @@ ENDORSEMENTS: Listing[EndorsementStatus | None, Entry] = Listing(
         cells.count("attendance", N_("People present"), lambda row: row.it.attendance),
         cells.count("members", N_("Members"), lambda row: row.body.members),
         cells.day("members_as_at", N_("Members on"), lambda row: row.body.members_as_at),
-        cells.text("source", N_("Source"), lambda row: row.body.members_source),
+        cells.word("source", N_("Source"), lambda row: row.body.members_source),
         cells.word("status", N_("State"), lambda row: row.it.status),
     ),
 )

@@ -65,6 +65,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         BodyField.COUNTRY: N_("country"),
         BodyField.LISTED: N_("name in public lists"),
         BodyField.LISTED_TOWN: N_("town in public lists"),
+        BodyField.LISTED_MEMBERS: N_("number of members in public"),
         BodyField.PARENT: N_("where it stands"),
     },
     OfficerRole: {

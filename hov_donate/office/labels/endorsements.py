@@ -4,9 +4,11 @@ from enum import Enum
 
 from hov_donate.campaign.endorsements.operations import EndorsementFault
 from hov_donate.campaign.endorsements.rules import Basis, EndorsementStatus, Part
+from hov_donate.contacts.members import SOURCES, MembersSource
 from hov_donate.core.i18n import N_
 
 LABELS: dict[type[Enum], dict[Enum, str]] = {
+    MembersSource: {it: SOURCES[it] for it in MembersSource},
     Basis: {
         Basis.ORGANISATION: N_("The organisation decided"),
         Basis.PERSONAL: N_("A leader of it, in a personal capacity"),

@@ -53,6 +53,7 @@ def _about(affiliation: Affiliation, organisation: Organisation) -> dict[str, st
         "country": affiliation.country,
         "listed": TICKED if organisation.listed else "",
         "listed_town": TICKED if organisation.listed_town else "",
+        "listed_members": TICKED if organisation.listed_members else "",
         "order": affiliation.purchase_order,
     }
 

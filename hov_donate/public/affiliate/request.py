@@ -5,6 +5,7 @@ from datetime import date
 from hov_donate.affiliations.models import OfficerRole
 from hov_donate.affiliations.operations import Declared, OrganisationRequest
 from hov_donate.affiliations.rules.scale import AFFILIATED_MEMBERS, TOTAL_MEMBERS
+from hov_donate.contacts.members import MembersSource
 from hov_donate.contacts.operations import OrganisationFacts
 from hov_donate.public.affiliate.draft import Draft
 from hov_donate.public.affiliate.figures import YES
@@ -12,9 +13,6 @@ from hov_donate.public.affiliate.questions.agreeing import consents
 from hov_donate.public.affiliate.questions.fee import above, chosen
 from hov_donate.public.affiliate.questions.officers import officers
 from hov_donate.public.affiliate.questions.paying import bill_to, payer
-
-# Where the figure of an organisation's members comes from; the office reads it.
-BY_ITS_OFFICERS = "declared by its officers"
 
 
 def request_of(draft: Draft, form: str) -> OrganisationRequest:
@@ -47,9 +45,10 @@ def _organisation(draft: Draft) -> OrganisationFacts:
         town=draft.told("town"),
         country=draft.told("country"),
         members=members,
-        members_source=BY_ITS_OFFICERS if members is not None else "",
+        members_source=None if members is None else MembersSource.ITSELF,
         listed=bool(draft.told("listed")),
         listed_town=bool(draft.told("listed_town")),
+        listed_members=bool(draft.told("listed_members")),
     )
 
 

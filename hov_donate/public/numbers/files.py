@@ -12,6 +12,7 @@ from hov_donate.core.i18n import Translator
 from hov_donate.core.spreadsheets import csv_bytes
 from hov_donate.documents.figures import PressSheetText, render_press_sheet
 from hov_donate.public.numbers.found import Told, told, told_of_year
+from hov_donate.public.supporters.words import source_name
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -49,7 +50,7 @@ def numbers_as_json() -> Response:
                         "country": body.country,
                         "members": body.members,
                         "as_at": body.as_at.isoformat() if body.as_at else None,
-                        "source": body.source,
+                        "source": source_name(body.source),
                     }
                     for body in it.named
                 ],
@@ -139,7 +140,7 @@ def _sheet(it: Told) -> PressSheetText:
                 body.name,
                 country_name(body.country, speak.language),
                 speak.number(body.members),
-                body.source,
+                source_name(body.source),
             )
             for body in named
         ),

@@ -5,6 +5,7 @@ from flask import Response
 from hov_donate.core.countries import country_name
 from hov_donate.public.addresses import address
 from hov_donate.public.numbers.found import asked_day, told, years_told
+from hov_donate.public.supporters.words import source_name
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -23,7 +24,8 @@ def numbers() -> Response:
         day=day,
         taken_at=speak.moment(found.published.taken_at, zone) if found else "",
         bodies=[
-            (it, country_name(it.country, speak.language)) for it in (found.named if found else ())
+            (it, country_name(it.country, speak.language), source_name(it.source))
+            for it in (found.named if found else ())
         ],
         here=address("numbers"),
         pdf=address("press_sheet", **kept),

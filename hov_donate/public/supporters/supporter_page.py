@@ -60,6 +60,7 @@ def supporter(organisation_id: int) -> Response:
             Motion(row, people.get(row.id, []), _scan(row.id) if row.id in scanned else "")
             for row in rows
         ],
+        named=any(people.values()),
         back=address("supporters"),
     )
 

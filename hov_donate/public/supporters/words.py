@@ -7,6 +7,7 @@ from hov_donate.affiliations.rules.conditions import kind_name as name_of_kind
 from hov_donate.affiliations.rules.sentences import Sentence
 from hov_donate.affiliations.words import told
 from hov_donate.campaign.endorsements.queries.directory import Supporter
+from hov_donate.contacts.members import SOURCES, MembersSource
 from hov_donate.core.countries import country_name
 from hov_donate.public.addresses import address
 from hov_donate.web.languages import translator
@@ -17,6 +18,11 @@ Kinds = Mapping[str, Mapping[str, str]]
 def kind_name(kind: str, own_kinds: Kinds) -> str:
     """A kind of organisation; a scale's own kind as the scale names it."""
     return told(Sentence("%(name)s", {"name": name_of_kind(kind, own_kinds)}), translator())
+
+
+def source_name(source: MembersSource | None) -> str:
+    """Who says how many members an organisation has."""
+    return translator().gettext(SOURCES[source]) if source else ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,17 @@ class Shown:
         """Its town, where it shows it."""
         it = self.supporter.organisation
         return it.town if it.listed_town else ""
+
+    @property
+    def members(self) -> int | None:
+        """How many members it has, where it decided to stand by the campaign and shows that."""
+        it = self.supporter.organisation
+        return it.members if self.supporter.decided_on and it.listed_members else None
+
+    @property
+    def source(self) -> str:
+        """Who says so."""
+        return source_name(self.supporter.organisation.members_source)
 
     @property
     def country(self) -> str:

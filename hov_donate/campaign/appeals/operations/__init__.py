@@ -14,6 +14,7 @@ from hov_donate.campaign.appeals.operations.moderating import (
     accept_for_paper,
     accept_signatures,
     reject_signatures,
+    reject_waiting,
 )
 from hov_donate.campaign.appeals.operations.paper import (
     PaperDesk,
@@ -48,6 +49,7 @@ __all__ = [
     "look_at_paper",
     "publish_appeal",
     "reject_signatures",
+    "reject_waiting",
     "sign",
     "take_appeal_down",
     "take_paper",

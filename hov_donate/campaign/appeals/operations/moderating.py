@@ -12,6 +12,9 @@ from hov_donate.contacts.queries import identity
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import UnitOfWork
 
+# As many as are turned away with one press.
+MOST_AT_ONCE = 500
+
 
 def accept_signatures(work: UnitOfWork, *, ids: Sequence[int], actor: str) -> int:
     """Let signatures that wait count. How many did; what was decided meanwhile stays."""
@@ -21,6 +24,24 @@ def accept_signatures(work: UnitOfWork, *, ids: Sequence[int], actor: str) -> in
 def reject_signatures(work: UnitOfWork, *, ids: Sequence[int], actor: str) -> int:
     """Let signatures that wait never count. How many were turned away."""
     return _decide(work, ids, SignatureStatus.REJECTED, actor)
+
+
+def reject_waiting(work: UnitOfWork, *, appeal_id: int, reason: HoldReason, actor: str) -> int:
+    """Turn away what waits for one reason, the oldest first, as many as one transaction takes.
+
+    How many were turned away. A flood has thousands of them, which nobody looks at one by one.
+    """
+    oldest = work.session.scalars(
+        select(Signature.id)
+        .where(
+            Signature.appeal_id == appeal_id,
+            Signature.status == SignatureStatus.HELD,
+            Signature.held_for == reason,
+        )
+        .order_by(Signature.id)
+        .limit(MOST_AT_ONCE)
+    ).all()
+    return reject_signatures(work, ids=oldest, actor=actor)
 
 
 def accept_for_paper(

@@ -72,8 +72,9 @@ def published(session: Session, today: date, languages: Sequence[str]) -> list[W
         .order_by(Appeal.opens_on.desc(), Appeal.id.desc())
         .limit(MOST_APPEALS)
     ).all()
-    told = [text_of(session, appeal, languages) for appeal in appeals]
-    found = [Worded(appeal, text) for appeal, text in zip(appeals, told, strict=True) if text]
+    told = _texts_of(session, [it.id for it in appeals])
+    words = ((it, _best(told[it.id], languages)) for it in appeals)
+    found = [Worded(appeal, text) for appeal, text in words if text]
     return sorted(found, key=lambda it: _closed(it.appeal, today))
 
 
@@ -83,13 +84,22 @@ def _closed(appeal: Appeal, today: date) -> bool:
 
 def texts(session: Session, appeal_id: int) -> Mapping[str, AppealText]:
     """What an appeal says, by language."""
-    rows = session.scalars(select(AppealText).where(AppealText.appeal_id == appeal_id))
-    return {row.language: row for row in rows}
+    return _texts_of(session, [appeal_id])[appeal_id]
+
+
+def _texts_of(session: Session, appeal_ids: Sequence[int]) -> Mapping[int, dict[str, AppealText]]:
+    found: dict[int, dict[str, AppealText]] = {it: {} for it in appeal_ids}
+    for row in session.scalars(select(AppealText).where(AppealText.appeal_id.in_(appeal_ids))):
+        found[row.appeal_id][row.language] = row
+    return found
 
 
 def text_of(session: Session, appeal: Appeal, languages: Sequence[str]) -> AppealText | None:
     """The text in the first of some languages that has one, else in any; None without texts."""
-    known = texts(session, appeal.id)
+    return _best(texts(session, appeal.id), languages)
+
+
+def _best(known: Mapping[str, AppealText], languages: Sequence[str]) -> AppealText | None:
     first = next((known[it] for it in languages if it in known), None)
     return first or next(iter(known.values()), None)
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hov_donate.affiliations.models import Affiliation
 from hov_donate.affiliations.rules.standing import LIVING, AffiliationStatus
-from hov_donate.campaign.endorsements.models import Endorsement, EndorsementScan
+from hov_donate.campaign.endorsements.models import Endorsement, EndorsementPerson, EndorsementScan
 from hov_donate.campaign.endorsements.rules import Basis, EndorsementStatus
 from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.queries import one_and_the_same
@@ -73,9 +73,15 @@ def supporter(
     return _supporters(session, [found])[0] if found else None
 
 
-def numbers(session: Session, hidden: frozenset[str], most: int) -> Sequence[int]:
-    """The numbers of the organisations of the directory, so many at most."""
-    query = select(Organisation.id).where(*_listed(hidden)).order_by(Organisation.id)
+def nameless_pages(session: Session, hidden: frozenset[str], most: int) -> Sequence[int]:
+    """The numbers of the organisations of the directory on whose pages nobody is named."""
+    someone = exists().where(
+        *_decided(),
+        Endorsement.organisation_id == Organisation.id,
+        EndorsementPerson.endorsement_id == Endorsement.id,
+        EndorsementPerson.shown,
+    )
+    query = select(Organisation.id).where(*_listed(hidden), ~someone).order_by(Organisation.id)
     return session.scalars(query.limit(most)).all()
 
 

@@ -30,6 +30,7 @@ from hov_donate.affiliations.operations import (
 from hov_donate.cli.demo.affiliates.bodies import Body
 from hov_donate.cli.demo.people import NAMES
 from hov_donate.config import Settings
+from hov_donate.contacts.members import MembersSource
 from hov_donate.contacts.operations import link_to_parent
 from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.core.db import UnitOfWork
@@ -194,9 +195,10 @@ def _facts(body: Body) -> OrganisationFacts:
         town=body.town,
         country=body.country,
         members=body.members,
-        members_source="the body itself",
+        members_source=MembersSource.ITSELF,
         listed=body.members % 3 != 0,
         listed_town=body.members % 2 == 0,
+        listed_members=body.members % 5 != 0,
     )
 
 

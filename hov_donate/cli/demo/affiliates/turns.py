@@ -49,9 +49,10 @@ def begin_form(register: Register, work: UnitOfWork, body: Body) -> None:
         town=body.town,
         country=body.country,
         members=None,
-        members_source="",
+        members_source=None,
         listed=False,
         listed_town=False,
+        listed_members=False,
     )
     organisation = record_organisation(
         work, facts=facts, language=body.language, today=register.today(work)

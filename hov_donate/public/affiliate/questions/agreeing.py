@@ -27,7 +27,7 @@ class Listing(Question):
         )
 
     def fields(self, draft: Draft) -> tuple[Field, ...]:
-        """The name; the town."""
+        """The name; the town; the number of members."""
         _ = draft.setting.speak.gettext
         shown = ", ".join(filter(None, (draft.told("name"), draft.told("branch"))))
         return (
@@ -42,6 +42,12 @@ class Listing(Question):
                 Control.TICK,
                 _("Show the town: %(town)s", town=draft.told("town") or _("not given")),
                 brief=_("Show the town"),
+            ),
+            Field(
+                "listed_members",
+                Control.TICK,
+                _("Show how many members it has"),
+                _("Otherwise they are only added up with those of others."),
             ),
         )
 
