@@ -41,7 +41,7 @@ from hov_donate.contacts.queries import identities
 from hov_donate.contacts.sealing import Identity
 from hov_donate.outbox.models import MailKind, OutboxMessage
 from hov_donate.outbox.operations import Claim
-from hov_donate.wiring import letters
+from hov_donate.wiring.letters import letters
 from tests.support.assembly import CUT_OFF, MEETING, PAID_UP_BY, Assembly, noon
 
 ANA, BO, CHO = Identity("Ana Ríos", "ana@branch.example"), Identity("Bo", ""), Identity("趙", "")

@@ -52,7 +52,7 @@ from hov_donate.ledger.queries import balances
 from hov_donate.payments.models import Payment
 from hov_donate.payments.operations import ask
 from hov_donate.payments.rules import PaymentPurpose, PaymentStatus
-from hov_donate.wiring import reactions
+from hov_donate.wiring.reactions import reactions
 from tests.support.affiliates import TODAY, TREASURER, Affiliates
 from tests.support.databases import ENGINES, Databases
 from tests.support.office import office_settings
