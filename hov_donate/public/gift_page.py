@@ -16,10 +16,10 @@ from hov_donate.gateway.port import GatewayError, Interval
 from hov_donate.payments.rules import RECEIVED, PaymentStatus
 from hov_donate.public.addresses import address
 from hov_donate.public.door import Knock, turned_away
-from hov_donate.public.my_giving import words
+from hov_donate.public.my_giving import LINK, words
 from hov_donate.public.no_page import why_no_page
 from hov_donate.public.numbers.found import what_was_achieved
-from hov_donate.public.own_page import as_document, as_file, ask_for_link
+from hov_donate.public.own_page import as_document, as_file
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -92,7 +92,7 @@ def own_page(token: str) -> AnyResponse:
     email = _email(_found(_reference(token)))
     if not email:
         return redirect(address("ask_for_link"), 303)
-    return ask_for_link(email, request.remote_addr, translator().language)
+    return LINK.mail(email)
 
 
 @open_to_all
