@@ -7,7 +7,7 @@ from flask import Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hov_donate.contacts.queries import identity
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.core.links import LinkPurpose
 from hov_donate.documents.queries import documents_of
 from hov_donate.donations.queries import Gift
 from hov_donate.donations.queries import gift as find_gift
@@ -16,6 +16,7 @@ from hov_donate.gateway.port import GatewayError, Interval
 from hov_donate.payments.rules import RECEIVED, PaymentStatus
 from hov_donate.public.addresses import address
 from hov_donate.public.door import Knock, turned_away
+from hov_donate.public.links import subject_of
 from hov_donate.public.my_giving import LINK, words
 from hov_donate.public.no_page import why_no_page
 from hov_donate.public.numbers.found import what_was_achieved
@@ -113,12 +114,7 @@ def resume(token: str) -> AnyResponse:
 
 def _reference(token: str) -> str:
     """What the link is for; ends the request when the link is no good."""
-    try:
-        return parts().links.read(LinkPurpose.GIFT, token, now=parts().clock.now())
-    except LinkInvalidError:
-        abort(404)
-    except LinkExpiredError:
-        abort(410)
+    return subject_of(LinkPurpose.GIFT, token)
 
 
 def _found(reference: str) -> Gift:

@@ -4,26 +4,25 @@ import io
 import uuid
 from datetime import datetime
 
-from flask import Response, abort, send_file
+from flask import Response, send_file
 
 from hov_donate.contacts.link_desk import LETTERS
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.core.links import LinkPurpose
 from hov_donate.defence.turnstile import Turnstile
 from hov_donate.donations.receipts import Drawn
 from hov_donate.public.addresses import address
+from hov_donate.public.links import subject_of
 from hov_donate.web.parts import parts
 from hov_donate.web.rendering import page
 
 
 def contact_of(token: str) -> uuid.UUID:
     """Whose page the link opens. Ends the request when it is no good, or too old."""
-    try:
-        subject = parts().links.read(LinkPurpose.MY_GIVING, token, now=parts().clock.now())
-        return uuid.UUID(subject)
-    except LinkInvalidError:
-        abort(404)
-    except LinkExpiredError:
-        abort(page("public/my_giving_expired.html", 410, ask=address("ask_for_link")))
+    return uuid.UUID(subject_of(LinkPurpose.MY_GIVING, token, _expired))
+
+
+def _expired() -> Response:
+    return page("public/my_giving_expired.html", 410, ask=address("ask_for_link"))
 
 
 def letter_gate(about: str) -> Turnstile:
