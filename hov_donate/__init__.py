@@ -1,7 +1,7 @@
 """HOV Donate: gifts to a solidarity campaign, from the donor's page to the treasurer's books.
 
-Where to start reading: `wiring.py` (what happens when), then `donations/operations.py` (how a gift
-begins), `payments/operations.py` (how it is paid) and `ledger/rules.py` (how it is booked).
+Where to start reading: `wiring` (what happens when), then `donations/operations.py` (how a gift
+begins), `payments/operations` (how it is paid) and `ledger/rules.py` (how it is booked).
 
 How people reach it
     public          pages of donors, members and affiliates, and Stripe's webhook
@@ -9,6 +9,8 @@ How people reach it
     api             figures for programs: JSON, read-only, by tokens
     cli             commands: worker, reconcile, export, demo, simulator, staff, doctor
     web             what the surfaces share: access, transactions, languages, security headers
+What happens when
+    wiring          events, letters and jobs, and which part answers, writes or does each
 What it does
     exports         the books for others: tables, journals, bank statements
     reports         whether everything is in step, for people and machines; alarms

@@ -32,7 +32,10 @@ from hov_donate.web.database import db
 from hov_donate.web.health import healthz
 from hov_donate.web.metrics import metrics
 from hov_donate.web.parts import KEY, Parts
-from hov_donate.wiring import EVENT_TYPES, jobs, letters, reactions, syncs
+from hov_donate.wiring.jobs import jobs
+from hov_donate.wiring.letters import letters
+from hov_donate.wiring.reactions import reactions
+from hov_donate.wiring.syncs import EVENT_TYPES, syncs
 
 OFFICE_WITNESS = witness(deed_of_request)
 COMMAND_WITNESS = witness(deed_of_command)

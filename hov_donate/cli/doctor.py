@@ -17,7 +17,7 @@ from hov_donate.gateway.port import GatewayError, PaymentGateway, RemoteEndpoint
 from hov_donate.gateway.version import API_VERSION
 from hov_donate.outbox.errors import MailError
 from hov_donate.outbox.transport import SmtpTransport, transport_from_url
-from hov_donate.wiring import EVENT_TYPES
+from hov_donate.wiring.syncs import EVENT_TYPES
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 class Event:
     """Something that happened, in the past tense.
 
-    Features state facts in their `events.py`; `wiring` decides who reacts.
+    Features state facts in their `events.py`; `wiring.reactions` decides who reacts.
     """
 
 

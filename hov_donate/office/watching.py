@@ -19,7 +19,8 @@ from hov_donate.web.access import requires
 from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
-from hov_donate.wiring import EVENT_TYPES, SWEEP
+from hov_donate.wiring.jobs import SWEEP
+from hov_donate.wiring.syncs import EVENT_TYPES
 
 # The picture's measures, in its own units.
 BAR, GAP, HEIGHT = 16, 4, 120

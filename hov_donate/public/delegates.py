@@ -17,9 +17,10 @@ from hov_donate.affiliations.queries.applications import delegates_foretold
 from hov_donate.affiliations.queries.conferences import Entry, Hall, named
 from hov_donate.contacts.queries import identities
 from hov_donate.contacts.sealing import Identity
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.core.links import LinkPurpose
 from hov_donate.public.addresses import address
 from hov_donate.public.checking import Checker, FieldError, Problem
+from hov_donate.public.links import subject_of
 from hov_donate.public.typed import LONGEST_KEPT, clean
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
@@ -142,12 +143,9 @@ def withdraw(token: str, place: int) -> AnyResponse:
 
 def _key(token: str) -> Key:
     """The conference and the affiliation of a link. Ends the request when it is no good."""
-    try:
-        subject = parts().links.read(LinkPurpose.DELEGATES, token, now=parts().clock.now())
-    except LinkInvalidError:
-        abort(404)
-    except LinkExpiredError:
-        abort(page("public/delegates_expired.html", 410))
+    subject = subject_of(
+        LinkPurpose.DELEGATES, token, lambda: page("public/delegates_expired.html", 410)
+    )
     conference_id, _, affiliation_id = subject.partition(":")
     return int(conference_id), int(affiliation_id)
 

@@ -7,7 +7,7 @@ from flask import Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hov_donate.contacts.queries import identity
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.core.links import LinkPurpose
 from hov_donate.documents.queries import documents_of
 from hov_donate.donations.queries import Gift
 from hov_donate.donations.queries import gift as find_gift
@@ -16,10 +16,11 @@ from hov_donate.gateway.port import GatewayError, Interval
 from hov_donate.payments.rules import RECEIVED, PaymentStatus
 from hov_donate.public.addresses import address
 from hov_donate.public.door import Knock, turned_away
-from hov_donate.public.my_giving import words
+from hov_donate.public.links import subject_of
+from hov_donate.public.my_giving import LINK, words
 from hov_donate.public.no_page import why_no_page
 from hov_donate.public.numbers.found import what_was_achieved
-from hov_donate.public.own_page import as_document, as_file, ask_for_link
+from hov_donate.public.own_page import as_document, as_file
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -92,7 +93,7 @@ def own_page(token: str) -> AnyResponse:
     email = _email(_found(_reference(token)))
     if not email:
         return redirect(address("ask_for_link"), 303)
-    return ask_for_link(email, request.remote_addr, translator().language)
+    return LINK.mail(email)
 
 
 @open_to_all
@@ -113,12 +114,7 @@ def resume(token: str) -> AnyResponse:
 
 def _reference(token: str) -> str:
     """What the link is for; ends the request when the link is no good."""
-    try:
-        return parts().links.read(LinkPurpose.GIFT, token, now=parts().clock.now())
-    except LinkInvalidError:
-        abort(404)
-    except LinkExpiredError:
-        abort(410)
+    return subject_of(LinkPurpose.GIFT, token)
 
 
 def _found(reference: str) -> Gift:

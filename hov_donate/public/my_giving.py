@@ -11,15 +11,25 @@ from hov_donate.donations.history import document_of_contact, gifts_of, recurrin
 from hov_donate.donations.offline.queries import given_by
 from hov_donate.donations.receipts import document_pdf
 from hov_donate.donations.statements import statement_pdf
+from hov_donate.outbox.models import MailKind
 from hov_donate.public import own_page
 from hov_donate.public.addresses import address
-from hov_donate.public.checking import Checker, FieldError, Problem
+from hov_donate.public.checking import Problem
+from hov_donate.public.own_link import LinkForm
 from hov_donate.public.own_words import Words
-from hov_donate.public.typed import LONGEST_KEPT, clean
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 from hov_donate.web.rendering import page
+
+LINK = LinkForm(
+    MailKind.MY_GIVING_LINK,
+    about="my-giving",
+    form="public/my_giving_link.html",
+    sent="public/my_giving_link_sent.html",
+    opens="ask_for_link",
+    sends="send_link",
+)
 
 # What was just done on another page; the words are the template's.
 DONE = frozenset({"changed", "skipped", "taken", "cancelled", "noted", "card"})
@@ -31,30 +41,13 @@ LARGEST_ID = 2**63 - 1
 @open_to_all
 def ask_for_link() -> Response:
     """Where one asks for the link to one's own page."""
-    return _asking("")
+    return LINK.show()
 
 
 @open_to_all
 def send_link() -> Response:
     """Answer in the same words whether the address is known or not."""
-    typed = clean(request.form.get("email", "")[:LONGEST_KEPT])
-    checker = Checker(parts().settings.campaign, translator())
-    try:
-        email = checker.email(typed)
-    except FieldError as error:
-        return _asking(typed, error.problem)
-    return own_page.ask_for_link(email, request.remote_addr, translator().language)
-
-
-def _asking(typed: str, *problems: Problem) -> Response:
-    return page(
-        "public/my_giving_link.html",
-        422 if problems else 200,
-        typed=typed,
-        problems=problems,
-        errors={problem.field: problem.text for problem in problems},
-        action=address("send_link"),
-    )
+    return LINK.answer()
 
 
 @open_to_all

@@ -4,47 +4,31 @@ import io
 import uuid
 from datetime import datetime
 
-from flask import Response, abort, send_file
+from flask import Response, send_file
 
-from hov_donate.contacts.link_desk import LETTERS, LinkDesk
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
-from hov_donate.defence.marks import block_of
+from hov_donate.contacts.link_desk import LETTERS
+from hov_donate.core.links import LinkPurpose
 from hov_donate.defence.turnstile import Turnstile
 from hov_donate.donations.receipts import Drawn
-from hov_donate.outbox.models import MailKind
 from hov_donate.public.addresses import address
+from hov_donate.public.links import subject_of
 from hov_donate.web.parts import parts
 from hov_donate.web.rendering import page
 
 
 def contact_of(token: str) -> uuid.UUID:
     """Whose page the link opens. Ends the request when it is no good, or too old."""
-    try:
-        subject = parts().links.read(LinkPurpose.MY_GIVING, token, now=parts().clock.now())
-        return uuid.UUID(subject)
-    except LinkInvalidError:
-        abort(404)
-    except LinkExpiredError:
-        abort(page("public/my_giving_expired.html", 410, ask=address("ask_for_link")))
+    return uuid.UUID(subject_of(LinkPurpose.MY_GIVING, token, _expired))
+
+
+def _expired() -> Response:
+    return page("public/my_giving_expired.html", 410, ask=address("ask_for_link"))
 
 
 def letter_gate(about: str) -> Turnstile:
     """Counts what brings letters to addresses that strangers type; each kind by itself."""
     house = parts()
     return Turnstile(house.settings, house.database, house.guard.memory, about, LETTERS)
-
-
-def link_desk(kind: MailKind = MailKind.MY_GIVING_LINK, about: str = "my-giving") -> LinkDesk:
-    """Where people get the link to their own page; donors, unless another letter is named."""
-    return LinkDesk(letter_gate(about), parts().seal, kind)
-
-
-def ask_for_link(email: str, remote: str | None, language: str) -> Response:
-    """Ask the desk for a letter; the answer is the same whether the address is known or not."""
-    until = link_desk().ask(email=email, block=block_of(remote or ""), language=language)
-    if until is None:
-        return page("public/my_giving_sent.html", again=address("ask_for_link"))
-    return too_many_letters(until)
 
 
 def too_many_letters(until: datetime) -> Response:

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
-from hov_donate.affiliations.operations.conferencing import take_credentials
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.money import Money
 from hov_donate.staff.rules import Role
@@ -29,9 +28,7 @@ def address(assembly: Assembly) -> Iterator[str]:
     """An office with a gift, and a conference whose lists wait at the door."""
     assembly.term(assembly.member(Identity("Bo Ek", "bo@people.example")))
     conference = assembly.conference()
-    with assembly.database.writing() as work:
-        settings = assembly.parts.settings
-        take_credentials(work, conference_id=conference, actor="staff:1", settings=settings)
+    assembly.freeze(conference)
     server = make_server("127.0.0.1", 0, assembly.office.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hov_donate.affiliations.addresses import Addresses
-from hov_donate.affiliations.operations import take_credentials
 from hov_donate.contacts.sealing import Identity
 from tests.browser.test_giving import DESK, LOOKS, PHONE, is_sound
 from tests.support.assembly import MEETING, Assembly
@@ -37,16 +36,6 @@ class Hall:
         signed = self.assembly.office.clock.now() - timedelta(days=days)
         addresses = Addresses(self.address, self.assembly.parts.links)
         return addresses.delegates(self.conference, affiliation, language, now=signed)
-
-    def freeze(self) -> None:
-        """The credentials are taken."""
-        with self.assembly.database.writing() as work:
-            take_credentials(
-                work,
-                conference_id=self.conference,
-                actor="staff:1",
-                settings=self.assembly.parts.settings,
-            )
 
 
 @pytest.fixture
@@ -102,7 +91,7 @@ def test_every_state_of_the_form_is_sound(
     for other in hall.others:
         page.goto(hall.form(other, language))
         is_sound(page)
-    hall.freeze()
+    hall.assembly.freeze(hall.conference)
     page.goto(form)
     is_sound(page)
     hall.assembly.on(MEETING + timedelta(days=1))
@@ -147,7 +136,7 @@ def test_every_page_of_the_room_is_sound(
     page.locator("main button").click()
     expect(page.get_by_role("alert").get_by_role("link")).to_have_count(4)
     is_sound(page)
-    hall.freeze()
+    hall.assembly.freeze(hall.conference)
     for path in ("", "/credentials", "/affiliates/A-00001"):
         page.goto(f"{one}{path}")
         is_sound(page)

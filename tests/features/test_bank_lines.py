@@ -22,25 +22,21 @@ from hov_donate.affiliations.queries.money import credit_of, standing_of
 from hov_donate.core.money import Money
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerEntry, LedgerFund
-from hov_donate.reconciliation.bank.models import (
-    BankLine,
-)
+from hov_donate.reconciliation.bank.models import BankLine
 from hov_donate.reconciliation.bank.operations import (
     Said,
     ignore_line,
     open_account,
     settle_as,
     settle_invoices,
-    take_back,
 )
 from hov_donate.reconciliation.bank.rules.kinds import (
     LineFault,
-    LineRefusedError,
     LineStatus,
     SettlementKind,
     Surety,
 )
-from tests.support.bank import STAFF, Bank
+from tests.support.bank import STAFF, Bank, refused
 from tests.support.office import Office
 from tests.support.office_affiliates import Register
 from tests.support.statement_files import Moved, csv_file
@@ -82,24 +78,6 @@ def recorded(office: Office, invoice: Invoice, major: str = "63") -> MoneyReceiv
 def say(bank: Bank, line: BankLine, said: Said):
     with bank.parts.database.writing() as work:
         return settle_as(work, line_id=line.id, said=said, actor=STAFF, seal=bank.parts.seal)
-
-
-def undo(bank: Bank, line: BankLine):
-    with bank.parts.database.writing() as work:
-        return take_back(
-            work,
-            line_id=line.id,
-            words="a mistake",
-            actor=STAFF,
-            settings=bank.parts.settings,
-            seal=bank.parts.seal,
-        )
-
-
-def refused(act, *args) -> LineFault:
-    with pytest.raises(LineRefusedError) as caught:
-        act(*args)
-    return caught.value.fault
 
 
 def test_reference_and_amount_settle_an_invoice_once_confirmed(
@@ -170,7 +148,7 @@ def test_one_line_pays_for_many_invoices_and_the_rest_is_credit(
     assert [owed(office, bill) for bill in bills] == [GBP("0"), GBP("0")]
     with office.database.reading() as session:
         assert credit_of(session, bills[0].affiliation_id) == {"GBP": GBP("24")}
-    undo(bank, line)
+    bank.undo(line)
     assert [owed(office, bill) for bill in bills] == [GBP("63"), GBP("63")]
     assert (bank.books(), bank.lines()[0].status) == (0, LineStatus.OPEN)
 
@@ -236,9 +214,9 @@ def test_what_is_chosen_from_the_list_is_booked_once_and_can_be_taken_back(bank:
     assert (bank.books(), bank.books(Account.EXPENDITURE)) == (-4500, 4500)
     other = Said(SettlementKind.BANK_CHARGES, "")
     assert refused(say, bank, line, other) is LineFault.SETTLED_ALREADY
-    undo(bank, line)
+    bank.undo(line)
     assert (bank.books(), bank.books(Account.EXPENDITURE)) == (0, 0)
-    assert refused(undo, bank, line) is LineFault.NOT_SETTLED
+    assert refused(bank.undo, line) is LineFault.NOT_SETTLED
     say(bank, line, other)
     assert bank.books(Account.BANK_CHARGES) == 4500
     with bank.parts.database.reading() as session:
@@ -303,7 +281,7 @@ def test_a_line_may_be_left_out_with_a_reason(bank: Bank) -> None:
     with bank.parts.database.writing() as work:
         ignore_line(work, line_id=line.id, words="no money", actor=STAFF)
     assert bank.lines()[0].status is LineStatus.IGNORED
-    undo(bank, line)
+    bank.undo(line)
     assert bank.lines()[0].status is LineStatus.OPEN
 
 

@@ -29,7 +29,8 @@ from hov_donate.core.clock import FixedClock
 from hov_donate.core.db import Database, make_engine
 from hov_donate.donations.processes import forget_strangers
 from hov_donate.outbox.models import MailKind, OutboxMessage, OutboxStatus
-from hov_donate.wiring import held_for_others, reactions
+from hov_donate.wiring.holding import held_for_others
+from hov_donate.wiring.reactions import reactions
 from tests.support.events import FACTS, SOON, STAFF, comes, one, proposed, published, signs_up
 from tests.support.office import office_settings
 from tests.support.words import NOON

@@ -39,7 +39,7 @@ from hov_donate.outbox.models import MailKind, OutboxMessage
 from hov_donate.outbox.operations import put_out
 from hov_donate.payments.models import Payment
 from hov_donate.reconciliation.models import Payout
-from hov_donate.wiring import EVENT_TYPES
+from hov_donate.wiring.syncs import EVENT_TYPES
 from tests.support.affiliates import Affiliates
 from tests.support.house import House
 from tests.support.words import GBP

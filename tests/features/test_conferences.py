@@ -1,47 +1,26 @@
 """Credentials are frozen once, as at the end of the cut-off day, whatever comes later."""
 
-import re
 from dataclasses import replace
-from datetime import date, timedelta
-from email.message import EmailMessage
+from datetime import date
 
 import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
-from hov_donate.affiliations.models import (
-    Affiliation,
-    Conference,
-    Credential,
-    Delegate,
-    Officer,
-    Promise,
-)
+from hov_donate.affiliations.models import Affiliation, Conference, Credential, Promise
 from hov_donate.affiliations.operations import (
     ConferenceFacts,
-    ConferenceOverError,
     CredentialsTakenError,
     CutOffToComeError,
     DaysOutOfOrderError,
-    TooManyDelegatesError,
     change_conference,
-    forget_delegates,
-    invite_delegates,
-    name_delegates,
     open_conference,
-    replace_delegate,
-    take_credentials,
-    withdraw_delegate,
 )
 from hov_donate.affiliations.queries.conferences import Counts, Hall, counted
 from hov_donate.affiliations.rules.credentials import Lack
 from hov_donate.affiliations.rules.standing import AffiliationStatus
-from hov_donate.contacts.models import ContactDetails, Organisation
-from hov_donate.contacts.queries import identities
+from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.sealing import Identity
-from hov_donate.outbox.models import MailKind, OutboxMessage
-from hov_donate.outbox.operations import Claim
-from hov_donate.wiring import letters
 from tests.support.assembly import CUT_OFF, MEETING, PAID_UP_BY, Assembly, noon
 
 ANA, BO, CHO = Identity("Ana Ríos", "ana@branch.example"), Identity("Bo", ""), Identity("趙", "")
@@ -49,38 +28,9 @@ STAFF = "staff:1"
 FACTS = ConferenceFacts("Conference", "Cardiff", MEETING, CUT_OFF, PAID_UP_BY)
 
 
-def freeze(assembly: Assembly, conference_id: int) -> None:
-    with assembly.database.writing() as work:
-        take_credentials(
-            work, conference_id=conference_id, actor=STAFF, settings=assembly.parts.settings
-        )
-
-
 def credentials(assembly: Assembly) -> dict[int, Credential]:
     with assembly.database.reading() as session:
         return {row.affiliation_id: row for row in session.scalars(select(Credential))}
-
-
-def name(assembly: Assembly, conference: int, branch: int, *names: Identity) -> list[str]:
-    with assembly.database.writing() as work:
-        name_delegates(
-            work,
-            conference_id=conference,
-            affiliation_id=branch,
-            names=names,
-            actor="officer",
-            settings=assembly.parts.settings,
-            seal=assembly.parts.seal,
-        )
-    return sent(assembly)
-
-
-def sent(assembly: Assembly) -> list[str]:
-    with assembly.database.reading() as session:
-        wanted = select(Delegate).where(Delegate.ended_at.is_(None)).order_by(Delegate.place)
-        rows = list(session.scalars(wanted))
-        known = identities(session, assembly.parts.seal, [row.details_id for row in rows])
-    return [f"{row.place} {known[row.details_id].name}" for row in rows]
 
 
 def test_money_that_comes_after_the_freeze_changes_nothing(assembly: Assembly) -> None:
@@ -89,9 +39,9 @@ def test_money_that_comes_after_the_freeze_changes_nothing(assembly: Assembly) -
     assembly.term(owes, 2025)
     unpaid = assembly.term(owes, paid=None)
     conference = assembly.conference()
-    freeze(assembly, conference)
+    assembly.freeze(conference)
     assembly.pay(unpaid, date(2026, 11, 2))
-    freeze(assembly, conference)
+    assembly.freeze(conference)
     found = credentials(assembly)
     assert [(found[it].paid_up, found[it].delegates, found[it].votes) for it in (paid, owes)] == [
         (True, 3, 2),
@@ -113,7 +63,7 @@ def test_what_was_written_down_later_counts_from_the_day_on_which_it_came(
     assembly.pay(assembly.term(late, paid=None), date(2026, 8, 16), recorded=date(2026, 11, 1))
     cheque = assembly.pay(assembly.term(bounced, paid=None), date(2026, 1, 5))
     assembly.bounce(cheque, date(2026, 11, 1))
-    freeze(assembly, conference)
+    assembly.freeze(conference)
     found = credentials(assembly)
     assert [found[it].paid_up for it in (early, late, bounced)] == [True, False, False]
     assert [found[it].delegates for it in (early, late, bounced)] == [3, 3, 0]
@@ -128,7 +78,7 @@ def test_steps_and_terms_after_the_cut_off_do_not_count(assembly: Assembly) -> N
     assembly.moved(lapsed_after, AffiliationStatus.LAPSED, date(2026, 11, 1))
     assembly.void(corrected, 2026, date(2026, 11, 1))
     assembly.term(corrected, delegates=9, made=date(2026, 11, 1), paid=date(2026, 11, 1))
-    freeze(assembly, conference)
+    assembly.freeze(conference)
     found = credentials(assembly)
     assert lapsed_before not in found
     assert found[lapsed_after].delegates == found[corrected].delegates == 3
@@ -164,7 +114,7 @@ def test_members_have_one_vote_each_and_doubles_none(assembly: Assembly) -> None
         other = work.session.get_one(Affiliation, kept).organisation_id
         work.session.get_one(Organisation, double).merged_into_id = other
     conference = assembly.conference()
-    freeze(assembly, conference)
+    assembly.freeze(conference)
     found = credentials(assembly)
     assert set(found) == {member, kept}
     assert (found[member].votes, found[member].delegates, found[member].name) == (1, 0, "")
@@ -174,7 +124,7 @@ def test_the_database_refuses_to_change_what_is_frozen(assembly: Assembly) -> No
     branch, other = assembly.branch(), assembly.branch("Other Union")
     assembly.term(branch)
     conference = assembly.conference()
-    freeze(assembly, conference)
+    assembly.freeze(conference)
     row = credentials(assembly)[branch]
     more = {column.name: getattr(row, column.name) for column in Credential.__table__.columns}
     for statement in (
@@ -205,11 +155,11 @@ def test_killed_half_way_the_next_try_begins_anew_without_doubles(
 
     monkeypatch.setattr(Hall, "batch", dies)
     with pytest.raises(SystemExit):
-        freeze(assembly, conference)
+        assembly.freeze(conference)
     assert credentials(assembly) == {}
-    freeze(assembly, conference)
+    assembly.freeze(conference)
     assert len(credentials(assembly)) == 5
-    freeze(assembly, conference)
+    assembly.freeze(conference)
     assert len(credentials(assembly)) == 5
 
 
@@ -217,7 +167,7 @@ def test_nothing_is_frozen_before_the_cut_off_day_is_over(assembly: Assembly) ->
     conference = assembly.conference()
     assembly.on(CUT_OFF)
     with pytest.raises(CutOffToComeError):
-        freeze(assembly, conference)
+        assembly.freeze(conference)
 
 
 def test_before_the_cut_off_it_is_told_how_everybody_stands_now(assembly: Assembly) -> None:
@@ -235,7 +185,7 @@ def test_a_conference_is_changed_until_it_is_frozen(assembly: Assembly) -> None:
     moved = replace(FACTS, place="Porto", held_on=date(2026, 12, 5))
     with assembly.database.writing() as work:
         assert change_conference(work, conference_id=conference, facts=moved).place == "Porto"
-    freeze(assembly, conference)
+    assembly.freeze(conference)
     with pytest.raises(CredentialsTakenError), assembly.database.writing() as work:
         change_conference(work, conference_id=conference, facts=FACTS)
 
@@ -249,68 +199,6 @@ def test_days_that_are_out_of_order_are_refused(assembly: Assembly, facts: Confe
         open_conference(work, facts=facts, actor=STAFF)
 
 
-def test_delegates_are_named_within_what_may_be_sent(assembly: Assembly) -> None:
-    branch = assembly.branch()
-    assembly.term(branch, delegates=2)
-    conference = assembly.conference()
-    assert name(assembly, conference, branch, ANA) == ["1 Ana Ríos"]
-    with pytest.raises(TooManyDelegatesError) as refused:
-        name(assembly, conference, branch, BO, CHO)
-    assert (refused.value.entitled, refused.value.named) == (2, 1)
-    assert sent(assembly) == ["1 Ana Ríos"]
-    freeze(assembly, conference)
-    assert name(assembly, conference, branch, BO) == ["1 Ana Ríos", "2 Bo"]
-    assert name(assembly, conference, branch, BO, ANA) == ["1 Ana Ríos", "2 Bo"]
-    with pytest.raises(TooManyDelegatesError):
-        name(assembly, conference, branch, CHO)
-
-
-def test_delegates_are_named_on_the_day_of_the_meeting_and_not_after_it(
-    assembly: Assembly,
-) -> None:
-    branch = assembly.branch()
-    assembly.term(branch)
-    conference = assembly.conference()
-    freeze(assembly, conference)
-    assembly.on(MEETING)
-    assert name(assembly, conference, branch, ANA) == ["1 Ana Ríos"]
-    assembly.on(date(2026, 11, 29))
-    with pytest.raises(ConferenceOverError):
-        name(assembly, conference, branch, BO)
-
-
-def test_who_is_replaced_or_withdrawn_is_forgotten(assembly: Assembly) -> None:
-    branch = assembly.branch()
-    assembly.term(branch)
-    conference = assembly.conference()
-    name(assembly, conference, branch, ANA, BO)
-    more = {"conference_id": conference, "affiliation_id": branch}
-    settings, seal = assembly.parts.settings, assembly.parts.seal
-    with assembly.database.writing() as work:
-        replace_delegate(
-            work, **more, place=1, identity=CHO, actor=STAFF, settings=settings, seal=seal
-        )
-        for _ in range(2):
-            withdraw_delegate(work, **more, place=2, settings=settings)
-    assert sent(assembly) == ["1 趙"]
-    with assembly.database.reading() as session:
-        ended = list(session.scalars(select(Delegate).where(Delegate.ended_at.is_not(None))))
-        gone = [session.get_one(ContactDetails, each.details_id) for each in ended]
-    assert [each.sealed for each in gone] == [None, None]
-    assert name(assembly, conference, branch, BO) == ["1 趙", "2 Bo"]
-
-
-def test_two_without_an_address_are_two_people(assembly: Assembly) -> None:
-    branch = assembly.branch()
-    assembly.term(branch)
-    name(assembly, assembly.conference(), branch, BO, CHO)
-    with assembly.database.reading() as session:
-        wanted = select(ContactDetails.contact_id).join(
-            Delegate, Delegate.details_id == ContactDetails.id
-        )
-        assert len(set(session.scalars(wanted))) == 2
-
-
 def test_a_conference_is_counted(assembly: Assembly) -> None:
     paid, owes, member = assembly.branch(), assembly.branch("Other"), assembly.member(ANA)
     assembly.term(paid)
@@ -318,7 +206,7 @@ def test_a_conference_is_counted(assembly: Assembly) -> None:
     assembly.term(owes, paid=date(2026, 9, 1), delegates=5)
     assembly.term(member)
     conference = assembly.conference()
-    name(assembly, conference, paid, BO)
+    assembly.names(conference, paid, BO)
     expected = Counts(
         affiliations=2,
         members=1,
@@ -330,7 +218,7 @@ def test_a_conference_is_counted(assembly: Assembly) -> None:
         members_votes=1,
     )
     assert figures(assembly, conference) == expected
-    freeze(assembly, conference)
+    assembly.freeze(conference)
     assert figures(assembly, conference) == expected
 
 
@@ -339,80 +227,3 @@ def figures(assembly: Assembly, conference_id: int) -> Counts:
         conference = session.get_one(Conference, conference_id)
         zone = assembly.parts.settings.campaign.time_zone
         return counted(Hall.at(session, conference, assembly.office.clock.now(), zone))
-
-
-def test_who_may_send_somebody_is_invited_once(assembly: Assembly) -> None:
-    paid, owes = assembly.branch(language="es"), assembly.branch("Other Union")
-    assembly.term(paid)
-    assembly.term(owes, 2025)
-    assembly.term(owes, paid=None)
-    assembly.term(assembly.member(ANA))
-    conference = assembly.conference()
-    for _ in range(2):
-        with assembly.database.writing() as work:
-            settings = assembly.parts.settings
-            assert invite_delegates(work, conference_id=conference, settings=settings) == 1
-    with assembly.database.reading() as session:
-        [letter] = session.scalars(select(OutboxMessage))
-    assert letter.kind is MailKind.DELEGATES_INVITED
-    assert (letter.object_id, letter.language) == (f"{paid}/{conference}", "es")
-
-
-def test_names_are_forgotten_three_months_after_the_meeting(assembly: Assembly) -> None:
-    branch = assembly.branch()
-    assembly.term(branch)
-    name(assembly, assembly.conference(), branch, ANA)
-    for days, kept in ((90, 1), (91, 0)):
-        with assembly.database.writing() as work:
-            forget_delegates(work, today=MEETING + timedelta(days=days))
-        with assembly.database.reading() as session:
-            [delegate] = session.scalars(select(Delegate))
-            found = identities(session, assembly.parts.seal, [delegate.details_id])
-        assert len(found) == kept
-
-
-def letter(assembly: Assembly, conference: int, branch: int) -> EmailMessage | None:
-    """The invitation as it would be sent now."""
-    with assembly.database.reading() as session:
-        officer = session.scalars(select(Officer).where(Officer.affiliation_id == branch)).one()
-    claim = Claim(
-        1,
-        1,
-        MailKind.DELEGATES_INVITED,
-        f"{branch}/{conference}",
-        officer.details_id,
-        "en",
-        "0" * 32,
-    )
-    return letters(assembly.parts.settings, assembly.parts.giving)(claim)
-
-
-def test_the_invitation_says_how_many_and_where_and_tells_an_onlooker_nothing(
-    assembly: Assembly,
-) -> None:
-    branch = assembly.branch()
-    assembly.term(branch)
-    conference = assembly.conference()
-    sent_letter = letter(assembly, conference, branch)
-    assert sent_letter is not None
-    plain = sent_letter.get_body(("plain",))
-    assert plain is not None
-    words = plain.get_content()
-    assert sent_letter["Subject"] == "Please name your delegates"
-    for expected in ("3 delegates", "2 votes", "28 November 2026", "Example Union, Dock 7"):
-        assert expected in words
-    path = re.search(r"http\S+(/en/delegates/\S+)", words)
-    assert path
-    assert assembly.office.browser().get(path[1]).status_code == 200
-
-
-def test_an_invitation_is_dropped_once_it_is_over_or_nobody_may_be_sent(
-    assembly: Assembly,
-) -> None:
-    branch, owes = assembly.branch(), assembly.branch("Other Union")
-    assembly.term(branch)
-    assembly.term(owes, paid=None)
-    conference = assembly.conference()
-    assert letter(assembly, conference, owes) is None
-    assembly.on(MEETING + timedelta(days=1))
-    assert letter(assembly, conference, branch) is None

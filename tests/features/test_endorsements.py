@@ -26,7 +26,8 @@ from hov_donate.core.clock import FixedClock
 from hov_donate.core.db import Database, make_engine
 from hov_donate.donations.processes import REMEMBERED_FOR, forget_strangers
 from hov_donate.outbox.models import MailKind, OutboxMessage
-from hov_donate.wiring import held_for_others, reactions
+from hov_donate.wiring.holding import held_for_others
+from hov_donate.wiring.reactions import reactions
 from tests.support.endorsements import (
     MOTION,
     PERSONALLY,

@@ -26,7 +26,7 @@ from hov_donate.payments.rules import (
     SubscriptionStatus,
     UnmatchedReason,
 )
-from hov_donate.wiring import (
+from hov_donate.wiring.letters import (
     ABOUT_EVENTS,
     TO_AFFILIATES,
     TO_DONORS,

@@ -15,7 +15,7 @@ from hov_donate.outbox.operations import Claim
 from hov_donate.staff.audit.queries import head
 from hov_donate.staff.audit.rules import BEGINNING
 from hov_donate.staff.rules import Role
-from hov_donate.wiring import letters
+from hov_donate.wiring.letters import letters
 from tests.support.months import check_the_books
 from tests.support.office import Desk, Office, office_settings
 from tests.support.roles import desk_of, email_of

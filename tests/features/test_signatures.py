@@ -33,7 +33,7 @@ from hov_donate.contacts.models import Consent
 from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.donations.processes import forget_strangers
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
-from hov_donate.wiring import held_for_others
+from hov_donate.wiring.holding import held_for_others
 from tests.support.appeals import ALL, FACTS, NOTHING, ROSA, an_appeal, person
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -15,7 +15,7 @@ from hov_donate.payments.operations import OutdatedReadError
 from hov_donate.payments.processes import sync_payment
 from hov_donate.payments.queries import installation, payment_by_reference
 from hov_donate.payments.rules import Outcome, PaymentStatus
-from hov_donate.wiring import reactions
+from hov_donate.wiring.reactions import reactions
 from tests.support.words import GBP, NOON
 
 REFERENCE = "7KQM3XPA"

@@ -11,7 +11,7 @@ from hov_donate.payments.operations import ask_for_end
 from hov_donate.payments.rules import SubscriptionStatus
 from hov_donate.reports.queries import facts, last_events
 from hov_donate.reports.rules import Pile
-from hov_donate.wiring import EVENT_TYPES
+from hov_donate.wiring.syncs import EVENT_TYPES
 from tests.support.office import Office
 from tests.support.post import Post
 from tests.support.words import NOON

@@ -16,8 +16,9 @@ from hov_donate.core.references import normalise
 from hov_donate.inbox.models import InboxEvent
 from hov_donate.payments.models import Payment
 from hov_donate.web.parts import KEY, Parts
+from tests.support.affiliating import Applicant, put_in_force
 from tests.support.limits import let_everyone_in
-from tests.support.office import office_settings
+from tests.support.office import Office, office_settings
 
 SUMMARY = re.compile(r'<li><a href="#([\w-]+)">(.*?)</a></li>')
 GOOD = {
@@ -78,6 +79,13 @@ def site(database_url: str) -> Iterator[PublicSite]:
     opened = PublicSite(app, app.test_client())
     yield opened
     opened.parts.database.engine.dispose()
+
+
+@pytest.fixture
+def applicant(office: Office) -> Applicant:
+    """Somebody who is about to affiliate an organisation, on each engine."""
+    put_in_force(office.database)
+    return Applicant(office.browser())
 
 
 def problems(page: str) -> dict[str, str]:

@@ -14,16 +14,14 @@ from hov_donate.contacts.models import Consent, ContactDetails
 from hov_donate.core.links import LinkPurpose
 from hov_donate.donations.processes import forget_strangers
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
-from tests.support.affiliating import Applicant, put_in_force
+from tests.support.affiliating import Applicant
 from tests.support.office import Office
 
 
 @pytest.fixture
-def applicant(office: Office) -> Applicant:
-    put_in_force(office.database)
-    found = Applicant(office.browser())
-    found.begins()
-    return found
+def applicant(applicant: Applicant) -> Applicant:
+    applicant.begins()
+    return applicant
 
 
 def test_officers_of_what_was_turned_down_are_forgotten_unless_they_agreed_to_be_remembered(

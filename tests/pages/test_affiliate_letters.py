@@ -14,18 +14,12 @@ from hov_donate.contacts.models import ContactDetails, Organisation
 from hov_donate.core.links import LinkPurpose
 from hov_donate.defence.rules import Limits
 from hov_donate.outbox.models import MailKind, OutboxMessage
-from tests.support.affiliating import BRANCH, Applicant, put_in_force
+from tests.support.affiliating import BRANCH, Applicant
 from tests.support.limits import let_everyone_in
 from tests.support.office import Office
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SOMEWHERE = {"REMOTE_ADDR": "198.51.100.7"}
-
-
-@pytest.fixture
-def applicant(office: Office) -> Applicant:
-    put_in_force(office.database)
-    return Applicant(office.browser())
 
 
 def letters(office: Office, kind: MailKind) -> list[OutboxMessage]:

@@ -15,20 +15,18 @@ from hov_donate.affiliations.models import (
 )
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.outbox.models import MailKind, OutboxMessage
-from tests.support.affiliating import Applicant, put_in_force
+from tests.support.affiliating import Applicant
 from tests.support.office import Office
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def applicant(office: Office) -> Applicant:
-    put_in_force(office.database)
-    found = Applicant(office.browser())
-    found.begins()
-    found.answers()
-    found.presses(authority="yes")
-    return found
+def applicant(applicant: Applicant) -> Applicant:
+    applicant.begins()
+    applicant.answers()
+    applicant.presses(authority="yes")
+    return applicant
 
 
 def link(office: Office, role: OfficerRole = OfficerRole.CHAIR) -> str:

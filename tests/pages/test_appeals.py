@@ -18,7 +18,7 @@ from hov_donate.ledger.funds import open_fund
 from hov_donate.outbox.models import MailKind, OutboxMessage
 from hov_donate.outbox.operations import Claim
 from hov_donate.public.appeals import flood
-from hov_donate.wiring import letters
+from hov_donate.wiring.letters import letters
 from tests.pages.conftest import PublicSite
 from tests.support.appeals import FACTS, an_appeal
 from tests.support.limits import NO_LIMITS, let_everyone_in

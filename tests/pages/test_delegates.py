@@ -11,7 +11,6 @@ from werkzeug.test import TestResponse
 
 from hov_donate.affiliations.addresses import Addresses
 from hov_donate.affiliations.models import Application, Delegate
-from hov_donate.affiliations.operations import take_credentials
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.contacts.queries import identities
 from hov_donate.contacts.sealing import Identity
@@ -153,9 +152,7 @@ def test_after_the_freeze_names_change_until_the_day_of_the_meeting(assembly: As
     branch = assembly.branch()
     assembly.term(branch)
     conference = assembly.conference()
-    with assembly.database.writing() as work:
-        settings = assembly.parts.settings
-        take_credentials(work, conference_id=conference, actor="staff:1", settings=settings)
+    assembly.freeze(conference)
     path, client = form(assembly, conference, branch), assembly.office.browser()
     assert "These numbers were fixed" in client.get(path).text
     assembly.on(MEETING)

@@ -20,7 +20,7 @@ from hov_donate.ledger.queries import balances
 from hov_donate.office.offline.once import kept_once
 from hov_donate.outbox.operations import claim
 from hov_donate.staff.rules import Permission
-from hov_donate.wiring import letters
+from hov_donate.wiring.letters import letters
 from tests.support.office import Desk, Office, member_in, without
 from tests.support.words import GBP
 

@@ -14,7 +14,7 @@ from hov_donate.outbox.operations import Claim
 from hov_donate.staff.models import Invitation, StaffMember
 from hov_donate.staff.processes import forget_ended
 from hov_donate.staff.rules import Role
-from hov_donate.wiring import letters
+from hov_donate.wiring.letters import letters
 from tests.support.doors import PASSWORD, TREASURER
 from tests.support.office import Desk, Office, member_in
 

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from werkzeug.routing import MapAdapter
 from werkzeug.test import TestResponse
 
-from hov_donate.affiliations.operations.conferencing import take_credentials
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.money import Money
 from hov_donate.staff.audit.models import AuditRow
@@ -153,13 +152,6 @@ def walk(desk: Desk, adapter: MapAdapter) -> Iterator[tuple[str, str]]:
                     waiting.append(link)
 
 
-def freeze(assembly: Assembly, conference: int) -> None:
-    """Let the credentials be taken, so that there are lists for the door."""
-    with assembly.database.writing() as work:
-        settings = assembly.parts.settings
-        take_credentials(work, conference_id=conference, actor="staff:1", settings=settings)
-
-
 @ONCE
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_leads_its_reader_to_a_door_that_is_closed(assembly: Assembly, role: Role) -> None:
@@ -167,7 +159,7 @@ def test_no_page_leads_its_reader_to_a_door_that_is_closed(assembly: Assembly, r
     branch, member = assembly.branch(), assembly.member(Identity("Bo Ek", "bo@people.example"))
     for each in (branch, member):
         assembly.term(each)
-    freeze(assembly, assembly.conference())
+    assembly.freeze(assembly.conference())
     office.gift(Money(2500, "EUR"))
     adapter = office.app.url_map.bind("office.example")
     doors = list(walk(desk_of(office, role), adapter))
@@ -186,7 +178,7 @@ def test_a_list_of_names_leaves_with_a_reason_that_is_kept(assembly: Assembly) -
     office = assembly.office
     assembly.term(assembly.member(Identity("Bo Ek", "bo@people.example")))
     conference = assembly.conference()
-    freeze(assembly, conference)
+    assembly.freeze(conference)
     desk = desk_of(office, Role.MEMBERSHIP_SECRETARY)
     path = f"/office/conferences/{conference}/attendance.csv"
     asking = desk.get(path)

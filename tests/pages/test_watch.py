@@ -15,7 +15,7 @@ from hov_donate.outbox.models import OutboxStatus
 from hov_donate.payments.rules import DisputeStatus
 from hov_donate.reconciliation.models import SweepStep
 from hov_donate.reports.queries import RunShown
-from hov_donate.wiring import SWEEP
+from hov_donate.wiring.jobs import SWEEP
 from tests.support.office import NOON, Desk, Office
 from tests.support.watched import (
     ago,

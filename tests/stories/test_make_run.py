@@ -34,7 +34,7 @@ from hov_donate.core.money import Money
 from hov_donate.exports.journals.words import in_beancount, in_hledger
 from hov_donate.ledger.chart import Account, AccountKind
 from hov_donate.reconciliation.bank.rules.kinds import SettlementKind
-from hov_donate.wiring import reactions
+from hov_donate.wiring.reactions import reactions
 from tests.support.journals import (
     bean_check,
     beancount_totals,

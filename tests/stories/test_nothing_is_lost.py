@@ -9,7 +9,7 @@ from hov_donate.core.jobs import make_due
 from hov_donate.payments.rules import PaymentStatus
 from hov_donate.reports.queries import facts, sweeps
 from hov_donate.reports.rules import Light, Subject, checks
-from hov_donate.wiring import SWEEP
+from hov_donate.wiring.jobs import SWEEP
 from tests.support.house import House
 
 

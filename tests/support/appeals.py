@@ -27,7 +27,7 @@ from hov_donate.contacts.sealing import Identity, IdentitySeal
 from hov_donate.core.clock import FixedClock
 from hov_donate.core.db import Database, make_engine
 from hov_donate.core.i18n import translator
-from hov_donate.wiring import reactions
+from hov_donate.wiring.reactions import reactions
 from tests.support.office import office_settings
 from tests.support.words import NOON
 

@@ -25,7 +25,12 @@ from hov_donate.affiliations.models import (
     ScaleStatus,
     Term,
 )
-from hov_donate.affiliations.operations.conferencing import ConferenceFacts, open_conference
+from hov_donate.affiliations.operations import (
+    ConferenceFacts,
+    name_delegates,
+    open_conference,
+    take_credentials,
+)
 from hov_donate.affiliations.queries.conferences import Entry, Hall
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.contacts.models import Organisation
@@ -251,6 +256,25 @@ class Assembly:
         facts = ConferenceFacts("Annual conference 2026", "Cardiff", meeting, cut_off, paid_up_by)
         with self.database.writing() as work:
             return open_conference(work, facts=facts, actor="staff:1").id
+
+    def freeze(self, conference_id: int) -> None:
+        """The credentials are taken."""
+        with self.database.writing() as work:
+            settings = self.parts.settings
+            take_credentials(work, conference_id=conference_id, actor="staff:1", settings=settings)
+
+    def names(self, conference_id: int, affiliation_id: int, *delegates: Identity) -> None:
+        """An affiliation names its delegates."""
+        with self.database.writing() as work:
+            name_delegates(
+                work,
+                conference_id=conference_id,
+                affiliation_id=affiliation_id,
+                names=delegates,
+                actor="officer",
+                settings=self.parts.settings,
+                seal=self.parts.seal,
+            )
 
     def entry(self, conference_id: int, affiliation_id: int) -> Entry:
         """What an affiliation has there."""

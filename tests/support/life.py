@@ -37,7 +37,7 @@ from hov_donate.core.db import Database, make_engine
 from hov_donate.core.money import Money
 from hov_donate.core.references import new_reference
 from hov_donate.outbox.models import MailKind, OutboxMessage
-from hov_donate.wiring import reactions
+from hov_donate.wiring.reactions import reactions
 from tests.support.example_scale import SCALE
 from tests.support.office import office_settings
 

@@ -38,7 +38,7 @@ from hov_donate.donations.offline.rules import (
 )
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.queries import balances
-from hov_donate.wiring import reactions
+from hov_donate.wiring.reactions import reactions
 from tests.support.office import office_settings
 from tests.support.words import NOON
 

@@ -40,7 +40,7 @@ from hov_donate.payments.models import Payment, Subscription
 from hov_donate.payments.queries import payment_by_reference
 from hov_donate.payments.rules import PaymentPurpose, PaymentStatus, SubscriptionStatus
 from hov_donate.web.parts import Parts
-from hov_donate.wiring import TO_AFFILIATES, letters
+from hov_donate.wiring.letters import TO_AFFILIATES, letters
 from tests.support.office import office_settings
 from tests.support.words import GBP, NOON
 

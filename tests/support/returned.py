@@ -13,7 +13,7 @@ from hov_donate.outbox.models import MailKind, OutboxMessage, Sending
 from hov_donate.outbox.processes import send_waiting
 from hov_donate.outbox.rules.reports import read_report
 from hov_donate.web.parts import Parts
-from hov_donate.wiring import letters
+from hov_donate.wiring.letters import letters
 from tests.support.reports_of_servers import report
 
 

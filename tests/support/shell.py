@@ -13,7 +13,7 @@ from hov_donate.config import Settings
 from hov_donate.core.clock import Clock
 from hov_donate.gateway.stripe import StripeGateway
 from hov_donate.web.parts import Parts
-from hov_donate.wiring import syncs
+from hov_donate.wiring.syncs import syncs
 from tests.support.house import House
 
 

@@ -29,7 +29,7 @@ from hov_donate.payments.models import Installation
 from hov_donate.payments.queries import last_attempt, payment_by_reference
 from hov_donate.simulator.serve import RunningSimulator
 from hov_donate.web.parts import Parts
-from hov_donate.wiring import EVENT_TYPES, syncs
+from hov_donate.wiring.syncs import EVENT_TYPES, syncs
 from tests.support.databases import Databases
 from tests.support.house import story_settings
 

@@ -51,13 +51,9 @@ def call_off_campaign_event(event_id: int) -> ResponseReturnValue:
 @requires(Permission.RUN_CAMPAIGN)
 def ask_proposer_of_event(event_id: int) -> ResponseReturnValue:
     """Send a question to whoever proposed it; the answer comes by e-mail."""
-    form = Form.sent()
-    words = form.words("words", missing=translator().gettext("Enter what to write"))
-    if not form.good:
-        return event_room(event_id, form), 422
-    return _decided(
+    return _written(
         event_id,
-        lambda work: ask_proposer(work, event_id=event_id, words=words),
+        lambda work, words: ask_proposer(work, event_id=event_id, words=words),
         translator().gettext("Your question is on its way. The answer comes by e-mail."),
     )
 
@@ -66,15 +62,22 @@ def ask_proposer_of_event(event_id: int) -> ResponseReturnValue:
 @requires(Permission.RUN_CAMPAIGN)
 def refuse_proposed_event(event_id: int) -> ResponseReturnValue:
     """Do not publish it, and write why."""
+    return _written(
+        event_id,
+        lambda work, words: refuse_event(work, event_id=event_id, words=words, actor=acting()),
+        translator().gettext("The event is not published."),
+    )
+
+
+def _written(
+    event_id: int, act: Callable[[UnitOfWork, str], object], done: str
+) -> ResponseReturnValue:
+    """Decide with the words of the form, which go to whoever proposed the event."""
     form = Form.sent()
     words = form.words("words", missing=translator().gettext("Enter what to write"))
     if not form.good:
         return event_room(event_id, form), 422
-    return _decided(
-        event_id,
-        lambda work: refuse_event(work, event_id=event_id, words=words, actor=acting()),
-        translator().gettext("The event is not published."),
-    )
+    return _decided(event_id, lambda work: act(work, words), done)
 
 
 def _decided(event_id: int, act: Callable[[UnitOfWork], object], done: str) -> ResponseReturnValue:

@@ -22,12 +22,13 @@ from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.queries import identity, keeper
 from hov_donate.core.countries import country_name
 from hov_donate.core.i18n import Translator
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.core.links import LinkPurpose
 from hov_donate.public.addresses import address
 from hov_donate.public.affiliate.draft import Setting
 from hov_donate.public.affiliate.fields import LONGEST_LINES, Control, Field, Option
 from hov_donate.public.affiliate.keeping import setting
 from hov_donate.public.checking import Problem
+from hov_donate.public.links import subject_of
 from hov_donate.web.access import open_to_all
 from hov_donate.web.parts import parts
 from hov_donate.web.rendering import page
@@ -81,12 +82,7 @@ def _take(officer_id: int, said: OfficerAnswer, reason: str) -> None:
 
 def _named(token: str) -> Named:
     """Whom a link is for. Ends the request when it is no good, or they speak for nobody now."""
-    try:
-        subject = parts().links.read(LinkPurpose.OFFICER, token, now=parts().clock.now())
-    except LinkInvalidError:
-        abort(404)
-    except LinkExpiredError:
-        abort(_gone())
+    subject = subject_of(LinkPurpose.OFFICER, token, _gone)
     here = setting()
     with parts().database.reading() as session:
         found = session.get(Officer, int(subject))

@@ -10,11 +10,12 @@ from hov_donate.affiliations.models import Affiliation
 from hov_donate.affiliations.operations.drafting import Answers, save_answers
 from hov_donate.contacts.queries import keeper
 from hov_donate.core.db import UnitOfWork
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.core.links import LinkPurpose
 from hov_donate.public.addresses import address
 from hov_donate.public.affiliate.asking import to_begun
 from hov_donate.public.affiliate.flood import beginning
 from hov_donate.public.affiliate.prefilled import answers_of
+from hov_donate.public.links import subject_of
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -40,17 +41,16 @@ def renew(token: str) -> AnyResponse:
 
 def _affiliation(token: str) -> tuple[Affiliation, str]:
     """The organisation's affiliation of a link, and its name; ends the request for any other."""
-    try:
-        subject = parts().links.read(LinkPurpose.AFFILIATION, token, now=parts().clock.now())
-    except LinkInvalidError:
-        abort(404)
-    except LinkExpiredError:
-        abort(page("public/affiliation/expired.html", 410, ask=address("affiliation_link")))
+    subject = subject_of(LinkPurpose.AFFILIATION, token, _expired)
     with parts().database.reading() as session:
         found = session.get(Affiliation, int(subject))
         if found is None or found.organisation_id is None or found.status.pending:
             abort(404)
         return found, keeper(session, found.organisation_id).full_name
+
+
+def _expired() -> Response:
+    return page("public/affiliation/expired.html", 410, ask=address("affiliation_link"))
 
 
 def _begin(work: UnitOfWork, form: str, affiliation_id: int, answers: Answers) -> None:

@@ -2,16 +2,17 @@
 
 from datetime import date, datetime
 
-from flask import abort
+from flask import Response
 
 from hov_donate.affiliations.addresses import Addresses
 from hov_donate.affiliations.processes import check_invoice, close_invoice_pages, open_invoice_page
 from hov_donate.affiliations.queries.money import invoices_of, owed
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.core.links import LinkPurpose
 from hov_donate.core.money import Money
 from hov_donate.gateway.port import Interval
 from hov_donate.ledger.rules import booking_day
 from hov_donate.public.addresses import address
+from hov_donate.public.links import subject_of
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 from hov_donate.web.rendering import page
@@ -22,12 +23,11 @@ MOST_CHECKED = 3
 
 def affiliation_of(token: str, purpose: LinkPurpose = LinkPurpose.AFFILIATION) -> int:
     """Whose page the link opens. Ends the request when it is no good, or too old."""
-    try:
-        return int(parts().links.read(purpose, token, now=parts().clock.now()))
-    except LinkInvalidError:
-        abort(404)
-    except LinkExpiredError:
-        abort(page("public/affiliation/expired.html", 410, ask=address("affiliation_link")))
+    return int(subject_of(purpose, token, _expired))
+
+
+def _expired() -> Response:
+    return page("public/affiliation/expired.html", 410, ask=address("affiliation_link"))
 
 
 def today() -> date:

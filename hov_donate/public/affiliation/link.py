@@ -1,55 +1,28 @@
 """Where members and officers ask for the link to their own page, and learn nothing else."""
 
-from flask import Response, request
+from flask import Response
 
-from hov_donate.defence.marks import block_of
 from hov_donate.outbox.models import MailKind
-from hov_donate.public.addresses import address
-from hov_donate.public.checking import Checker, FieldError, Problem
-from hov_donate.public.own_page import link_desk, too_many_letters
-from hov_donate.public.typed import LONGEST_KEPT, clean
+from hov_donate.public.own_link import LinkForm
 from hov_donate.web.access import open_to_all
-from hov_donate.web.languages import translator
-from hov_donate.web.parts import parts
-from hov_donate.web.rendering import page
 
-# Counts of their own: see `contacts.link_desk`.
-ABOUT = "affiliation"
+LINK = LinkForm(
+    MailKind.AFFILIATION_LINK,
+    about="affiliation",
+    form="public/affiliation/link.html",
+    sent="public/affiliation/link_sent.html",
+    opens="affiliation_link",
+    sends="send_affiliation_link",
+)
 
 
 @open_to_all
 def affiliation_link() -> Response:
     """Where one asks for the link."""
-    return _asking("")
+    return LINK.show()
 
 
 @open_to_all
 def send_affiliation_link() -> Response:
     """Answer in the same words whether the address is known or not."""
-    typed = clean(request.form.get("email", "")[:LONGEST_KEPT])
-    try:
-        email = Checker(parts().settings.campaign, translator()).email(typed)
-    except FieldError as error:
-        return _asking(typed, error.problem)
-    return mail_link(email)
-
-
-def mail_link(email: str) -> Response:
-    """Ask the desk for a letter; the answer is the same whether the address is known or not."""
-    desk = link_desk(MailKind.AFFILIATION_LINK, ABOUT)
-    block = block_of(request.remote_addr or "")
-    until = desk.ask(email=email, block=block, language=translator().language)
-    if until is not None:
-        return too_many_letters(until)
-    return page("public/affiliation/sent.html", again=address("affiliation_link"))
-
-
-def _asking(typed: str, *problems: Problem) -> Response:
-    return page(
-        "public/affiliation/link.html",
-        422 if problems else 200,
-        typed=typed,
-        problems=problems,
-        errors={problem.field: problem.text for problem in problems},
-        action=address("send_affiliation_link"),
-    )
+    return LINK.answer()

@@ -1,6 +1,6 @@
 """A signer's own page, behind the link of the letter: to confirm, and later to take it back."""
 
-from flask import Response, abort, redirect
+from flask import Response, redirect
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,9 +10,10 @@ from hov_donate.campaign.appeals.queries.own import gets_news
 from hov_donate.campaign.appeals.queries.standing import text_of
 from hov_donate.campaign.appeals.rules import SignatureStatus
 from hov_donate.contacts.operations import stop_news
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.core.links import LinkPurpose
 from hov_donate.public.addresses import address
 from hov_donate.public.appeals.found import languages
+from hov_donate.public.links import subject_of
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import giving_address
 from hov_donate.web.parts import parts
@@ -36,7 +37,7 @@ def own_signature(token: str) -> Response:
     with parts().database.reading() as session:
         signature = session.get(Signature, signature_id)
         if signature is None:
-            return page("public/appeals/forgotten.html", 410, appeals=address("appeals"))
+            return _forgotten()
         return _page(session, signature, token)
 
 
@@ -71,12 +72,11 @@ def withdraw_own(token: str) -> AnyResponse:
 
 def _signature_of(token: str) -> int:
     """Whose page the link opens. Ends the request when it is no good, or too old."""
-    try:
-        return int(parts().links.read(LinkPurpose.SIGNATURE, token, now=parts().clock.now()))
-    except LinkInvalidError:
-        abort(404)
-    except LinkExpiredError:
-        abort(page("public/appeals/forgotten.html", 410, appeals=address("appeals")))
+    return int(subject_of(LinkPurpose.SIGNATURE, token, _forgotten))
+
+
+def _forgotten() -> Response:
+    return page("public/appeals/forgotten.html", 410, appeals=address("appeals"))
 
 
 def _page(session: Session, signature: Signature, token: str) -> Response:

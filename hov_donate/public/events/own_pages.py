@@ -3,7 +3,9 @@
 Opening a page changes nothing; its buttons do.
 """
 
-from flask import Response, abort, redirect
+from collections.abc import Callable
+
+from flask import Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from hov_donate.campaign.events.models import CampaignEvent, EventSignUp
@@ -14,9 +16,11 @@ from hov_donate.campaign.events.operations import (
     withdraw_sign_up,
 )
 from hov_donate.campaign.events.queries import told
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.core.db import UnitOfWork
+from hov_donate.core.links import LinkPurpose
 from hov_donate.public.addresses import address
 from hov_donate.public.events.found import Shown, languages
+from hov_donate.public.links import subject_of
 from hov_donate.web.access import open_to_all
 from hov_donate.web.parts import parts
 from hov_donate.web.rendering import page
@@ -44,18 +48,14 @@ def own_event(token: str) -> Response:
 def confirm_event(token: str) -> AnyResponse:
     """Whoever has the mailbox says that it was they."""
     event_id = _read(LinkPurpose.EVENT_PROPOSAL, token)
-    with parts().database.writing() as work:
-        confirm_proposal(work, event_id=event_id)
-    return redirect(address("own_event", token=token), 303)
+    return _done(lambda work: confirm_proposal(work, event_id=event_id), "own_event", token)
 
 
 @open_to_all
 def withdraw_event(token: str) -> AnyResponse:
     """The proposal is gone, and whose it was is forgotten."""
     event_id = _read(LinkPurpose.EVENT_PROPOSAL, token)
-    with parts().database.writing() as work:
-        withdraw_proposal(work, event_id=event_id)
-    return redirect(address("own_event", token=token), 303)
+    return _done(lambda work: withdraw_proposal(work, event_id=event_id), "own_event", token)
 
 
 @open_to_all
@@ -81,28 +81,25 @@ def own_coming(token: str) -> Response:
 def confirm_coming(token: str) -> AnyResponse:
     """Whoever has the mailbox says that they come."""
     sign_up_id = _read(LinkPurpose.EVENT_SIGN_UP, token)
-    with parts().database.writing() as work:
-        confirm_sign_up(work, sign_up_id=sign_up_id)
-    return redirect(address("own_coming", token=token), 303)
+    return _done(lambda work: confirm_sign_up(work, sign_up_id=sign_up_id), "own_coming", token)
 
 
 @open_to_all
 def withdraw_coming(token: str) -> AnyResponse:
     """They do not come, and who it was is forgotten."""
     sign_up_id = _read(LinkPurpose.EVENT_SIGN_UP, token)
+    return _done(lambda work: withdraw_sign_up(work, sign_up_id=sign_up_id), "own_coming", token)
+
+
+def _done(act: Callable[[UnitOfWork], object], back: str, token: str) -> AnyResponse:
     with parts().database.writing() as work:
-        withdraw_sign_up(work, sign_up_id=sign_up_id)
-    return redirect(address("own_coming", token=token), 303)
+        act(work)
+    return redirect(address(back, token=token), 303)
 
 
 def _read(purpose: LinkPurpose, token: str) -> int:
     """What the link opens. Ends the request when it is no good, or too old."""
-    try:
-        return int(parts().links.read(purpose, token, now=parts().clock.now()))
-    except LinkInvalidError:
-        abort(404)
-    except LinkExpiredError:
-        abort(_forgotten())
+    return int(subject_of(purpose, token, _forgotten))
 
 
 def _forgotten() -> Response:

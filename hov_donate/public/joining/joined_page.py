@@ -14,7 +14,7 @@ from hov_donate.core.links import LinkPurpose
 from hov_donate.gateway.port import GatewayError
 from hov_donate.public.addresses import address
 from hov_donate.public.affiliation.house import affiliation_of, bring_in_step, card_page
-from hov_donate.public.affiliation.link import mail_link
+from hov_donate.public.affiliation.link import LINK
 from hov_donate.public.affiliation.overview import email_of, words
 from hov_donate.public.door import Knock, Sake, turned_away
 from hov_donate.public.no_page import why_no_page
@@ -67,7 +67,7 @@ def joined_link(token: str) -> AnyResponse:
     """Send the link to the own page; this page's own link does not open it."""
     own = _found(affiliation_of(token, LinkPurpose.JOINED))
     email = email_of(own)
-    return mail_link(email) if email else redirect(address("affiliation_link"), 303)
+    return LINK.mail(email) if email else redirect(address("affiliation_link"), 303)
 
 
 def _found(affiliation_id: int) -> OwnPage:

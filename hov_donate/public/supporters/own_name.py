@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Response, abort, redirect
+from flask import Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from hov_donate.campaign.endorsements.models import Endorsement
@@ -10,8 +10,9 @@ from hov_donate.campaign.endorsements.operations import remove_own_name
 from hov_donate.campaign.endorsements.queries import person_of_details
 from hov_donate.campaign.endorsements.told import role_of
 from hov_donate.contacts.queries import identity, keeper
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
+from hov_donate.core.links import LinkPurpose
 from hov_donate.public.addresses import address
+from hov_donate.public.links import subject_of
 from hov_donate.web.access import open_to_all
 from hov_donate.web.parts import parts
 from hov_donate.web.rendering import page
@@ -49,10 +50,4 @@ def remove_own(token: str) -> AnyResponse:
 
 def _details_of(token: str) -> uuid.UUID:
     """Whose page the link opens. Ends the request when it is no good, or too old."""
-    try:
-        read = parts().links.read(LinkPurpose.ENDORSEMENT_NAME, token, now=parts().clock.now())
-    except LinkInvalidError:
-        abort(404)
-    except LinkExpiredError:
-        abort(410)
-    return uuid.UUID(read)
+    return uuid.UUID(subject_of(LinkPurpose.ENDORSEMENT_NAME, token))
