@@ -1,27 +1,17 @@
 """Whether someone may go on to a page at Stripe; if not, a page that says why and what to do."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 
 from flask import Response, request
 
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
 from hov_donate.defence.marks import block_of
 from hov_donate.defence.processes import Attempt, Verdict, wait_seconds
 from hov_donate.defence.rules import Outcome
-from hov_donate.public.typed import LONGEST_KEPT
+from hov_donate.public import second_press
 from hov_donate.web.parts import parts
 from hov_donate.web.rendering import page
 
-# A field that no one sees; programs that fill in everything fill it in.
-TRAP = "website"
-CONFIRMATION = "confirmation"
-# A button that shows a form again with what was typed, in another currency or country.
-SHOW = "show_currency"
-# What is not repeated when a form is sent again.
-_NOT_REPEATED = frozenset({TRAP, CONFIRMATION, SHOW})
 # Nobody knows for how long giving is stopped.
 CLOSED_SECONDS = 3600
 _STATUS = {Outcome.CLOSED: 503, Outcome.HIDDEN_FIELD: 422}
@@ -53,15 +43,13 @@ class Knock:
 def turned_away(knock: Knock) -> Response | None:
     """The page for someone who may not go on, or not yet; None when they may."""
     guard = parts().guard
-    signed = request.form.get(CONFIRMATION, "")
-    asked_at = _asked_at(signed, knock.about)
-    waited = asked_at and parts().clock.now() >= asked_at + guard.limits.confirm_after
     block = block_of(request.remote_addr or "")
-    verdict = guard.admit(Attempt(block, knock.email, confirmed=bool(waited)))
+    confirmed = second_press.waited(knock.about)
+    verdict = guard.admit(Attempt(block, knock.email, confirmed=confirmed))
     if verdict.outcome is Outcome.OPENED:
         return None
     if verdict.outcome is Outcome.ASKED:
-        return _ask(knock, signed if asked_at else "")
+        return _ask(knock)
     return refusal(verdict, action=knock.action, reference=knock.reference, sake=knock.sake)
 
 
@@ -95,7 +83,7 @@ def refusal(
         closed=verdict.closed.value if verdict.closed else "",
         minutes=-(-seconds // 60),
         action=action,
-        typed=_typed(),
+        typed=second_press.typed(),
         reference=reference,
     )
     shut = verdict.outcome is Outcome.CLOSED
@@ -103,40 +91,12 @@ def refusal(
     return response
 
 
-def _ask(knock: Knock, signed: str) -> Response:
-    """Ask for a second press. Who pressed too soon keeps the time that has passed."""
-    limits = parts().guard.limits
-    signed = signed or parts().links.sign(
-        LinkPurpose.CONFIRM,
-        _subject(knock.about),
-        now=parts().clock.now(),
-        lasts=limits.confirm_within,
-    )
+def _ask(knock: Knock) -> Response:
     return page(
         "public/confirm.html",
-        seconds=int(limits.confirm_after.total_seconds()),
+        seconds=second_press.seconds(),
         action=knock.action,
-        typed=[*_typed(), (CONFIRMATION, signed)],
+        typed=[*second_press.typed(), second_press.confirmation(knock.about)],
         reference=knock.reference,
         sake=knock.sake.value,
     )
-
-
-def _asked_at(signed: str, about: str) -> datetime | None:
-    """When the second press was asked for; None when this is no confirmation for just this."""
-    now = parts().clock.now()
-    try:
-        subject, end = parts().links.read_with_end(LinkPurpose.CONFIRM, signed, now=now)
-    except (LinkInvalidError, LinkExpiredError):
-        return None
-    return end - parts().guard.limits.confirm_within if subject == _subject(about) else None
-
-
-def _subject(about: str) -> str:
-    return sha256(about.encode()).hexdigest()[:32]
-
-
-def _typed() -> list[tuple[str, str]]:
-    """Everything that was sent, to be sent again."""
-    sent = request.form.items()
-    return [(name, text[:LONGEST_KEPT]) for name, text in sent if name not in _NOT_REPEATED]

@@ -22,7 +22,7 @@ from hov_donate.public.checking import Checker, Problem
 from hov_donate.public.door import Knock
 from hov_donate.public.no_page import why_no_page
 from hov_donate.public.offers import currency_choices, frequency_choices, offer
-from hov_donate.public.typed import TypedGift
+from hov_donate.public.typed import SHOW, TRAP, TypedGift
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import likely_currency, translator
 from hov_donate.web.parts import parts
@@ -60,7 +60,7 @@ def give() -> AnyResponse:
     if found is None:
         return _ask_again(typed)
     reference, opened_at = found
-    if door.SHOW in request.form:
+    if SHOW in request.form:
         return _page(_in_an_offered_currency(typed), reference)
     if given_away := _by_a_program(opened_at):
         return door.noticed(given_away, action=address("give"), reference=reference)
@@ -78,7 +78,7 @@ def give() -> AnyResponse:
 
 def _by_a_program(opened_at: datetime) -> Outcome | None:
     """What gives away that no person filled in the form."""
-    if request.form.get(door.TRAP):
+    if request.form.get(TRAP):
         return Outcome.HIDDEN_FIELD
     too_soon = parts().clock.now() < opened_at + parts().guard.limits.least_fill
     return Outcome.TOO_FAST if too_soon else None

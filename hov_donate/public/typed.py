@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 LONGEST_KEPT = 400
+# A field that no one sees; programs that fill in everything fill it in.
+TRAP = "website"
+# A button that shows a form again with what was typed, in another currency or country.
+SHOW = "show_currency"
 OTHER = "other"
 # Characters that reverse or embed the text around them; a name needs none of them.
 _EMBEDDINGS = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -10,7 +10,7 @@ from hov_donate.affiliations.addresses import RESUME_LASTS
 from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
 from hov_donate.defence.rules import Outcome
 from hov_donate.public.addresses import address
-from hov_donate.public.door import TRAP
+from hov_donate.public.typed import TRAP
 from hov_donate.web.parts import parts
 from hov_donate.web.rendering import page
 

@@ -4,18 +4,14 @@ What is counted here uses up nothing of what donors may try. Signatures that nob
 count, so that this is about letters: to addresses which strangers type go only so many.
 """
 
-from hashlib import sha256
-
 from flask import Response, request
 
 from hov_donate.campaign.appeals.operations import Signing, sign
-from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
 from hov_donate.defence.marks import block_of
 from hov_donate.defence.rules import Numbers, Scope, Window
 from hov_donate.defence.turnstile import Turnstile
-from hov_donate.public import door
+from hov_donate.public import second_press
 from hov_donate.public.own_page import too_many_letters
-from hov_donate.public.typed import LONGEST_KEPT
 from hov_donate.web.parts import parts
 from hov_donate.web.rendering import page
 
@@ -31,7 +27,6 @@ SECOND_PRESS: Numbers = {
     Scope.EMAIL: (5, 20),
     Scope.TOTAL: (600, 10_000),
 }
-NOT_REPEATED = frozenset({door.TRAP, door.CONFIRMATION})
 
 
 def place() -> str | None:
@@ -51,8 +46,8 @@ def through(signing: Signing, *, action: str) -> Response | None:
     first = _gate("signatures", FIRST_PRESS)
     if first.enter(who, lambda work: sign(work, signing=signing, seal=seal)) is None:
         return None
-    about = sha256(f"sign {signing.form} {email}".encode()).hexdigest()[:32]
-    if not _waited(about):
+    about = f"sign {signing.form} {email}"
+    if not second_press.waited(about):
         return _ask(about, action)
     second = _gate("signatures-again", SECOND_PRESS)
     until = second.enter(who, lambda work: sign(work, signing=signing, seal=seal))
@@ -64,31 +59,11 @@ def _gate(about: str, numbers: Numbers) -> Turnstile:
     return Turnstile(house.settings, house.database, house.guard.memory, about, numbers)
 
 
-def _waited(about: str) -> bool:
-    """Whether this is the second press for just this, after the time that the page asks for."""
-    now, limits = parts().clock.now(), parts().guard.limits
-    signed = request.form.get(door.CONFIRMATION, "")
-    try:
-        subject, end = parts().links.read_with_end(LinkPurpose.CONFIRM, signed, now=now)
-    except (LinkInvalidError, LinkExpiredError):
-        return False
-    return subject == about and now >= end - limits.confirm_within + limits.confirm_after
-
-
 def _ask(about: str, action: str) -> Response:
-    limits = parts().guard.limits
-    signed = parts().links.sign(
-        LinkPurpose.CONFIRM, about, now=parts().clock.now(), lasts=limits.confirm_within
-    )
-    typed = [
-        (name, text[:LONGEST_KEPT])
-        for name, text in request.form.items()
-        if name not in NOT_REPEATED
-    ]
     return page(
         "public/appeals/again.html",
         429,
-        seconds=int(limits.confirm_after.total_seconds()),
+        seconds=second_press.seconds(),
         action=action,
-        typed=[*typed, (door.CONFIRMATION, signed)],
+        typed=[*second_press.typed(), second_press.confirmation(about)],
     )

@@ -12,13 +12,13 @@ from hov_donate.campaign.appeals.consents import KEEP_SIGNATURE, NEWS, SHOWING
 from hov_donate.campaign.appeals.rules import UNCONFIRMED_FOR, names_go_on
 from hov_donate.core.countries import COUNTRIES, country_choices
 from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpose
-from hov_donate.public import door
 from hov_donate.public.addresses import address
 from hov_donate.public.appeals.checking import Sheet, SignatureChecker
 from hov_donate.public.appeals.flood import place, through
 from hov_donate.public.appeals.found import Shown, shown_at, today
 from hov_donate.public.appeals.typed import TypedSignature
 from hov_donate.public.checking import Checker, Problem
+from hov_donate.public.typed import TRAP
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import likely_country, translator
 from hov_donate.web.parts import parts
@@ -86,7 +86,7 @@ def _sent(slug: str) -> AnyResponse:
 def _by_a_program(opened_at: datetime) -> bool:
     """Whether the form gives away that no person filled it in; the answer does not tell."""
     too_soon = parts().clock.now() < opened_at + parts().guard.limits.least_fill
-    return bool(request.form.get(door.TRAP)) or too_soon
+    return bool(request.form.get(TRAP)) or too_soon
 
 
 def _new_token(slug: str) -> str:

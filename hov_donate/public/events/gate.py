@@ -7,7 +7,6 @@ seen by nobody, so that this is about letters: to addresses which strangers type
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from secrets import token_urlsafe
 
 from flask import Response, request
@@ -17,14 +16,14 @@ from hov_donate.core.links import LinkExpiredError, LinkInvalidError, LinkPurpos
 from hov_donate.defence.marks import block_of
 from hov_donate.defence.rules import Numbers, Scope
 from hov_donate.defence.turnstile import Turnstile
-from hov_donate.public import door
+from hov_donate.public import second_press
 from hov_donate.public.own_page import too_many_letters
+from hov_donate.public.typed import TRAP
 from hov_donate.web.parts import parts
 from hov_donate.web.rendering import page
 
 TOKEN_LASTS = timedelta(hours=24)
 LONGEST_KEPT = 8_000
-NOT_REPEATED = frozenset({door.TRAP, door.CONFIRMATION})
 # In ten minutes, in a day.
 FIRST_PRESS: dict[str, Numbers] = {
     "event": {Scope.BLOCK: (10, 40), Scope.EMAIL: (5, 15), Scope.TOTAL: (100, 1_000)},
@@ -52,9 +51,8 @@ def through(sending: Sending, act: Callable[[UnitOfWork], object]) -> Response |
     who = {Scope.BLOCK: [block_of(request.remote_addr or "") or ""], Scope.EMAIL: [sending.email]}
     if _gate(sending.about, FIRST_PRESS).enter(who, act) is None:
         return None
-    words = f"{sending.about} {sending.form} {sending.email}"
-    about = sha256(words.encode()).hexdigest()[:32]
-    if not _waited(about):
+    about = f"{sending.about} {sending.form} {sending.email}"
+    if not second_press.waited(about):
         return _ask(about, sending.action)
     until = _gate(sending.about, SECOND_PRESS, "-again").enter(who, act)
     return None if until is None else too_many_letters(until)
@@ -83,7 +81,7 @@ def opened_at(token: str, subject: str) -> datetime | None:
 def by_a_program(opened: datetime) -> bool:
     """Whether the form gives away that no person filled it in; the answer does not tell."""
     too_soon = parts().clock.now() < opened + parts().guard.limits.least_fill
-    return bool(request.form.get(door.TRAP)) or too_soon
+    return bool(request.form.get(TRAP)) or too_soon
 
 
 def _gate(about: str, numbers: dict[str, Numbers], more: str = "") -> Turnstile:
@@ -93,28 +91,11 @@ def _gate(about: str, numbers: dict[str, Numbers], more: str = "") -> Turnstile:
     )
 
 
-def _waited(about: str) -> bool:
-    """Whether this is the second press for just this, after the time that the page asks for."""
-    now, limits = parts().clock.now(), parts().guard.limits
-    signed = request.form.get(door.CONFIRMATION, "")
-    try:
-        subject, end = parts().links.read_with_end(LinkPurpose.CONFIRM, signed, now=now)
-    except (LinkInvalidError, LinkExpiredError):
-        return False
-    return subject == about and now >= end - limits.confirm_within + limits.confirm_after
-
-
 def _ask(about: str, action: str) -> Response:
-    limits = parts().guard.limits
-    signed = parts().links.sign(
-        LinkPurpose.CONFIRM, about, now=parts().clock.now(), lasts=limits.confirm_within
-    )
-    sent = request.form.items()
-    typed = [(name, text[:LONGEST_KEPT]) for name, text in sent if name not in NOT_REPEATED]
     return page(
         "public/events/again.html",
         429,
-        seconds=int(limits.confirm_after.total_seconds()),
+        seconds=second_press.seconds(),
         action=action,
-        typed=[*typed, (door.CONFIRMATION, signed)],
+        typed=[*second_press.typed(LONGEST_KEPT), second_press.confirmation(about)],
     )

@@ -34,6 +34,7 @@ from hov_donate.public.joining.offering import Offering, offering, shown_fees
 from hov_donate.public.joining.typed import TypedMember
 from hov_donate.public.no_page import why_no_page
 from hov_donate.public.own_page import letter_gate, too_many_letters
+from hov_donate.public.typed import SHOW, TRAP
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import likely_country, translator
 from hov_donate.web.parts import parts
@@ -81,7 +82,7 @@ def become_member() -> AnyResponse:
             "This page was open for a long time. Press the button once more"
         )
         return _page(replace(typed, token=_new_token()), Problem("join", text), status=422)
-    if door.SHOW in request.form:
+    if SHOW in request.form:
         return _page(typed)
     if given_away := _by_a_program(opened_at):
         action = address("become_member")
@@ -96,7 +97,7 @@ def become_member() -> AnyResponse:
 
 def _by_a_program(opened_at: datetime) -> Outcome | None:
     """What gives away that no person filled in the form."""
-    if request.form.get(door.TRAP):
+    if request.form.get(TRAP):
         return Outcome.HIDDEN_FIELD
     too_soon = parts().clock.now() < opened_at + parts().guard.limits.least_fill
     return Outcome.TOO_FAST if too_soon else None
