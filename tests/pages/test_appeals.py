@@ -131,8 +131,7 @@ def test_the_link_alone_confirms_nothing_and_the_button_does(appealing):
     shown = appealing.get(f"{PAGE}/signatures?country=GB").text
     for words in ("Rosa Quiñones", "Nurse"):
         assert words in unescape(shown)
-    # Beside the number of all, her country alone would be told to have one.
-    assert "By country" not in shown
+    assert f'<a href="{PAGE}/signatures?country=GB">United Kingdom</a>' in shown
     assert "Leeds" not in shown, "the town was not ticked"
     assert "1 person has signed" in appealing.get(PAGE).text
 

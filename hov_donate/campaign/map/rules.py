@@ -9,6 +9,8 @@ from hov_donate.campaign.map.veiling import Veil
 
 # Steps of the map: how dense a country's pattern is.
 STEPS = 4
+# The pattern of countries whose number is told with others only: a step would tell it.
+TOGETHER = STEPS + 1
 
 
 class Column(StrEnum):
@@ -139,6 +141,11 @@ class World:
 def in_order(lines: Iterable[Line], column: Column) -> list[Line]:
     """The most first; those that are alike stay in the order in which they came."""
     return sorted(lines, key=lambda line: -line.rank(column))
+
+
+def told_together(line: Line, layer: Layer) -> bool:
+    """Whether something of what a layer draws is told with other countries only."""
+    return not line.with_others.isdisjoint(OF_LAYER[layer])
 
 
 def of_layer(line: Line, layer: Layer) -> int:
