@@ -186,6 +186,20 @@ def test_leaders_stand_on_a_page_of_their_own(site):
     assert '<meta name="robots" content="noindex, noarchive">' in text
 
 
+def test_a_leader_of_an_organisation_that_is_not_listed_stands_there_without_its_name(site):
+    database, seal = site.parts.database, site.parts.seal
+    shy = body(database, "Shy Union", listed=False, country="TR")
+    leader_endorses(database, seal, shy)
+    text = site.get("/en/supporters/leaders").text
+    assert "Elena Papadaki" in text
+    assert "Türkiye" in text
+    assert "Shy Union" not in text
+    assert "named where it agreed to be listed" in text
+    with database.writing() as work:
+        merge_organisations(work, kept_id=body(database, "Dockers"), gone_id=shy, actor=STAFF)
+    assert "Dockers" not in site.get("/en/supporters/leaders").text, "it did not agree as that"
+
+
 def test_nobody_of_a_country_that_is_hidden_is_named_anywhere(site):
     database, seal = site.parts.database, site.parts.seal
     union = body(database, "Bell Founders", members=9_000, country="TR")
@@ -201,4 +215,5 @@ def test_nobody_of_a_country_that_is_hidden_is_named_anywhere(site):
     assert "Elena" not in site.get("/en/supporters/leaders").text
     numbers = site.get("/en/numbers").text
     assert "Bell Founders" not in numbers + site.get("/en/numbers.json").text
-    assert "9,000" in numbers, "it counts in the total"
+    assert "1 organisation is counted" in numbers
+    assert "9,000" not in numbers, "the total would be its own"
