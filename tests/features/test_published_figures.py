@@ -40,7 +40,12 @@ from hov_donate.cli.demo.endorsing import tell_endorsements
 from hov_donate.cli.numbers import numbers
 from hov_donate.config.settings import ROOT
 from hov_donate.contacts.members import MembersSource
-from hov_donate.contacts.operations import link_to_parent, note_members
+from hov_donate.contacts.operations import (
+    link_to_parent,
+    merge_organisations,
+    note_members,
+    part_organisations,
+)
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.db import Database
 from tests.support.appeals import FACTS, ROSA, Petition, an_appeal, petition  # noqa: F401
@@ -189,6 +194,31 @@ def test_bodies_that_did_not_agree_to_be_named_are_counted_without_a_name(campai
         by_country = workers_by_country(session)
     assert bodies == [("", "TR", 900), ("Rail Union", "GB", 500), ("Dockers", "GB", 70)]
     assert by_country == {"TR": 900, "GB": 570}
+
+
+@ONCE
+def test_two_rows_that_are_one_count_by_the_number_that_was_told_last(campaign):
+    database = campaign.petition.database
+    kept, double = body(database, "Rail Union"), body(database, "Rail Union (old)", members=5_000)
+    endorses(database, double)
+    assert figures(campaign.publish())["workers"] == 5_000
+    with database.writing() as work:
+        merge = merge_organisations(work, kept_id=kept, gone_id=double, actor=STAFF)
+        merge_id = merge.id
+    assert figures(campaign.publish())["workers"] == 5_000, "the kept row never told any"
+    with database.writing() as work:
+        note_members(
+            work,
+            organisation_id=kept,
+            members=4_800,
+            as_at=TODAY + A_DAY,
+            source=MembersSource.REPORT,
+        )
+    assert figures(campaign.publish())["workers"] == 4_800
+    with database.writing() as work:
+        part_organisations(work, merge_id=merge_id, actor=STAFF)
+    assert figures(campaign.publish())["workers"] == 5_000, "nothing was copied"
+    assert campaign.faults() == []
 
 
 def test_nobody_changes_what_was_published(campaign):

@@ -74,6 +74,36 @@ def test_who_says_how_many_members_there_are_becomes_a_choice(database_url):
     engine.dispose()
 
 
+def test_who_refused_to_show_its_members_is_shown_with_them_by_no_older_programme(database_url):
+    engine = make_engine(database_url)
+    with engine.begin() as connection:
+        for number, agreed in {1: True, 2: False}.items():
+            connection.execute(
+                text(
+                    AN_ORGANISATION.replace("listed_town,", "listed_town, listed_members,").replace(
+                        "true, false,", "true, true, :agreed,"
+                    )
+                ),
+                {
+                    "id": number,
+                    "name": f"branch {number}",
+                    "members": 80,
+                    "day": date(2026, 1, 1),
+                    "source": "itself",
+                    "agreed": agreed,
+                },
+            )
+    command.downgrade(configuration(database_url), "0044")
+    with engine.begin() as connection:
+        rows = connection.execute(text("SELECT id, listed, listed_town FROM organisations"))
+        assert {it.id: (it.listed, it.listed_town) for it in rows} == {1: (1, 1), 2: (0, 0)}
+    upgrade(database_url)
+    with engine.begin() as connection:
+        rows = connection.execute(text("SELECT id, listed, listed_members FROM organisations"))
+        assert {it.id: (it.listed, it.listed_members) for it in rows} == {1: (1, 1), 2: (0, 0)}
+    engine.dispose()
+
+
 def test_the_database_takes_every_kind_of_letter(database_url):
     engine = make_engine(database_url)
     checks = inspect(engine).get_check_constraints("outbox_messages")

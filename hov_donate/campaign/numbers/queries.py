@@ -1,7 +1,7 @@
 """What was published, and what it was made of."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,8 +21,7 @@ from hov_donate.campaign.numbers.rules import (
     workers,
 )
 from hov_donate.contacts.members import MembersSource
-from hov_donate.contacts.models import Organisation
-from hov_donate.contacts.queries import keepers
+from hov_donate.contacts.queries import families, keepers, shows_members
 
 
 @dataclass(frozen=True)
@@ -128,11 +127,11 @@ def counted_bodies(
     """Whose members make up the workers of a snapshot, the most first."""
     known = facts_of(inputs_as_of(session, it.last_input_id, Source.BODIES), Source.BODIES)
     counted = workers(known, of_leaders=of_leaders)
-    named = keepers(session, set(counted))
+    named = _names(session, set(counted))
     rows = [
         CountedBody(
             number,
-            _name(named[number]),
+            named[number],
             known[str(number)]["country"],
             members,
             _day(known[str(number)]["as_at"]),
@@ -165,8 +164,12 @@ def countries_of_the_nameless(session: Session) -> frozenset[str]:
     )
 
 
-def _name(it: Organisation) -> str:
-    return it.full_name if it.listed and it.listed_members else ""
+def _names(session: Session, numbers: Collection[int]) -> Mapping[int, str]:
+    """What some bodies are called; nothing for one that does not show its members."""
+    kept = keepers(session, numbers)
+    rows = families(session, {it.id for it in kept.values()})
+    shown = {number: shows_members(rows[it.id]) for number, it in kept.items()}
+    return {number: it.full_name if shown[number] else "" for number, it in kept.items()}
 
 
 def _source(kept: str | None) -> MembersSource | None:
