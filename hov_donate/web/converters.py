@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
-# The largest key of a row that PostgreSQL looks for without an error, in tables whose keys are plain
+# The largest key that PostgreSQL looks for without an error in tables whose keys are plain
 # integers; those with wider keys will not have more rows than that either.
 LARGEST = 2**31 - 1
 
