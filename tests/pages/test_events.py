@@ -67,6 +67,13 @@ def upcoming(site: PublicSite, **changes: object) -> int:
     return published(site.parts.database, site.parts.seal, **more)
 
 
+def test_the_zone_of_a_place_is_chosen_in_the_readers_language(site):
+    page = site.client.get("/ar/events/propose", headers={"Accept-Language": "ar-VE"}).text
+    zones = page.partition('name="zone"')[2].partition("</select>")[0]
+    assert "فنزويلا: كاراكاس" in zones
+    assert zones.index("America/Caracas") < zones.index("Africa/"), "those of her country first"
+
+
 def test_an_event_is_proposed_confirmed_and_seen_once_it_is_published(site):
     page = site.get(FORM)
     assert "checked" not in page.text
