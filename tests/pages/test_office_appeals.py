@@ -7,6 +7,7 @@ import pytest
 
 from hov_donate.campaign.appeals.rules import Capacity, Shown, SignatureStatus
 from hov_donate.campaign.map.operations import hide_country
+from hov_donate.contacts.operations import forget
 from hov_donate.contacts.sealing import Identity
 from hov_donate.ledger.funds import open_fund
 from hov_donate.office.queries.paging import PER_PAGE
@@ -198,6 +199,15 @@ def test_who_gets_the_file_learns_only_what_signers_agreed_to_show(office, desk,
         "GB,,,,,",
     ]
     assert "@" not in "".join(lines)
+
+
+def test_who_was_erased_is_a_day_and_a_country_from_that_moment_on(office, desk, signing):
+    number = signing.signed(ROSA, ALL)
+    with office.database.writing() as work:
+        forget(work, details_ids=[signing.one(number).details_id])
+    desk.get("/office/appeals")
+    assert taken_along(desk)[1:] == ["2026-11-24,GB,,,,,"]
+    assert "Example Union" not in desk.get(f"{ROOM}/signatures").text
 
 
 def test_a_sheet_is_looked_at_and_a_person_decides_about_twins(office, desk, signing):
