@@ -9,4 +9,4 @@ def one_form(token: str, email: str) -> str:
     Who mistyped the address has written to somebody else, or nobody. Mended after going back, the
     same page is another form, and a letter goes out; for one address it is one, however often sent.
     """
-    return sha256(f"{token} {email.casefold()}".encode()).hexdigest()
+    return sha256(f"{token} {email.lower()}".encode()).hexdigest()

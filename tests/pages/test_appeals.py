@@ -196,7 +196,7 @@ def test_who_mistyped_the_address_and_goes_back_gets_a_letter_after_all(appealin
         assert appealing.client.post(PAGE, data=data | {"email": email}).status_code == 303
     seal = appealing.parts.seal
     with appealing.parts.database.reading() as session:
-        known = identities(session, seal, [it.details_id for it in outbox(appealing)])
+        known = identities(session, seal, [it.details_id for it in signatures(appealing)])
     assert {it.email for it in known.values()} == {"rosa@exampel.example", "rosa@people.example"}
     assert len(outbox(appealing)) == 2, "for one address it is one signature"
     assert appealing.client.post(f"{link(appealing)}/confirm").status_code == 303
