@@ -16,6 +16,7 @@ from hov_donate.campaign.appeals.processes import forget_signers
 from hov_donate.campaign.appeals.rules import KNOWN_AFTER
 from hov_donate.campaign.endorsements.operations import withdraw_endorsement
 from hov_donate.campaign.events.operations import call_off_event
+from hov_donate.campaign.numbers.catalogue import DEFINITIONS
 from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, FigureValue
 from hov_donate.campaign.numbers.operations import publish_figures
 from hov_donate.campaign.numbers.queries import (
@@ -161,6 +162,10 @@ def test_people_are_as_many_when_the_names_of_an_appeal_are_gone(campaign):
     assert here.known() == 1, "the first appeal stands"
     assert figures(campaign.publish()) == before
     assert before["people"] == 2
+    here.appeal = an_appeal(here.database, replace(FACTS, slug="after"))
+    here.signed(Identity("Ali Rezaei", "ali@people.example"), country="AF")
+    assert figures(campaign.publish())["people"] == 3, "nobody knows any more that it is he"
+    assert "only then counts once more" in DEFINITIONS[Figure.PEOPLE].meaning
 
 
 @ONCE
