@@ -25,7 +25,6 @@ from hov_donate.campaign.numbers.queries import (
     faults,
     published,
     published_on,
-    workers_by_country,
 )
 from hov_donate.campaign.numbers.rules import (
     Fact,
@@ -36,6 +35,7 @@ from hov_donate.campaign.numbers.rules import (
     rounded_down,
 )
 from hov_donate.campaign.numbers.sources import miscounted
+from hov_donate.campaign.numbers.telling import telling
 from hov_donate.cli import house as cli
 from hov_donate.cli.demo.endorsing import tell_endorsements
 from hov_donate.cli.numbers import numbers
@@ -196,9 +196,10 @@ def test_bodies_that_did_not_agree_to_be_named_are_counted_without_a_name(campai
     it = campaign.publish()
     with database.reading() as session:
         bodies = [(row.name, row.country, row.members) for row in counted_bodies(session, it)]
-        by_country = workers_by_country(session)
+        told = telling(session, it, frozenset())
     assert bodies == [("", "TR", 900), ("Rail Union", "GB", 500), ("Dockers", "GB", 70)]
-    assert by_country == {"TR": 900, "GB": 570}
+    assert told.workers_by_country == {"TR": 900, "GB": 570}
+    assert told.untold_countries == {"TR"}
 
 
 @ONCE

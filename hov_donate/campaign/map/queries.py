@@ -28,7 +28,8 @@ from hov_donate.campaign.map.rules import (
     World,
 )
 from hov_donate.campaign.map.veiling import Known, Veil, veil
-from hov_donate.campaign.numbers.queries import countries_of_the_nameless, workers_by_country
+from hov_donate.campaign.numbers.rules import Figure, Rounded
+from hov_donate.campaign.numbers.telling import telling_now
 from hov_donate.contacts.queries import keepers
 
 # Of an application that was accepted nothing is said before it was paid for once.
@@ -39,6 +40,7 @@ AFFILIATED = (
     AffiliationStatus.ARREARS,
 )
 
+NOBODY = Rounded(0, more=False)
 ORGANISATIONS = set(OF_LAYER[Layer.ORGANISATIONS])
 
 
@@ -47,10 +49,13 @@ def world(session: Session, *, now: datetime, of: Iterable[Column] = Column) -> 
 
     Of some columns alone, where no more is wanted.
     """
-    counted = {column: SOURCES[column](session, now) for column in of}
-    hidden = hidden_countries(session)
-    nameless = countries_of_the_nameless(session) if Column.WORKERS in counted else frozenset()
-    apart = dict.fromkeys(counted, hidden) | {Column.WORKERS: hidden | nameless}
+    hidden, columns = hidden_countries(session), frozenset(of)
+    counted = {it: count(session, now) for it, count in SOURCES.items() if it in columns}
+    apart = dict.fromkeys(columns, hidden)
+    told = telling_now(session, hidden) if Column.WORKERS in columns else None
+    if told is not None:
+        counted[Column.WORKERS] = told.workers_by_country
+        apart[Column.WORKERS] = hidden | told.untold_countries
     veils = {
         column: _veil(session, column, found, apart[column]) for column, found in counted.items()
     }
@@ -63,6 +68,7 @@ def world(session: Session, *, now: datetime, of: Iterable[Column] = Column) -> 
         [line for line in lines if line.country not in hidden and line.counts.any],
         sum((line.counts for line in lines), Counts()),
         veils,
+        told.values[Figure.WORKERS] if told else NOBODY,
     )
 
 
@@ -133,11 +139,6 @@ def _endorsers(session: Session, _: datetime) -> Mapping[str, int]:
     return by_country(session)
 
 
-def _workers(session: Session, _: datetime) -> Mapping[str, int]:
-    """As they were last published, nobody twice along the tree of organisations."""
-    return workers_by_country(session)
-
-
 def _events(session: Session, now: datetime) -> Mapping[str, int]:
     return held_by_country(session, begun_before=now)
 
@@ -163,12 +164,12 @@ def _whole(rows: Iterable[tuple[str, int]]) -> Mapping[str, int]:
     return {country: int(count) for country, count in rows}
 
 
+# Workers are not counted but published: nobody twice along the tree of organisations.
 SOURCES: dict[Column, Callable[[Session, datetime], Mapping[str, int]]] = {
     Column.SIGNATURES: _signatures,
     Column.AFFILIATES: _affiliates,
     Column.ENDORSERS: _endorsers,
     Column.EVENTS: _events,
-    Column.WORKERS: _workers,
     Column.GIFTS: _gifts,
 }
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
 from hov_donate.campaign.map.veiling import Veil
+from hov_donate.campaign.numbers.rules import Rounded
 
 # Steps of the map: how dense a country's pattern is.
 STEPS = 4
@@ -119,9 +120,13 @@ class World:
     lines: Sequence[Line]
     total: Counts
     veils: Mapping[Column, Veil] = field(default_factory=dict)
+    # As published; None where the members of somebody would be told by it.
+    workers: Rounded | None = None
 
     def whole(self, column: Column) -> Shown:
         """All countries together."""
+        if column is Column.WORKERS:
+            return self.workers.value if self.workers else Untold.NOT_TOLD
         return self.total.of(column) if self._veil(column).told else Untold.NOT_TOLD
 
     def others(self, column: Column) -> Shown:

@@ -1,6 +1,5 @@
 """What was published, and what it was made of."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
 from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, FigureValue
 from hov_donate.campaign.numbers.rules import (
     METHODS,
@@ -140,28 +138,6 @@ def counted_bodies(
         for number, members in counted.items()
     ]
     return sorted(rows, key=lambda row: (-row.members, row.number))
-
-
-def workers_by_country(session: Session) -> Mapping[str, int]:
-    """The workers represented by the last snapshot, by the country of the counted body."""
-    found: Counter[str] = Counter()
-    it = published(session)
-    for body in counted_bodies(session, it) if it else ():
-        found[body.country] += body.members
-    return found
-
-
-def countries_of_the_nameless(session: Session) -> frozenset[str]:
-    """Where so few bodies are counted that their workers tell those of one without a name."""
-    it = published(session)
-    found: dict[str, list[CountedBody]] = {}
-    for body in counted_bodies(session, it) if it else ():
-        found.setdefault(body.country, []).append(body)
-    return frozenset(
-        country
-        for country, bodies in found.items()
-        if len(bodies) < FEWEST_SHOWN and not all(body.name for body in bodies)
-    )
 
 
 def _names(session: Session, numbers: Collection[int]) -> Mapping[int, str]:

@@ -22,6 +22,7 @@ from hov_donate.campaign.map.rules import (
     step_of,
     told_together,
 )
+from hov_donate.campaign.numbers.catalogue import printed
 from hov_donate.campaign.numbers.rules import rounded_down
 from hov_donate.core.countries import country_choices
 from hov_donate.core.i18n import N_, Translator
@@ -108,7 +109,13 @@ def others(world: World, speak: Translator) -> list[Cell]:
 def totals(world: World, speak: Translator) -> list[Cell]:
     """The figures of all countries together."""
     return [
-        Cell(name, told(world.whole(column), column, speak), nothing=False)
+        Cell(
+            name,
+            printed(world.workers, speak)
+            if column is Column.WORKERS
+            else told(world.whole(column), column, speak),
+            nothing=False,
+        )
         for column, name in COLUMNS.items()
     ]
 
