@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import UpdateBase, delete, func, select, text, update
+from sqlalchemy import UpdateBase, delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from hov_donate.app import build_parts, build_worker
@@ -22,6 +22,7 @@ from hov_donate.campaign.numbers.queries import (
     Published,
     counted_bodies,
     faults,
+    inputs_as_of,
     published,
     published_on,
     workers_by_country,
@@ -31,10 +32,11 @@ from hov_donate.campaign.numbers.rules import (
     Figure,
     Rounded,
     Source,
+    checksum,
     figures_1,
     rounded_down,
 )
-from hov_donate.campaign.numbers.sources import miscounted
+from hov_donate.campaign.numbers.sources import inputs_now, miscounted
 from hov_donate.cli import house as cli
 from hov_donate.cli.demo.endorsing import tell_endorsements
 from hov_donate.cli.numbers import numbers
@@ -245,7 +247,9 @@ def test_what_was_changed_past_the_database_is_found(campaign):
     with campaign.petition.database.writing() as work:
         raw = work.session.connection()
         raw.exec_driver_sql("DROP TRIGGER figure_inputs_refuse_UPDATE")
-        raw.exec_driver_sql("""UPDATE figure_inputs SET fact = '{"signatures": 9, "people": 9}'""")
+        raw.exec_driver_sql(
+            """UPDATE figure_inputs SET fact = '{"signatures": 9, "people": 9}' WHERE key <> ''"""
+        )
     assert campaign.faults() == ["1 checksum", "1 people"]
 
 
@@ -264,7 +268,21 @@ def test_a_night_in_which_nothing_changed_writes_down_no_inputs(campaign):
     first, second = campaign.publish(), campaign.publish()
     assert (first.checksum, first.last_input_id) == (second.checksum, second.last_input_id)
     with campaign.petition.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(FigureInput)) == 1
+        inputs = session.scalars(select(FigureInput.key).order_by(FigureInput.key)).all()
+    assert inputs == ["", "GB"], "and what nobody guesses"
+
+
+@ONCE
+def test_the_checksum_confirms_no_guess_of_what_one_union_does_not_show(campaign):
+    database = campaign.petition.database
+    endorses(database, body(database, "Quiet Union", members=45, listed_members=False))
+    it = campaign.publish()
+    with database.reading() as session:
+        guessed = inputs_now(session, campaign.petition.clock.now())
+        kept = inputs_as_of(session, it.last_input_id)
+    assert guessed.items() < kept.items(), "every input is guessed but the secret one"
+    assert checksum(guessed) != it.checksum
+    assert checksum(kept) == it.checksum
 
 
 def by_hand(database: Database, snapshot: int) -> dict[str, int]:
