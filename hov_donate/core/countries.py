@@ -25,10 +25,10 @@ def country_name(code: str, language: str) -> str:
 def country_choices(language: str) -> tuple[tuple[str, str], ...]:
     """Every country as (code, name), in the order of the names."""
     named = ((code, country_name(code, language)) for code in COUNTRIES)
-    return tuple(sorted(named, key=lambda each: _plain(each[1])))
+    return tuple(sorted(named, key=lambda each: by_name(each[1])))
 
 
-def _plain(name: str) -> str:
-    """Without accents and case, so that Åland stands among the As."""
+def by_name(name: str) -> str:
+    """What names are put in order by: no accents and case, so that Åland stands among the As."""
     letters = unicodedata.normalize("NFKD", name)
     return "".join(it for it in letters if not unicodedata.combining(it)).casefold()

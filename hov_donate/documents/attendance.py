@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from hov_donate.documents.drawing import draw, in_language, value
+from hov_donate.documents.drawing import Value, draw, in_language, value
 
 _SINGLE = ("title", "subtitle", "issuer")
 
@@ -55,5 +55,5 @@ def render_attendance(text: AttendanceText, *, template: str = "attendance-1") -
     return draw(data, template=template)
 
 
-def _cells(words: Iterable[str], direction: str) -> list[dict[str, object]]:
+def _cells(words: Iterable[str], direction: str) -> list[Value]:
     return [value(it, direction) for it in words]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from hov_donate.documents.drawing import draw, in_language, value
+from hov_donate.documents.drawing import Value, draw, in_language, value
 from hov_donate.documents.pdf import cells, values
 
 _SINGLE = ("title", "number", "addressed_label", "total_label", "total", "organisation")
@@ -71,5 +71,5 @@ def _section(section: Section, direction: str) -> dict[str, object]:
     }
 
 
-def _rows(pairs: tuple[tuple[str, str], ...], direction: str) -> list[list[dict[str, object]]]:
+def _rows(pairs: tuple[tuple[str, str], ...], direction: str) -> list[list[Value]]:
     return [cells(pair, direction) for pair in pairs if pair[1]]

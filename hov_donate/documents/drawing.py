@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,10 +17,20 @@ import typst
 FONTS = Path(__file__).with_name("fonts")
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
+# Documents whose first drawing is kept as a digest: drawn again, years later, with every script
+# that there is now, they would be others. A design with a new number draws them all.
+FIRST_DESIGNS = frozenset(
+    ("receipt-1", "correction-1", "invoice-1", "credit-note-1", "credit-note-2")
+)
+
 _BOX = "\N{WHITE SQUARE}"
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _LONGEST_WORD = 24
 _EMBEDDINGS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Pictures and what goes with them: without them a name is still the name.
+_PICTURES = frozenset({"So", "Sk"})
+# The class of signs that join the letters around them, in the scripts of India and its neighbours.
+_VIRAMA = 9
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _INVISIBLE = frozenset(map(ord, "\u061c\u200b\u200c\u200d\u200e\u200f"))
 
@@ -27,11 +38,13 @@ _INVISIBLE = frozenset(map(ord, "\u061c\u200b\u200c\u200d\u200e\u200f"))
 def draw(data: Mapping[str, object], *, template: str, templates: Path = TEMPLATES) -> bytes:
     """The bytes of a tagged PDF/UA-1 document, the same for the same data.
 
-    The design reads `data` as `sys.inputs.receipt`. Characters that no font here can draw become a
-    box. Raises ValueError if there is no such template.
+    The design reads `data` as `sys.inputs.receipt`. Letters that no font of the design can draw
+    become a box, pictures nothing. Raises ValueError if there is no such template.
     """
     source = _template_path(templates, template)
-    inputs = {"receipt": json.dumps(data, sort_keys=True)}
+    wide = template not in FIRST_DESIGNS
+    drawable = json.dumps(data, sort_keys=True, default=lambda words: _words(words, wide=wide))
+    inputs = {"receipt": drawable}
     compiler = typst.Compiler(
         str(source), root=str(source.parent), font_paths=_fonts(), sys_inputs=inputs
     )
@@ -77,10 +90,22 @@ def in_language(tag: str, direction: str) -> dict[str, object]:
     }
 
 
-def value(words: str, otherwise: str) -> dict[str, object]:
-    """Words that can be drawn, with their direction; `otherwise` that of the page."""
-    drawable = _drawable(words)
-    return {"text": drawable, "rtl": _direction(drawable, otherwise) == "rtl"}
+@dataclass(frozen=True)
+class Value:
+    """Words that stand somewhere on a page; `otherwise` is the direction of the page."""
+
+    text: str
+    otherwise: str
+
+
+def value(words: str, otherwise: str) -> Value:
+    """Words to be drawn, with their direction; `otherwise` that of the page."""
+    return Value(words, otherwise)
+
+
+def _words(it: Value, *, wide: bool) -> dict[str, object]:
+    drawable = _drawable(it.text, wide=wide)
+    return {"text": drawable, "rtl": _direction(drawable, it.otherwise) == "rtl"}
 
 
 def _direction(words: str, otherwise: str) -> str:
@@ -89,37 +114,49 @@ def _direction(words: str, otherwise: str) -> str:
     return next((direction for direction in found if direction), otherwise)
 
 
-def _drawable(words: str) -> str:
+def _drawable(words: str, *, wide: bool) -> str:
     """The same words on one line, without tricks of direction, in characters our fonts have."""
     plain = _EMBEDDINGS.sub("", unicodedata.normalize("NFC", words))
-    seen = "".join(_shown(character) for character in plain)
-    return " ".join("".join(_breakable(word)) for word in seen.split())
+    seen = "".join(_shown(character, wide=wide) for character in plain)
+    return " ".join("".join(_breakable(word, wide=wide)) for word in seen.split())
 
 
-def _shown(character: str) -> str:
+def _shown(character: str, *, wide: bool) -> str:
     if character.isspace():
         return " "
     category = unicodedata.category(character)
-    if ord(character) in _coverage() and category != "Cc":
+    if ord(character) in _coverage(wide=wide) and category != "Cc":
         return character
+    if wide and category in _PICTURES:
+        return ""
     # Selectors, joiners and controls draw nothing by themselves: no box for them either.
     return "" if category in {"Cc", "Cf", "Mn"} else _BOX
 
 
-def _breakable(word: str) -> Iterator[str]:
+def _breakable(word: str, *, wide: bool) -> Iterator[str]:
     """The word with places where a line may end, if it is too long for the page."""
-    since_break = 0
+    since_break, before = 0, ""
     for character in word:
-        if since_break >= _LONGEST_WORD and not unicodedata.combining(character):
+        if since_break >= _LONGEST_WORD and not _of_one(before, character, wide=wide):
             yield _BREAK
             since_break = 0
         since_break += 1
+        before = character
         yield character
 
 
+def _of_one(before: str, character: str, *, wide: bool) -> bool:
+    """Whether a character is drawn as one with the letter before it."""
+    if not wide:
+        return unicodedata.combining(character) != 0
+    mark = unicodedata.category(character).startswith("M")
+    return mark or unicodedata.combining(before) == _VIRAMA
+
+
 @cache
-def _coverage() -> frozenset[int]:
+def _coverage(*, wide: bool) -> frozenset[int]:
     """Every code point that at least one of our fonts draws, and those that need no drawing."""
-    lines = (FONTS / "coverage.txt").read_text("ascii").split()
+    lists = [FONTS / "coverage.txt", *([FONTS / "more" / "coverage.txt"] if wide else [])]
+    lines = [line for path in lists for line in path.read_text("ascii").split()]
     spans = ([int(end, 16) for end in line.split("-")] for line in lines)
     return _INVISIBLE.union(*(range(span[0], span[-1] + 1) for span in spans))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from hov_donate.documents.drawing import TEMPLATES, draw, in_language, value
+from hov_donate.documents.drawing import TEMPLATES, Value, draw, in_language, value
 
 _SINGLE = (
     *("title", "number_label", "number", "date_label", "date"),
@@ -122,11 +122,11 @@ def _table(table: CurrencyTable, direction: str) -> dict[str, object]:
     }
 
 
-def values(words: Iterable[str], direction: str) -> list[dict[str, object]]:
+def values(words: Iterable[str], direction: str) -> list[Value]:
     """Words that can be drawn, without those that are empty."""
     return cells(filter(None, words), direction)
 
 
-def cells(words: Iterable[str], direction: str) -> list[dict[str, object]]:
+def cells(words: Iterable[str], direction: str) -> list[Value]:
     """Words that can be drawn, each in its place."""
     return [value(it, direction) for it in words]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from hov_donate.documents.drawing import draw, in_language, value
+from hov_donate.documents.drawing import Value, draw, in_language, value
 
 _SINGLE = ("title", "issuer", "days_title", "payouts_title", "signed", "signed_on", "checksum")
 
@@ -72,5 +72,5 @@ def _page(page: ProofPage, way: str) -> dict[str, object]:
     }
 
 
-def _cells(words: Iterable[str], direction: str) -> list[dict[str, object]]:
+def _cells(words: Iterable[str], direction: str) -> list[Value]:
     return [value(it, direction) for it in words]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hov_donate.documents.drawing import draw, in_language, value
+from hov_donate.documents.drawing import Value, draw, in_language, value
 
 _SINGLE = ("title", "campaign", "issuer", "days", "when", "count", "checksum", "empty")
 Line = Sequence[str]
@@ -78,5 +78,5 @@ def _group(group: ReportGroup, way: str) -> dict[str, object]:
     }
 
 
-def _cells(words: Sequence[str], direction: str) -> list[dict[str, object]]:
+def _cells(words: Sequence[str], direction: str) -> list[Value]:
     return [value(it, direction) for it in words]

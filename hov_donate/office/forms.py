@@ -14,6 +14,7 @@ from flask import request
 
 from hov_donate.core.amounts import AmountError, AmountFault, parse_amount
 from hov_donate.core.money import Money, exponent
+from hov_donate.core.text import printable
 from hov_donate.web.languages import translator
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -148,7 +149,7 @@ def new_key() -> str:
 
 
 def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", text.replace("\0", ""))
+    return unicodedata.normalize("NFC", printable(text))
 
 
 def _amount_text(fault: AmountFault, currency: str) -> str:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from hov_donate.core.text import printable
+
 LONGEST_KEPT = 400
 # A field that no one sees; programs that fill in everything fill it in.
 TRAP = "website"
@@ -64,7 +66,7 @@ class TypedGift:
 
 def clean(text: str) -> str:
     """One line of composed characters without controls or tricks of direction."""
-    composed = unicodedata.normalize("NFC", _EMBEDDINGS.sub("", text))
+    composed = unicodedata.normalize("NFC", _EMBEDDINGS.sub("", printable(text)))
     spaced = "".join(" " if character.isspace() else character for character in composed)
     seen = (it for it in spaced if unicodedata.category(it) not in {"Cc", "Cs"})
     return re.sub(" +", " ", "".join(seen)).strip()

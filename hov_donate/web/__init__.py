@@ -3,6 +3,7 @@
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from hov_donate.web.converters import set_up_converters
 from hov_donate.web.csrf import csrf
 from hov_donate.web.errors import set_up_errors
 from hov_donate.web.headers import set_up_headers
@@ -33,6 +34,7 @@ def setup(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["campaign"] = settings.campaign
     app.jinja_env.globals["public_url"] = settings.public_url
+    set_up_converters(app)
     app.session_interface = SessionsOnDemand()
     csrf.init_app(app)
     set_up_languages(app)

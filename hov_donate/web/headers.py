@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from hov_donate.config import Settings
+from hov_donate.web.languages import asked_browser
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -106,4 +107,6 @@ def _mind_caches(response: Response) -> Response:
         headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
+    if asked_browser() and "public" in headers["Cache-Control"]:
+        response.vary.add("Accept-Language")
     return response

@@ -33,6 +33,11 @@ def use_language(language: str) -> None:
     g.translator = translator_of(language)
 
 
+def asked_browser() -> bool:
+    """Whether this answer depends on what the browser says of its reader's language."""
+    return bool(g.get("asked_browser"))
+
+
 def likely_currency() -> str | None:
     """The currency of the country that the browser names, if it names one."""
     return _currency(_accepted())
@@ -62,6 +67,8 @@ def _first() -> str:
 
 
 def _accepted() -> str:
+    """What the browser asks for; that it was asked is noted, for caches."""
+    g.asked_browser = True
     return request.headers.get("Accept-Language", "")[:LONGEST_HEADER]
 
 

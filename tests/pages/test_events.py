@@ -67,6 +67,13 @@ def upcoming(site: PublicSite, **changes: object) -> int:
     return published(site.parts.database, site.parts.seal, **more)
 
 
+def test_the_zone_of_a_place_is_chosen_in_the_readers_language(site):
+    page = site.client.get("/ar/events/propose", headers={"Accept-Language": "ar-VE"}).text
+    zones = page.partition('name="zone"')[2].partition("</select>")[0]
+    assert "فنزويلا: كاراكاس" in zones
+    assert zones.index("America/Caracas") < zones.index("Africa/"), "those of her country first"
+
+
 def test_an_event_is_proposed_confirmed_and_seen_once_it_is_published(site):
     page = site.get(FORM)
     assert "checked" not in page.text
@@ -107,6 +114,22 @@ def test_an_empty_proposal_tells_everything_at_once_in_the_order_of_the_page(sit
     skipped = good(site) | {"day": "2027-03-28", "begins": "03:30", "zone": "Europe/Athens"}
     answer = site.client.post(FORM, data={"token": site.token(FORM), **skipped})
     assert list(problems(answer.text)) == ["begins"]
+
+
+def test_a_mistyped_address_is_mended_by_going_back(site):
+    typed = good(site) | {"token": site.token(FORM)}
+    event_id = upcoming(site)
+    page = f"/en/events/{event_id}"
+    comes_by = {"token": site.token(page), "keep": "yes"}
+    for email in ("rosa@exampel.example", "rosa@people.example", "rosa@people.example"):
+        assert site.client.post(FORM, data=typed | {"email": email}).status_code == 303
+        sent = site.client.post(page, data=comes_by | {"email": email})
+        assert sent.status_code == 303
+    assert len(events(site)) == 3, "one is published, and two are proposed"
+    with site.parts.database.reading() as session:
+        people = session.scalars(select(EventSignUp.person)).all()
+    digest = site.parts.seal.digest
+    assert people == [digest("rosa@exampel.example"), digest("rosa@people.example")]
 
 
 def test_a_program_that_fills_in_everything_proposes_nothing(site):

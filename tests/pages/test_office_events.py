@@ -65,6 +65,12 @@ def test_an_event_is_written_mended_published_and_called_off(office, desk):
     assert "2026-12-05 GR αθηνα" in desk.get(room).text, "what it is proved by"
 
 
+def test_an_event_with_an_older_name_of_its_zone_keeps_it(office, desk):
+    event_id = published(office.database, office.parts.seal, zone="Asia/Calcutta", country="IN")
+    page = desk.get(f"/office/events/{event_id}/write").text
+    assert '<option value="Asia/Kolkata" selected>India: Kolkata' in page
+
+
 def test_a_proposal_is_asked_about_and_refused_with_words(office, desk):
     event_id = proposed(office.database, office.parts.seal)
     room = f"/office/events/{event_id}"

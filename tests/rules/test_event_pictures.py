@@ -56,6 +56,33 @@ def test_a_photograph_stays_the_right_way_up() -> None:
     assert cleaned(found.content) == found, "what is clean stays as it is"
 
 
+JFIF = segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0")
+ADOBE = segment(0xEE, b"Adobe\0\x64\0\0\0\0\1")
+
+
+def test_a_photograph_keeps_no_small_one_of_faces_made_unrecognisable() -> None:
+    """Rosa blurred her colleagues' faces; what her programme kept of before does not go out."""
+    faces = b"faces as they were"
+    thumbnail = segment(0xE0, b"JFIF\0\1\2\1\0H\0H\2\3" + faces)
+    extension = segment(0xE0, b"JFXX\0\x10\xff\xd8" + faces)
+    canon = segment(0xE0, b"II\x1a\0\0\0HEAPCCDR" + b"Rosa, No. 0123456789")
+    found = cleaned(jpeg(thumbnail, extension, canon))
+    assert found.content == jpeg(JFIF), "one header, and nothing in it"
+    assert cleaned(found.content) == found
+
+
+def test_a_photograph_is_drawn_in_its_own_colours() -> None:
+    """Adobe says which colours are meant; a JFIF header would say that it is others."""
+    told = segment(0xEE, b"Adobe\0\x64\0\0\0\0\1" + GPS)
+    assert cleaned(jpeg(told)).content == jpeg(ADOBE)
+    assert cleaned(jpeg(segment(0xEE, GPS))).content == jpeg()
+
+
+@pytest.mark.parametrize("marker", [0xE2, 0xEF, 0xF0, 0xFD, 0xFE, 0xBF])
+def test_a_photograph_keeps_nothing_that_it_is_not_drawn_by(marker: int) -> None:
+    assert cleaned(jpeg(segment(marker, GPS))).content == jpeg()
+
+
 def test_a_drawing_keeps_what_it_is_drawn_by() -> None:
     told = chunk(b"tEXt", b"Author\0Rosa") + chunk(b"eXIf", GPS)
     found = cleaned(png(told))

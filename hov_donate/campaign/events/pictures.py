@@ -1,8 +1,9 @@
 """Pictures as they may be shown: what they are by their content, and nothing of their camera.
 
-A photograph tells where and when it was taken and with whose camera. Only what is needed to draw it
-is kept: of JPEG (ITU T.81) the segments of the image itself, of PNG (W3C, third edition) its
-critical chunks and those of its colours. How a camera was held is written anew, without the rest.
+A photograph tells where and when it was taken and with whose camera, and may hold itself once
+more, small and as it was before faces were blurred. Only what is needed to draw it is kept: of JPEG
+(ITU T.81) the segments of the image itself, of PNG (W3C, third edition) its critical chunks and
+those of its colours. How a camera was held, and that it is JFIF, is written anew without the rest.
 """
 
 import struct
@@ -17,13 +18,18 @@ _PNG_SIGN = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = frozenset(
     (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD")
 )
-_SOI, _EOI, _SOS, _APP0, _APP1, _APP14, _APP15, _COM = (
-    *(0xD8, 0xD9, 0xDA, 0xE0, 0xE1, 0xEE, 0xEF, 0xFE),
-)
+_EOI, _SOS, _APP0, _APP1, _APP2, _APP14 = 0xD9, 0xDA, 0xE0, 0xE1, 0xE2, 0xEE
 # Start of frame, of every kind but the three numbers among them that mean something else.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))
+# Tables of Huffman and arithmetic coding, of quantisation, the number of lines, of restarts.
+_TABLES = frozenset((0xC4, 0xCC, 0xDB, 0xDC, 0xDD))
+_OF_IMAGE = _FRAMES | _TABLES | {_SOS, _EOI}
+# Version 1.01, a square of no size, and a thumbnail of none.
+_JFIF = b"\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"
 _ORIENTATION = 0x0112
+# How long what Adobe's programs write is; whatever follows it is somebody else's.
+_ADOBE = 12
 
 
 class NoPictureError(ValueError):
@@ -62,7 +68,7 @@ def _of(content: bytes) -> Picture:
 
 
 def _jpeg(content: bytes) -> Picture:
-    kept, turned, size = [b"\xff\xd8"], 1, (0, 0)
+    kept, turned, size, jfif = [], 1, (0, 0), False
     for marker, segment in _segments(content):
         body = segment[4:]
         if marker in _FRAMES:
@@ -70,19 +76,22 @@ def _jpeg(content: bytes) -> Picture:
             size = width, height
         if marker == _APP1:
             turned = _orientation(body) or turned
-        if _needed(marker, body):
-            kept.append(segment)
-    kept.insert(1, _turned(turned) if turned != 1 else b"")
+        # Without it, where it was, the three colours of a picture may be read as others.
+        jfif = jfif or (marker == _APP0 and body.startswith(b"JFIF\0"))
+        kept.append(_needed(marker, segment))
+    header = b"\xff\xd8" + (_JFIF if jfif else b"") + (_turned(turned) if turned != 1 else b"")
     width, height = size if turned < 5 else size[::-1]
-    return Picture(b"".join(kept), JPEG, width, height)
+    return Picture(header + b"".join(kept), JPEG, width, height)
 
 
-def _needed(marker: int, body: bytes) -> bool:
-    """Whether it is drawn by: the image itself, its colours, and how Adobe's programs wrote it."""
-    if body.startswith(b"ICC_PROFILE\0"):
-        return True
-    of_camera = _APP0 < marker <= _APP15 and marker != _APP14
-    return not of_camera and marker != _COM
+def _needed(marker: int, segment: bytes) -> bytes:
+    """What it is drawn by: the image itself, its colours, and how Adobe's programs wrote it."""
+    body = segment[4:]
+    if marker in _OF_IMAGE or (marker == _APP2 and body.startswith(b"ICC_PROFILE\0")):
+        return segment
+    if marker == _APP14 and body.startswith(b"Adobe"):
+        return b"\xff\xee\0\x0e" + body[:_ADOBE].ljust(_ADOBE, b"\0")
+    return b""
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:

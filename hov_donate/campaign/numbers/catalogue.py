@@ -22,7 +22,8 @@ DEFINITIONS: Mapping[Figure, Definition] = {
         N_(
             "Everybody who signed an appeal of the campaign and confirmed it by the link in a"
             " letter, or signed on paper. Who signed several appeals counts once, and who took it"
-            " back does not count."
+            " back does not count. A year after an appeal has closed its names are removed: who"
+            " signs another one only then counts once more."
         ),
     ),
     Figure.COUNTRIES: Definition(

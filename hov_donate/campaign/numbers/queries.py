@@ -1,6 +1,5 @@
 """What was published, and what it was made of."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
 from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, FigureValue
 from hov_donate.campaign.numbers.rules import (
     METHODS,
@@ -121,22 +119,15 @@ def inputs_as_of(session: Session, last_input_id: int, source: Source | None = N
     return {(kind, key): fact for kind, key, fact in rows if fact is not None}
 
 
-def counted_bodies(
-    session: Session, it: Published, *, of_leaders: bool = False
-) -> Sequence[CountedBody]:
-    """Whose members make up the workers of a snapshot, the most first."""
-    return counted_among(session, bodies_known(session, it), of_leaders=of_leaders)
-
-
 def bodies_known(session: Session, it: Published) -> Mapping[str, Fact]:
     """What a snapshot knew of each body, by its number."""
     return facts_of(inputs_as_of(session, it.last_input_id, Source.BODIES), Source.BODIES)
 
 
-def counted_among(
-    session: Session, known: Mapping[str, Fact], *, of_leaders: bool
+def counted_bodies(
+    session: Session, known: Mapping[str, Fact], *, of_leaders: bool = False
 ) -> Sequence[CountedBody]:
-    """As `counted_bodies`, of what was known."""
+    """Whose members make up the workers of what was known, or those of leaders; the most first."""
     counted = workers(known, of_leaders=of_leaders)
     named = _names(session, set(counted))
     rows = [
@@ -151,28 +142,6 @@ def counted_among(
         for number, members in counted.items()
     ]
     return sorted(rows, key=lambda row: (-row.members, row.number))
-
-
-def workers_by_country(session: Session) -> Mapping[str, int]:
-    """The workers represented by the last snapshot, by the country of the counted body."""
-    found: Counter[str] = Counter()
-    it = published(session)
-    for body in counted_bodies(session, it) if it else ():
-        found[body.country] += body.members
-    return found
-
-
-def countries_of_the_nameless(session: Session) -> frozenset[str]:
-    """Where so few bodies are counted that their workers tell those of one without a name."""
-    it = published(session)
-    found: dict[str, list[CountedBody]] = {}
-    for body in counted_bodies(session, it) if it else ():
-        found.setdefault(body.country, []).append(body)
-    return frozenset(
-        country
-        for country, bodies in found.items()
-        if len(bodies) < FEWEST_SHOWN and not all(body.name for body in bodies)
-    )
 
 
 def _names(session: Session, numbers: Collection[int]) -> Mapping[int, str]:

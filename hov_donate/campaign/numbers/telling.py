@@ -1,5 +1,6 @@
 """What everybody is told of published figures: no number of somebody who does not show it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,8 @@ from hov_donate.campaign.numbers.queries import (
     CountedBody,
     Published,
     bodies_known,
-    counted_among,
+    counted_bodies,
+    published,
 )
 from hov_donate.campaign.numbers.rules import Figure, Rounded, told_of_members
 
@@ -25,12 +27,31 @@ class Telling:
     bodies: Sequence[CountedBody]
     values: Mapping[Figure, Rounded | None]
 
+    @property
+    def workers_by_country(self) -> Mapping[str, int]:
+        """Members by the country of the body that they are counted with; whoever it is."""
+        found: Counter[str] = Counter()
+        for it in self.bodies:
+            found[it.country] += it.members
+        return found
+
+    @property
+    def untold_countries(self) -> frozenset[str]:
+        """Where a body is without a name: less the others, its country's members would be its."""
+        return frozenset(it.country for it in self.bodies if not it.name)
+
+
+def telling_now(session: Session, hidden: frozenset[str]) -> Telling | None:
+    """What may be told of the last snapshot; None before the first."""
+    it = published(session)
+    return telling(session, it, hidden) if it else None
+
 
 def telling(session: Session, it: Published, hidden: frozenset[str]) -> Telling:
     """What may be told of a snapshot. Nobody of a country that is `hidden` has a name."""
     known = bodies_known(session, it)
-    bodies = _nameless(counted_among(session, known, of_leaders=False), hidden)
-    of_leaders = _nameless(counted_among(session, known, of_leaders=True), hidden)
+    bodies = _nameless(counted_bodies(session, known), hidden)
+    of_leaders = _nameless(counted_bodies(session, known, of_leaders=True), hidden)
     values: dict[Figure, Rounded | None] = {
         figure: Rounded(value, more=False) for figure, value in it.values.items()
     }

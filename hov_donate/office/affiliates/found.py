@@ -5,12 +5,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hov_donate.affiliations.models import Affiliation
-from hov_donate.office import asked
 from hov_donate.office.affiliates.queries.finding import numbered
 from hov_donate.web.database import db
 
 PATH = "/affiliates/<number>"
-KEY = f"<int(max={asked.LARGEST_KEY}):"
+# Bounded by `web.converters`, as every number in an address.
+KEY = "<int:"
 
 
 def affiliation_numbered(session: Session, number: str) -> Affiliation:

@@ -22,6 +22,7 @@ from hov_donate.campaign.events.rules import (
 )
 from hov_donate.core.countries import COUNTRIES, country_choices
 from hov_donate.core.i18n import translator as spoken
+from hov_donate.core.zones import own_name, zone_choices
 from hov_donate.office.blueprint import office
 from hov_donate.office.campaign_events.found import ROOM, called, found
 from hov_donate.office.changing import changing
@@ -93,7 +94,8 @@ def rewrite_event(event_id: int) -> ResponseReturnValue:
 def _typed(event: CampaignEvent) -> dict[str, str]:
     zone = ZoneInfo(event.zone)
     typed = {
-        **{name: getattr(event, name) for name in ("organiser", "town", "country", "zone")},
+        **{name: getattr(event, name) for name in ("organiser", "town", "country")},
+        "zone": own_name(event.zone),
         **{name: getattr(event, name) for name in ("spoken", "access")},
         "day": event.day.isoformat(),
         "begins": event.starts_at.astimezone(zone).strftime("%H:%M"),
@@ -195,13 +197,13 @@ def _texts(form: Form) -> dict[str, Wording]:
 
 
 def _page(form: Form, event_id: int | None) -> str:
-    campaign = parts().settings.campaign
+    campaign, language = parts().settings.campaign, translator().language
     return render_template(
         "office/events/write.html",
         form=form,
         event_id=event_id,
         title=called(found(event_id)) if event_id else "",
         languages=[spoken(tag) for tag in campaign.languages],
-        countries=country_choices(translator().language),
-        zones=[(zone, zone.replace("_", " ")) for zone in sorted(ZONES)],
+        countries=country_choices(language),
+        zones=zone_choices(language, parts().clock.now().date(), form.shown("country")),
     )

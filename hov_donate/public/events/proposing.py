@@ -1,15 +1,15 @@
 """Anyone proposes an event; staff look at it once its proposer has confirmed it."""
 
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hov_donate.campaign.events.consents import KEEP_PROPOSER
 from hov_donate.campaign.events.operations import propose_event
-from hov_donate.campaign.events.rules import UNCONFIRMED_FOR, ZONES
+from hov_donate.campaign.events.rules import UNCONFIRMED_FOR
 from hov_donate.core.countries import COUNTRIES, country_choices
+from hov_donate.core.zones import zone_choices
 from hov_donate.public.addresses import address
 from hov_donate.public.checking import Checker, Problem
 from hov_donate.public.events.checking import EventChecker
@@ -72,17 +72,7 @@ def _page(typed: TypedEvent, *problems: Problem, status: int = 200) -> Response:
         problems=problems,
         errors={problem.field: problem.text for problem in problems},
         countries=country_choices(speak.language),
-        zones=_zones(),
+        zones=zone_choices(speak.language, parts().clock.now().date(), typed.country),
         keep=KEEP_PROPOSER.shown(speak, campaign.name),
         action=address("send_event"),
     )
-
-
-def _zones() -> list[tuple[str, str]]:
-    """Every time zone by its city, with how far it is from UTC at the moment."""
-    now = parts().clock.now()
-    shown = []
-    for zone in sorted(ZONES):
-        away = now.astimezone(ZoneInfo(zone)).strftime("%z")
-        shown.append((zone, f"{zone.replace('_', ' ')} (UTC{away[:3]}:{away[3:]})"))
-    return shown

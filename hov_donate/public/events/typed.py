@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hov_donate.core.text import printable
 from hov_donate.public.events.gate import LONGEST_KEPT
 from hov_donate.public.typed import clean
 
@@ -35,7 +36,7 @@ class TypedEvent:
         def text(name: str) -> str:
             return clean(form.get(name, "")[:LONGEST_KEPT])
 
-        body = form.get("body", "")[: LONGEST_KEPT + 1].replace("\r\n", "\n").replace("\0", "")
+        body = printable(form.get("body", "")[: LONGEST_KEPT + 1].replace("\r\n", "\n"))
         return cls(
             title=text("title"),
             organiser=text("organiser"),

@@ -40,10 +40,10 @@ def _people(values: Mapping[Of, int], speak: Translator) -> Iterator[Figure]:
 def _events(values: Mapping[Of, int], speak: Translator) -> Iterator[Figure]:
     events, countries = values.get(Of.EVENTS, 0), values.get(Of.EVENT_COUNTRIES, 0)
     if events:
-        words = speak.ngettext(
-            "events in %(num)s country", "events in %(num)s countries", countries
-        )
-        yield Figure(speak.number(events), words)
+        # Each agrees with its own number.
+        held = speak.ngettext("event", "events", events)
+        where = speak.ngettext("in %(num)s country", "in %(num)s countries", countries)
+        yield Figure(speak.number(events), f"{held} {where}")
 
 
 def _workers(it: Rounded | None, speak: Translator) -> Iterator[Figure]:
