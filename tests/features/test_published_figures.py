@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import UpdateBase, delete, func, select, text, update
+from sqlalchemy import UpdateBase, delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from hov_donate.app import build_parts, build_worker
@@ -21,8 +21,8 @@ from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, Figu
 from hov_donate.campaign.numbers.operations import publish_figures
 from hov_donate.campaign.numbers.queries import (
     Published,
-    counted_bodies,
     faults,
+    inputs_as_of,
     published,
     published_on,
 )
@@ -31,10 +31,11 @@ from hov_donate.campaign.numbers.rules import (
     Figure,
     Rounded,
     Source,
+    checksum,
     figures_1,
     rounded_down,
 )
-from hov_donate.campaign.numbers.sources import miscounted
+from hov_donate.campaign.numbers.sources import inputs_now, miscounted
 from hov_donate.campaign.numbers.telling import telling
 from hov_donate.cli import house as cli
 from hov_donate.cli.demo.endorsing import tell_endorsements
@@ -195,7 +196,9 @@ def test_bodies_that_did_not_agree_to_be_named_are_counted_without_a_name(campai
         endorses(database, body(database, name, members=members, country=country, listed=listed))
     it = campaign.publish()
     with database.reading() as session:
-        bodies = [(row.name, row.country, row.members) for row in counted_bodies(session, it)]
+        bodies = [
+            (row.name, row.country, row.members) for row in telling(session, it, frozenset()).bodies
+        ]
         told = telling(session, it, frozenset())
     assert bodies == [("", "TR", 900), ("Rail Union", "GB", 500), ("Dockers", "GB", 70)]
     assert told.workers_by_country == {"TR": 900, "GB": 570}
@@ -251,7 +254,9 @@ def test_what_was_changed_past_the_database_is_found(campaign):
     with campaign.petition.database.writing() as work:
         raw = work.session.connection()
         raw.exec_driver_sql("DROP TRIGGER figure_inputs_refuse_UPDATE")
-        raw.exec_driver_sql("""UPDATE figure_inputs SET fact = '{"signatures": 9, "people": 9}'""")
+        raw.exec_driver_sql(
+            """UPDATE figure_inputs SET fact = '{"signatures": 9, "people": 9}' WHERE key <> ''"""
+        )
     assert campaign.faults() == ["1 checksum", "1 people"]
 
 
@@ -270,7 +275,21 @@ def test_a_night_in_which_nothing_changed_writes_down_no_inputs(campaign):
     first, second = campaign.publish(), campaign.publish()
     assert (first.checksum, first.last_input_id) == (second.checksum, second.last_input_id)
     with campaign.petition.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(FigureInput)) == 1
+        inputs = session.scalars(select(FigureInput.key).order_by(FigureInput.key)).all()
+    assert inputs == ["", "GB"], "and what nobody guesses"
+
+
+@ONCE
+def test_the_checksum_confirms_no_guess_of_what_one_union_does_not_show(campaign):
+    database = campaign.petition.database
+    endorses(database, body(database, "Quiet Union", members=45, listed_members=False))
+    it = campaign.publish()
+    with database.reading() as session:
+        guessed = inputs_now(session, campaign.petition.clock.now())
+        kept = inputs_as_of(session, it.last_input_id)
+    assert guessed.items() < kept.items(), "every input is guessed but the secret one"
+    assert checksum(guessed) != it.checksum
+    assert checksum(kept) == it.checksum
 
 
 def by_hand(database: Database, snapshot: int) -> dict[str, int]:
@@ -355,7 +374,7 @@ def test_the_demos_endorsements_stand_for_more_than_five_million_workers(campaig
     with here.database.reading() as session:
         found = published(session)
         assert found is not None
-        bodies = counted_bodies(session, found)
+        bodies = telling(session, found, frozenset()).bodies
     value = found.values[Figure.WORKERS]
     assert rounded_down(value) == Rounded(5_600_000, more=True)
     assert found.values[Figure.ORGANISATIONS] == 15

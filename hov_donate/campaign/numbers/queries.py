@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, FigureValue
 from hov_donate.campaign.numbers.rules import (
     METHODS,
+    Fact,
     Figure,
     Inputs,
     Source,
@@ -113,17 +114,20 @@ def inputs_as_of(session: Session, last_input_id: int, source: Source | None = N
     newest = (
         select(func.max(FigureInput.id)).where(*upto).group_by(FigureInput.source, FigureInput.key)
     )
-    rows = session.scalars(
-        select(FigureInput).where(FigureInput.id.in_(newest), FigureInput.fact.is_not(None))
-    )
-    return {(row.source, row.key): row.fact for row in rows if row.fact is not None}
+    told = select(FigureInput.source, FigureInput.key, FigureInput.fact)
+    rows = session.execute(told.where(FigureInput.id.in_(newest), FigureInput.fact.is_not(None)))
+    return {(kind, key): fact for kind, key, fact in rows if fact is not None}
+
+
+def bodies_known(session: Session, it: Published) -> Mapping[str, Fact]:
+    """What a snapshot knew of each body, by its number."""
+    return facts_of(inputs_as_of(session, it.last_input_id, Source.BODIES), Source.BODIES)
 
 
 def counted_bodies(
-    session: Session, it: Published, *, of_leaders: bool = False
+    session: Session, known: Mapping[str, Fact], *, of_leaders: bool = False
 ) -> Sequence[CountedBody]:
-    """Whose members make up the workers of a snapshot, the most first."""
-    known = facts_of(inputs_as_of(session, it.last_input_id, Source.BODIES), Source.BODIES)
+    """Whose members make up the workers of what was known, or those of leaders; the most first."""
     counted = workers(known, of_leaders=of_leaders)
     named = _names(session, set(counted))
     rows = [

@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from hov_donate.campaign.numbers.queries import CountedBody, Published, counted_bodies, published
+from hov_donate.campaign.numbers.queries import (
+    CountedBody,
+    Published,
+    bodies_known,
+    counted_bodies,
+    published,
+)
 from hov_donate.campaign.numbers.rules import Figure, Rounded, told_of_members
 
 
@@ -43,8 +49,9 @@ def telling_now(session: Session, hidden: frozenset[str]) -> Telling | None:
 
 def telling(session: Session, it: Published, hidden: frozenset[str]) -> Telling:
     """What may be told of a snapshot. Nobody of a country that is `hidden` has a name."""
-    bodies = _bodies(session, it, hidden, of_leaders=False)
-    of_leaders = _bodies(session, it, hidden, of_leaders=True)
+    known = bodies_known(session, it)
+    bodies = _nameless(counted_bodies(session, known), hidden)
+    of_leaders = _nameless(counted_bodies(session, known, of_leaders=True), hidden)
     values: dict[Figure, Rounded | None] = {
         figure: Rounded(value, more=False) for figure, value in it.values.items()
     }
@@ -53,13 +60,8 @@ def telling(session: Session, it: Published, hidden: frozenset[str]) -> Telling:
     return Telling(it, bodies, values)
 
 
-def _bodies(
-    session: Session, it: Published, hidden: frozenset[str], *, of_leaders: bool
-) -> Sequence[CountedBody]:
-    return [
-        replace(body, name="") if body.country in hidden else body
-        for body in counted_bodies(session, it, of_leaders=of_leaders)
-    ]
+def _nameless(bodies: Sequence[CountedBody], hidden: frozenset[str]) -> Sequence[CountedBody]:
+    return [replace(it, name="") if it.country in hidden else it for it in bodies]
 
 
 def _members(bodies: Sequence[CountedBody]) -> Rounded | None:

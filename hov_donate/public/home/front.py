@@ -13,8 +13,7 @@ from hov_donate.campaign.appeals.rules import open_for_signing
 from hov_donate.campaign.events.queries import Told, Which, in_public
 from hov_donate.campaign.map.queries import hidden_countries, world
 from hov_donate.campaign.map.rules import OF_LAYER, Layer, World
-from hov_donate.campaign.numbers.queries import published
-from hov_donate.campaign.numbers.telling import Telling, telling
+from hov_donate.campaign.numbers.telling import Telling, telling_now
 from hov_donate.campaign.press.models import PressReport
 from hov_donate.campaign.press.queries import reports
 from hov_donate.core.countries import country_name
@@ -86,16 +85,11 @@ def _found() -> Front:
         held = Which(now, hidden=hidden, called_off=False)
         return Front(
             _asking(session, today),
-            _told(session, hidden),
+            telling_now(session, hidden),
             world(session, now=now, of=OF_LAYER[Layer.SIGNATURES]),
             in_public(session, held, languages()).rows[:MOST_SHOWN],
             reports(session, None, None, hidden).rows[:MOST_SHOWN],
         )
-
-
-def _told(session: Session, hidden: frozenset[str]) -> Telling | None:
-    found = published(session)
-    return telling(session, found, hidden) if found else None
 
 
 def _asking(session: Session, today: date) -> Asking | None:
