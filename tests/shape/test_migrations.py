@@ -48,6 +48,11 @@ AN_ORGANISATION = """
 """
 
 
+AN_ORGANISATION_THEN = AN_ORGANISATION.replace(
+    "match_key, created_at)", "match_key, created_at, listed_members)"
+).replace("'2026-01-01')", "'2026-01-01', true)")
+
+
 def test_who_says_how_many_members_there_are_becomes_a_choice(database_url):
     command.downgrade(configuration(database_url), "0044")
     engine = make_engine(database_url)
@@ -72,6 +77,44 @@ def test_who_says_how_many_members_there_are_becomes_a_choice(database_url):
         shown = connection.scalars(text("SELECT listed_members FROM organisations")).all()
         assert all(shown), "the form of an endorser asked for the number"
     engine.dispose()
+
+
+AN_EVENT = """
+    INSERT INTO campaign_events (id, form, status, organiser, starts_at, zone, day, town, country,
+        place_key, spoken, access, takes_sign_ups, signed_up, revision, said, said_times, language,
+        created_at, changed_at)
+    VALUES (:id, :town, 'published', '', :at, 'Europe/Warsaw', '2026-01-01', :town, 'PL',
+        :key, '', '', false, 0, 1, '', 0, 'en', :at, :at)
+"""
+
+
+def test_names_that_are_there_are_found_without_their_accents(database_url):
+    """More of them than fit into one batch; and nothing is lost on the way back."""
+    command.downgrade(configuration(database_url), "0045")
+    engine = make_engine(database_url)
+    towns = {1: ("Łódź", "łodz"), 2: ("Lodz", "lodz"), 3: ("Xi'an", "xi an")}
+    branch = {"members": None, "day": None, "source": None}
+    with engine.begin() as connection:
+        for number, (town, key) in towns.items():
+            told = {"id": number, "town": town, "key": key, "at": "2026-01-01 12:00:00"}
+            connection.execute(text(AN_EVENT), told)
+        names = [{"id": it, "name": f"O’Brien's {it} Łódź", **branch} for it in range(1, 602)]
+        connection.execute(text(AN_ORGANISATION_THEN), names)
+        connection.execute(text("INSERT INTO organisation_words VALUES ('łodz', 1)"))
+    upgrade(database_url)
+    with engine.begin() as connection:
+        keys = connection.scalars(text("SELECT place_key FROM campaign_events ORDER BY id")).all()
+        assert keys == ["lodz", "lodz", "xian"]
+        last = text("SELECT match_key FROM organisations WHERE id = 601")
+        assert connection.scalar(last) == "a union obriens 601 lodz"
+        words = text("SELECT word FROM organisation_words WHERE organisation_id = 1 ORDER BY word")
+        assert connection.scalars(words).all() == ["1", "a", "lodz", "obriens", "union"]
+        assert connection.scalar(text("SELECT count(*) FROM organisation_words")) == 601 * 5
+    command.downgrade(configuration(database_url), "0045")
+    with engine.begin() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM organisations")) == 601
+    engine.dispose()
+    upgrade(database_url)
 
 
 def test_the_database_takes_every_kind_of_letter(database_url):
