@@ -19,8 +19,13 @@ def printable(text: str) -> str:
 # and those that Arabic and Persian keyboards write differently.
 _LETTERS: Mapping[int, int | str] = {
     **str.maketrans("łđðøħŧəɓɗƙɛɔŀیىکة", "lddohtebdkeolييكه"),  # noqa: RUF001 (alike)
-    **{ord("æ"): "ae", ord("œ"): "oe", ord("þ"): "th", ord("ŋ"): "ng", ord("ĳ"): "ij"},
-    **{ord("\N{LATIN SMALL LETTER DOTLESS I}"): "i", ord("\N{ARABIC TATWEEL}"): ""},
+    ord("æ"): "ae",
+    ord("œ"): "oe",
+    ord("þ"): "th",
+    ord("ŋ"): "ng",
+    ord("ĳ"): "ij",
+    ord("\N{LATIN SMALL LETTER DOTLESS I}"): "i",
+    ord("\N{ARABIC TATWEEL}"): "",
 }
 _QUOTES = "['`\u00b4\u02bb\u02bc\u2018\u2019\u2032\uff07]"
 # Within a word: O'Brien, Xi'an, N'Djamena. Hawaiian and Ukrainian keyboards have their own.
