@@ -1,8 +1,14 @@
-"""Names and towns are compared without apostrophes, and Łódź as Lodz: what is kept is made anew."""
+"""Names and towns are compared without apostrophes, and Łódź as Lodz: what is kept is made anew.
+
+So are pictures: those from before may hold themselves once more, small, with faces as they were.
+"""
+
+import hashlib
 
 import sqlalchemy as sa
 from alembic import op
 
+from hov_donate.campaign.events.pictures import NoPictureError, cleaned
 from hov_donate.core.text import words_in_order
 
 revision = "0046"
@@ -18,6 +24,7 @@ ORGANISATIONS = sa.table(
     *(sa.column(name) for name in ("id", "name", "branch", "town", "match_key")),
 )
 WORDS = sa.table("organisation_words", sa.column("word"), sa.column("organisation_id"))
+PICTURES = (("campaign_event_pictures", "event_id"), ("endorsement_scans", "endorsement_id"))
 
 
 def _batches(table):
@@ -53,6 +60,24 @@ def upgrade() -> None:
         changed = {row: new for row, (new, old) in keys.items() if new != old}
         _write(ORGANISATIONS, "match_key", changed)
         _name_anew(rows)
+    for table, key in PICTURES:
+        _clean_anew(table, key)
+
+
+def _clean_anew(name, key) -> None:
+    """One picture at a time, since each may have four megabytes."""
+    table = sa.table(name, sa.column(key), sa.column("content"), sa.column("digest"))
+    connection, own = op.get_bind(), table.c[key]
+    for number in connection.scalars(sa.select(own)).all():
+        content = connection.scalar(sa.select(table.c.content).where(own == number))
+        try:
+            clean = cleaned(bytes(content)).content
+        except NoPictureError:
+            continue
+        if clean != content:
+            digest = hashlib.sha256(clean).hexdigest()
+            change = sa.update(table).where(own == number)
+            connection.execute(change.values(content=clean, digest=digest))
 
 
 def _name_anew(rows) -> None:

@@ -1,5 +1,6 @@
 """Migrations are numbered in one line, and make exactly what the models say."""
 
+import hashlib
 import re
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from sqlalchemy import inspect, text
 from hov_donate.core.db import make_engine
 from hov_donate.core.migrations import FOLDER, configuration, head, revision_of, upgrade
 from hov_donate.outbox.models import MailKind
+from tests.rules.test_event_pictures import jpeg, segment
 
 
 def test_migrations_are_numbered_in_one_line():
@@ -115,6 +117,29 @@ def test_names_that_are_there_are_found_without_their_accents(database_url):
         assert connection.scalar(text("SELECT count(*) FROM organisations")) == 601
     engine.dispose()
     upgrade(database_url)
+
+
+A_PICTURE = """
+    INSERT INTO campaign_event_pictures (event_id, content, media_type, width, height, digest,
+        added_at)
+    VALUES (1, :content, 'image/jpeg', 30, 20, 'of before', '2026-01-01 12:00:00')
+"""
+
+
+def test_a_picture_of_before_loses_its_small_one(database_url):
+    command.downgrade(configuration(database_url), "0045")
+    engine = make_engine(database_url)
+    event = {"id": 1, "town": "Leeds", "key": "leeds", "at": "2026-01-01 12:00:00"}
+    small = segment(0xE0, b"JFXX\0\x10faces as they were")
+    with engine.begin() as connection:
+        connection.execute(text(AN_EVENT), event)
+        connection.execute(text(A_PICTURE), {"content": jpeg(small)})
+    upgrade(database_url)
+    with engine.begin() as connection:
+        [kept] = connection.execute(text("SELECT content, digest FROM campaign_event_pictures"))
+    engine.dispose()
+    assert bytes(kept.content) == jpeg()
+    assert kept.digest == hashlib.sha256(jpeg()).hexdigest()
 
 
 def test_the_database_takes_every_kind_of_letter(database_url):
