@@ -1,35 +1,26 @@
 """The words of an organisation's name, by which it is found. Whoever names one writes them anew."""
 
-import re
-import unicodedata
-
 from sqlalchemy import Select, Subquery, delete, select
 
 from hov_donate.contacts.models import Organisation, OrganisationWord
 from hov_donate.core.db import UnitOfWork
+from hov_donate.core.text import words_in_order
 
 LONGEST_WORD = 60
 LONGEST_KEY = 400
 # More words than this make a search no narrower.
 MOST_WORDS = 8
 LAST_LETTER = "\U0010ffff"
-_WORD = re.compile(r"\w+")
 
 
 def words_of(text: str) -> frozenset[str]:
     """Its words without case and accents: `Trades Council, Cádiz` has trades, council and cadiz."""
-    return frozenset(word[:LONGEST_WORD] for word in _in_order(text))
+    return frozenset(word[:LONGEST_WORD] for word in words_in_order(text))
 
 
 def match_key(name: str, branch: str) -> str:
     """Name and branch without case, accents and punctuation: likely doubles have the same."""
-    return " ".join(_in_order(f"{name} {branch}"))[:LONGEST_KEY]
-
-
-def _in_order(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _WORD.findall(kept)
+    return " ".join(words_in_order(f"{name} {branch}"))[:LONGEST_KEY]
 
 
 def write_words(work: UnitOfWork, *, organisation: Organisation) -> None:

@@ -10,6 +10,7 @@ from flask import request
 
 from hov_donate.core.amounts import AmountError, parse_amount
 from hov_donate.core.money import Money
+from hov_donate.core.text import printable
 from hov_donate.office.noting import searched
 from hov_donate.office.queries.paging import Place
 from hov_donate.web.languages import translator
@@ -96,7 +97,7 @@ def search() -> str:
 
 def typed(name: str, most: int) -> str:
     """A field of a form, as one line or more; what is longer than `most` is cut off."""
-    text = unicodedata.normalize("NFC", request.form.get(name, "").replace("\0", ""))
+    text = unicodedata.normalize("NFC", printable(request.form.get(name, "")))
     return text.strip()[:most]
 
 

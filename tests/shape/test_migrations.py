@@ -1,5 +1,6 @@
 """Migrations are numbered in one line, and make exactly what the models say."""
 
+import hashlib
 import re
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from sqlalchemy import inspect, text
 from hov_donate.core.db import make_engine
 from hov_donate.core.migrations import FOLDER, configuration, head, revision_of, upgrade
 from hov_donate.outbox.models import MailKind
+from tests.rules.test_event_pictures import jpeg, segment
 
 
 def test_migrations_are_numbered_in_one_line():
@@ -46,6 +48,11 @@ AN_ORGANISATION = """
     VALUES (:id, 'union_branch', 'A Union', :name, '', '', 'GB', 'en',
         :members, :day, :source, true, false, :name, '2026-01-01')
 """
+
+
+AN_ORGANISATION_THEN = AN_ORGANISATION.replace(
+    "match_key, created_at)", "match_key, created_at, listed_members)"
+).replace("'2026-01-01')", "'2026-01-01', true)")
 
 
 def test_who_says_how_many_members_there_are_becomes_a_choice(database_url):
@@ -102,6 +109,67 @@ def test_who_refused_to_show_its_members_is_shown_with_them_by_no_older_programm
         rows = connection.execute(text("SELECT id, listed, listed_members FROM organisations"))
         assert {it.id: (it.listed, it.listed_members) for it in rows} == {1: (1, 1), 2: (0, 0)}
     engine.dispose()
+
+
+AN_EVENT = """
+    INSERT INTO campaign_events (id, form, status, organiser, starts_at, zone, day, town, country,
+        place_key, spoken, access, takes_sign_ups, signed_up, revision, said, said_times, language,
+        created_at, changed_at)
+    VALUES (:id, :town, 'published', '', :at, 'Europe/Warsaw', '2026-01-01', :town, 'PL',
+        :key, '', '', false, 0, 1, '', 0, 'en', :at, :at)
+"""
+
+
+def test_names_that_are_there_are_found_without_their_accents(database_url):
+    """More of them than fit into one batch; and nothing is lost on the way back."""
+    command.downgrade(configuration(database_url), "0046")
+    engine = make_engine(database_url)
+    towns = {1: ("Łódź", "łodz"), 2: ("Lodz", "lodz"), 3: ("Xi'an", "xi an")}
+    branch = {"members": None, "day": None, "source": None}
+    with engine.begin() as connection:
+        for number, (town, key) in towns.items():
+            told = {"id": number, "town": town, "key": key, "at": "2026-01-01 12:00:00"}
+            connection.execute(text(AN_EVENT), told)
+        names = [{"id": it, "name": f"O’Brien's {it} Łódź", **branch} for it in range(1, 602)]
+        connection.execute(text(AN_ORGANISATION_THEN), names)
+        connection.execute(text("INSERT INTO organisation_words VALUES ('łodz', 1)"))
+    upgrade(database_url)
+    with engine.begin() as connection:
+        keys = connection.scalars(text("SELECT place_key FROM campaign_events ORDER BY id")).all()
+        assert keys == ["lodz", "lodz", "xian"]
+        last = text("SELECT match_key FROM organisations WHERE id = 601")
+        assert connection.scalar(last) == "a union obriens 601 lodz"
+        words = text("SELECT word FROM organisation_words WHERE organisation_id = 1 ORDER BY word")
+        assert connection.scalars(words).all() == ["1", "a", "lodz", "obriens", "union"]
+        assert connection.scalar(text("SELECT count(*) FROM organisation_words")) == 601 * 5
+    command.downgrade(configuration(database_url), "0046")
+    with engine.begin() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM organisations")) == 601
+    engine.dispose()
+    upgrade(database_url)
+
+
+A_PICTURE = """
+    INSERT INTO campaign_event_pictures (event_id, content, media_type, width, height, digest,
+        added_at)
+    VALUES (1, :content, 'image/jpeg', 30, 20, 'of before', '2026-01-01 12:00:00')
+"""
+
+
+def test_a_picture_of_before_loses_its_small_one(database_url):
+    command.downgrade(configuration(database_url), "0046")
+    engine = make_engine(database_url)
+    event = {"id": 1, "town": "Leeds", "key": "leeds", "at": "2026-01-01 12:00:00"}
+    small = segment(0xE0, b"JFXX\0\x10faces as they were")
+    with engine.begin() as connection:
+        connection.execute(text(AN_EVENT), event)
+        connection.execute(text(A_PICTURE), {"content": jpeg(small)})
+    upgrade(database_url)
+    with engine.begin() as connection:
+        [kept] = connection.execute(text("SELECT content, digest FROM campaign_event_pictures"))
+    engine.dispose()
+    assert bytes(kept.content) == jpeg()
+    assert kept.digest == hashlib.sha256(jpeg()).hexdigest()
 
 
 def test_the_database_takes_every_kind_of_letter(database_url):

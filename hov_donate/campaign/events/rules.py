@@ -1,12 +1,12 @@
 """What an event may become, when and where it is, and what makes two events one."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, available_timezones
+
+from hov_donate.core.text import words_in_order
 
 # Promised on the pages: what nobody confirms is forgotten after so long.
 UNCONFIRMED_FOR = timedelta(days=7)
@@ -109,9 +109,7 @@ def moment_of(day: date, at: time, zone: str) -> datetime:
 
 def place_key(town: str) -> str:
     """What towns are compared by: no case, accents or punctuation."""
-    plain = unicodedata.normalize("NFKD", town.casefold())
-    kept = "".join(it for it in plain if not unicodedata.combining(it))
-    return " ".join(re.findall(r"\w+", kept))
+    return " ".join(words_in_order(town))[:LONGEST_LINE]
 
 
 def is_over(starts_at: datetime, ends_at: datetime | None, now: datetime) -> bool:

@@ -47,6 +47,7 @@ def event_room(event_id: int, form: Form) -> str:
     """The page of an event, with what was typed to whoever proposed it."""
     it, session, campaign = found(event_id), db.session(), parts().settings.campaign
     seal = readers_seal()
+    near = queries.of_one_day(session, it)
     known = {tag: it for tag, it in texts(session, event_id).items() if it.title}
     return render_template(
         "office/events/event.html",
@@ -60,6 +61,8 @@ def event_room(event_id: int, form: Form) -> str:
         texts=[(spoken(tag).language_name, tag, text) for tag, text in known.items()],
         languages=[spoken(tag).language_name for tag in campaign.languages if tag not in known],
         image=picture(session, event_id),
+        near=near,
+        titles=words(list(near)),
         people=people(session, [it.settled_by]),
         address=f"{parts().settings.public_url}/{campaign.default_language}/events/{it.id}",
     )

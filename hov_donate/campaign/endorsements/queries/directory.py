@@ -18,6 +18,7 @@ from hov_donate.campaign.endorsements.rules import Basis, EndorsementStatus
 from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.queries import families, keeper, keepers
 from hov_donate.contacts.words import words_of
+from hov_donate.core.text import without_spaces
 
 PER_PAGE = 50
 # Whoever was asked for a first fee and has not paid it does not belong yet.
@@ -169,14 +170,18 @@ def _listed(hidden: frozenset[str]) -> list[ColumnElement[bool]]:
 
 
 def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """By name and branch alone: a town that is not shown is not found either."""
+    """By name and branch alone: a town that is not shown is not found either.
+
+    Where a script has no spaces, a word is looked for anywhere.
+    """
     found = []
     if wanted.country:
         found.append(Organisation.country == wanted.country)
     if wanted.kind:
         found.append(Organisation.kind == wanted.kind)
     named = literal(" ").concat(Organisation.match_key)
-    found += [named.contains(f" {word}", autoescape=True) for word in words_of(wanted.text)]
+    words = (word if without_spaces(word) else f" {word}" for word in words_of(wanted.text))
+    found += [named.contains(word, autoescape=True) for word in words]
     return found
 
 
