@@ -39,9 +39,10 @@ setup: .venv/packages .venv/project .venv/compiled $(CATALOGS) ## make .venv wit
 run: setup ## a complete demo on this machine: site, worker and Stripe simulator; Ctrl-C stops it
 	@exec $(BIN)/hov-donate demo run
 
+# Compiled tests are kept, whatever the environment says: a process needs seconds to make them.
 .PHONY: test
 test: setup .venv/dev-packages browser journals ## everything, on SQLite and PostgreSQL and in Chromium (ARGS="-k refund" for some of it)
-	@$(BIN)/python -m pytest -n $(JOBS) --maxprocesses=4 $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --maxprocesses=4 $(ARGS)
 
 .PHONY: lint
 lint: setup .venv/dev-packages ## ruff, mypy, the import rules and the templates

@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.support.missing",
     "tests.support.shared",
     "tests.support.speed",
+    "tests.support.garbage",
     "tests.support.databases",
     "tests.support.house",
     "tests.support.shell",

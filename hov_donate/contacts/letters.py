@@ -5,9 +5,15 @@ from collections.abc import Mapping
 from hov_donate.config import Campaign
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.i18n import translator
+from hov_donate.core.linklike import plain
 from hov_donate.outbox.message import Mail
 from hov_donate.outbox.operations import Claim
 from hov_donate.outbox.rendering import render_mail_templates
+
+
+def nameless(someone: Identity) -> Identity:
+    """Whoever has the mailbox, while only a stranger has said what they are called."""
+    return Identity("", someone.email)
 
 
 def mail_to(
@@ -19,20 +25,24 @@ def mail_to(
     facts: Mapping[str, object],
     pdfs: Mapping[str, bytes],
 ) -> Mail:
-    """The letter from the templates of its kind; `pdfs` go with it, by file name."""
+    """The letter from the templates of its kind; `pdfs` go with it, by file name.
+
+    A name that looks like an advertisement greets nobody.
+    """
+    name = plain(someone.name)
     text, html = render_mail_templates(
         letter.kind.value,
         translator(letter.language),
         {
             "organisation_name": campaign.name,
             "organisation_lines": [campaign.legal_name, campaign.email],
-            "name": someone.name,
+            "name": name,
             "subject": subject,
             **facts,
         },
     )
     return Mail(
-        to_name=someone.name,
+        to_name=name,
         to_address=someone.email,
         subject=subject,
         text=text,

@@ -44,7 +44,8 @@ def _named(language: str) -> tuple[tuple[str, str, str], ...]:
         for zone in zones
         if "/" in zone and not zone.startswith("Etc/")
     ]
-    return tuple(sorted(found, key=lambda it: (by_name(it[2]), it[0])))
+    # A zone that Babel does not know a country of comes last.
+    return tuple(sorted(found, key=lambda it: (not it[1], by_name(it[2]), it[0])))
 
 
 def _name(zone: str, country: str, language: str) -> str:

@@ -1,11 +1,16 @@
 """The campaign's published figures: what each snapshot said, and publishing them at once."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from hov_donate.campaign.numbers.catalogue import lines
+from hov_donate.campaign.map.queries import hidden_countries
+from hov_donate.campaign.numbers.catalogue import Line, lines
 from hov_donate.campaign.numbers.operations import publish_figures
-from hov_donate.campaign.numbers.queries import history, published
+from hov_donate.campaign.numbers.queries import Published, history, published
+from hov_donate.campaign.numbers.telling import telling
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.guard import acting
@@ -29,10 +34,15 @@ def figures() -> str:
     return render_template(
         "office/figures.html",
         now=now,
-        lines=lines(now.values, translator()) if now else (),
+        lines=_lines(session, now) if now else (),
         past=past,
         people=people(session, [it.taken_by for it in past]),
     )
+
+
+def _lines(session: Session, now: Published) -> Sequence[Line]:
+    told = telling(session, now, hidden_countries(session)).values
+    return lines(now.values, told, translator())
 
 
 @office.post("/figures/publish")

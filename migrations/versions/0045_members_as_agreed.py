@@ -1,6 +1,10 @@
 """The source of a number of members is a choice, and the number is shown only where agreed.
 
 Free text could hold a person's name, and went into snapshots from which nothing is ever taken out.
+
+Before it, whoever was listed and decided was shown with its members. Taken back, it therefore lists
+those no more that refused to show theirs; made again, it has them as they then are: whoever is to
+be listed again agrees anew.
 """
 
 import sqlalchemy as sa
@@ -23,6 +27,15 @@ TEXT = sa.String(200)
 AGREED = """
     UPDATE organisations SET listed_members = listed
     WHERE id NOT IN (SELECT organisation_id FROM affiliations WHERE organisation_id IS NOT NULL)
+"""
+# An affiliate without a decision is shown without its members before this, too, and after it again.
+REFUSED = """
+    UPDATE organisations SET listed = false, listed_town = false
+    WHERE listed AND NOT listed_members AND (
+        id NOT IN (SELECT organisation_id FROM affiliations WHERE organisation_id IS NOT NULL)
+        OR id IN (SELECT organisation_id FROM endorsements)
+        OR id IN (SELECT merged_into_id FROM organisations WHERE merged_into_id IS NOT NULL)
+    )
 """
 BY_CHOICE = f"""
     UPDATE organisations SET members_source = CASE
@@ -61,6 +74,7 @@ def downgrade() -> None:
             "members_source", existing_type=SOURCE, type_=TEXT, existing_nullable=True
         )
     op.execute(IN_WORDS)
+    op.execute(REFUSED)
     with op.batch_alter_table("organisations") as batch_op:
         batch_op.alter_column("members_source", existing_type=TEXT, nullable=False)
         batch_op.drop_column("listed_members")

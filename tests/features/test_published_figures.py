@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import UpdateBase, delete, func, select, text, update
+from sqlalchemy import UpdateBase, delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from hov_donate.app import build_parts, build_worker
@@ -16,31 +16,38 @@ from hov_donate.campaign.appeals.processes import forget_signers
 from hov_donate.campaign.appeals.rules import KNOWN_AFTER
 from hov_donate.campaign.endorsements.operations import withdraw_endorsement
 from hov_donate.campaign.events.operations import call_off_event
+from hov_donate.campaign.numbers.catalogue import DEFINITIONS
 from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, FigureValue
 from hov_donate.campaign.numbers.operations import publish_figures
 from hov_donate.campaign.numbers.queries import (
     Published,
-    counted_bodies,
     faults,
+    inputs_as_of,
     published,
     published_on,
-    workers_by_country,
 )
 from hov_donate.campaign.numbers.rules import (
     Fact,
     Figure,
     Rounded,
     Source,
+    checksum,
     figures_1,
     rounded_down,
 )
-from hov_donate.campaign.numbers.sources import miscounted
+from hov_donate.campaign.numbers.sources import inputs_now, miscounted
+from hov_donate.campaign.numbers.telling import telling
 from hov_donate.cli import house as cli
 from hov_donate.cli.demo.endorsing import tell_endorsements
 from hov_donate.cli.numbers import numbers
 from hov_donate.config.settings import ROOT
 from hov_donate.contacts.members import MembersSource
-from hov_donate.contacts.operations import link_to_parent, note_members
+from hov_donate.contacts.operations import (
+    link_to_parent,
+    merge_organisations,
+    note_members,
+    part_organisations,
+)
 from hov_donate.contacts.sealing import Identity
 from hov_donate.core.db import Database
 from tests.support.appeals import FACTS, ROSA, Petition, an_appeal, petition  # noqa: F401
@@ -156,6 +163,10 @@ def test_people_are_as_many_when_the_names_of_an_appeal_are_gone(campaign):
     assert here.known() == 1, "the first appeal stands"
     assert figures(campaign.publish()) == before
     assert before["people"] == 2
+    here.appeal = an_appeal(here.database, replace(FACTS, slug="after"))
+    here.signed(Identity("Ali Rezaei", "ali@people.example"), country="AF")
+    assert figures(campaign.publish())["people"] == 3, "nobody knows any more that it is he"
+    assert "only then counts once more" in DEFINITIONS[Figure.PEOPLE].meaning
 
 
 @ONCE
@@ -185,10 +196,38 @@ def test_bodies_that_did_not_agree_to_be_named_are_counted_without_a_name(campai
         endorses(database, body(database, name, members=members, country=country, listed=listed))
     it = campaign.publish()
     with database.reading() as session:
-        bodies = [(row.name, row.country, row.members) for row in counted_bodies(session, it)]
-        by_country = workers_by_country(session)
+        bodies = [
+            (row.name, row.country, row.members) for row in telling(session, it, frozenset()).bodies
+        ]
+        told = telling(session, it, frozenset())
     assert bodies == [("", "TR", 900), ("Rail Union", "GB", 500), ("Dockers", "GB", 70)]
-    assert by_country == {"TR": 900, "GB": 570}
+    assert told.workers_by_country == {"TR": 900, "GB": 570}
+    assert told.untold_countries == {"TR"}
+
+
+@ONCE
+def test_two_rows_that_are_one_count_by_the_number_that_was_told_last(campaign):
+    database = campaign.petition.database
+    kept, double = body(database, "Rail Union"), body(database, "Rail Union (old)", members=5_000)
+    endorses(database, double)
+    assert figures(campaign.publish())["workers"] == 5_000
+    with database.writing() as work:
+        merge = merge_organisations(work, kept_id=kept, gone_id=double, actor=STAFF)
+        merge_id = merge.id
+    assert figures(campaign.publish())["workers"] == 5_000, "the kept row never told any"
+    with database.writing() as work:
+        note_members(
+            work,
+            organisation_id=kept,
+            members=4_800,
+            as_at=TODAY + A_DAY,
+            source=MembersSource.REPORT,
+        )
+    assert figures(campaign.publish())["workers"] == 4_800
+    with database.writing() as work:
+        part_organisations(work, merge_id=merge_id, actor=STAFF)
+    assert figures(campaign.publish())["workers"] == 5_000, "nothing was copied"
+    assert campaign.faults() == []
 
 
 def test_nobody_changes_what_was_published(campaign):
@@ -215,7 +254,9 @@ def test_what_was_changed_past_the_database_is_found(campaign):
     with campaign.petition.database.writing() as work:
         raw = work.session.connection()
         raw.exec_driver_sql("DROP TRIGGER figure_inputs_refuse_UPDATE")
-        raw.exec_driver_sql("""UPDATE figure_inputs SET fact = '{"signatures": 9, "people": 9}'""")
+        raw.exec_driver_sql(
+            """UPDATE figure_inputs SET fact = '{"signatures": 9, "people": 9}' WHERE key <> ''"""
+        )
     assert campaign.faults() == ["1 checksum", "1 people"]
 
 
@@ -234,7 +275,21 @@ def test_a_night_in_which_nothing_changed_writes_down_no_inputs(campaign):
     first, second = campaign.publish(), campaign.publish()
     assert (first.checksum, first.last_input_id) == (second.checksum, second.last_input_id)
     with campaign.petition.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(FigureInput)) == 1
+        inputs = session.scalars(select(FigureInput.key).order_by(FigureInput.key)).all()
+    assert inputs == ["", "GB"], "and what nobody guesses"
+
+
+@ONCE
+def test_the_checksum_confirms_no_guess_of_what_one_union_does_not_show(campaign):
+    database = campaign.petition.database
+    endorses(database, body(database, "Quiet Union", members=45, listed_members=False))
+    it = campaign.publish()
+    with database.reading() as session:
+        guessed = inputs_now(session, campaign.petition.clock.now())
+        kept = inputs_as_of(session, it.last_input_id)
+    assert guessed.items() < kept.items(), "every input is guessed but the secret one"
+    assert checksum(guessed) != it.checksum
+    assert checksum(kept) == it.checksum
 
 
 def by_hand(database: Database, snapshot: int) -> dict[str, int]:
@@ -319,7 +374,7 @@ def test_the_demos_endorsements_stand_for_more_than_five_million_workers(campaig
     with here.database.reading() as session:
         found = published(session)
         assert found is not None
-        bodies = counted_bodies(session, found)
+        bodies = telling(session, found, frozenset()).bodies
     value = found.values[Figure.WORKERS]
     assert rounded_down(value) == Rounded(5_600_000, more=True)
     assert found.values[Figure.ORGANISATIONS] == 15

@@ -152,6 +152,66 @@ def test_of_an_address_what_somebody_registered_is_looked_at():
     ]
 
 
+def test_below_a_countrys_code_a_short_name_is_somebodys_too():
+    domains = ("a1.evl.io", "a2.evl.io", "b.verdi.de", "a.ugt.es", "x.org.ve", "x.ab.ve", "uk")
+    assert [owned_domain(f"ana@{it}") for it in domains] == [
+        *("evl.io", "evl.io", "verdi.de", "ugt.es", "x.org.ve", "ab.ve", "uk"),
+    ]
+
+
+@ONCE
+def test_a_short_domain_below_a_countrys_code_has_no_more_counted_than_any_other(petition):
+    for n in range(MOST_FROM_ONE_DOMAIN + 10):
+        petition.signed(Identity(f"Ana {n}", f"ana@m{n}.evl.io"), ALL, place=f"{n:064d}")
+    assert petition.counted() == {"GB": (20, 20)}
+
+
+def test_of_one_mailbox_one_counts_however_its_address_is_spelt(petition):
+    first = petition.signed(Identity("Ana", "ana.gomez@gmail.com"))
+    for n in range(3):
+        petition.signed(Identity(f"P {n}", f"anagomez+{n}@googlemail.com"), country="VE")
+    petition.signed(Identity("Q", "An.A.Gomez@gmail.com"), country="ES")
+    assert petition.counted() == {"GB": (1, 0)}
+    waiting = [it for it in petition.all() if it.id != first]
+    assert {it.held_for for it in waiting} == {HoldReason.ONE_MAILBOX}
+    assert not any("ana" in (it.mailbox or "") for it in petition.all())
+    petition.signed(Identity("Ana Gómez", "Ana.Gomez@gmail.com"))
+    assert petition.counted() == {"GB": (1, 0)}, "her own address, signed anew, counts"
+    with petition.database.writing() as work:
+        assert accept_signatures(work, ids=[waiting[0].id], actor=STAFF) == 1
+    assert petition.counted() == {"GB": (1, 0), "VE": (1, 0)}, "her sister, a person says"
+
+
+def test_two_spellings_confirmed_at_once_are_one_that_counts(petition):
+    ids = [petition.signs(Identity(f"P {n}", f"ana+{n}@people.example")) for n in range(4)]
+    clicks = [Thread(target=petition.confirms, args=[it]) for it in ids]
+    for click in clicks:
+        click.start()
+    for click in clicks:
+        click.join()
+    assert petition.counted() == {"GB": (1, 0)}
+
+
+@ONCE
+def test_the_mark_of_a_mailbox_goes_with_the_signature_and_holds_nobody_then(petition):
+    first = petition.signed(Identity("Ana", "ana+union@people.example"))
+    with petition.database.writing() as work:
+        assert withdraw_signature(work, signature_id=first)
+    assert petition.one(first).mailbox is None
+    petition.signed(Identity("Ana", "ana@people.example"))
+    petition.signed(Identity("Dots", "a.na@people.example"))
+    assert petition.counted() == {"GB": (2, 0)}, "elsewhere dots are part of the name"
+
+
+@ONCE
+def test_a_mailbox_is_known_again_after_the_key_has_changed(petition):
+    petition.signed(Identity("Ana", "ana@people.example"))
+    keys = (Fernet.generate_key().decode(), *petition.settings.identity_keys)
+    later = replace(petition, seal=IdentitySeal(keys))
+    again = later.signed(Identity("Ana", "ana+2@people.example"))
+    assert petition.one(again).held_for is HoldReason.ONE_MAILBOX
+
+
 @ONCE
 def test_who_never_confirms_is_forgotten_after_a_week(petition):
     petition.signs()

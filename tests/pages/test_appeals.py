@@ -13,6 +13,7 @@ from hov_donate.campaign.appeals.addresses import SignatureAddresses
 from hov_donate.campaign.appeals.models import Signature
 from hov_donate.campaign.appeals.operations import accept_signatures
 from hov_donate.campaign.appeals.rules import HoldReason, SignatureStatus
+from hov_donate.contacts.queries import identities
 from hov_donate.defence.rules import Numbers, Scope
 from hov_donate.ledger.funds import open_fund
 from hov_donate.outbox.models import MailKind, OutboxMessage
@@ -129,10 +130,9 @@ def test_the_link_alone_confirms_nothing_and_the_button_does(appealing):
     assert "/en/donate?fund=rail" in thanks
     assert "/en/join" in thanks
     shown = appealing.get(f"{PAGE}/signatures?country=GB").text
-    for words in ("Rosa Quiñones", "Nurse"):
-        assert words in unescape(shown)
-    # Beside the number of all, her country alone would be told to have one.
-    assert "By country" not in shown
+    line = re.sub(r"<[^>]+>", "", unescape(shown).split("<li>")[-2])
+    assert "Rosa Quiñones, Nurse United Kingdom" in " ".join(line.split())
+    assert f'<a href="{PAGE}/signatures?country=GB">United Kingdom</a>' in shown
     assert "Leeds" not in shown, "the town was not ticked"
     assert "1 person has signed" in appealing.get(PAGE).text
 
@@ -187,6 +187,19 @@ def test_pressing_twice_is_one_signature_and_a_program_gets_the_same_answer(appe
     answer = sign(appealing, email="bot@people.example", website="http://spam.example")
     assert answer.headers["Location"] == f"{PAGE}/sent"
     assert len(signatures(appealing)) == 1
+
+
+def test_who_mistyped_the_address_and_goes_back_gets_a_letter_after_all(appealing):
+    data = {"token": appealing.token(PAGE), **GOOD}
+    for email in ("rosa@exampel.example", "rosa@people.example", "Rosa@people.example"):
+        assert appealing.client.post(PAGE, data=data | {"email": email}).status_code == 303
+    seal = appealing.parts.seal
+    with appealing.parts.database.reading() as session:
+        known = identities(session, seal, [it.details_id for it in signatures(appealing)])
+    assert {it.email for it in known.values()} == {"rosa@exampel.example", "rosa@people.example"}
+    assert len(outbox(appealing)) == 2, "for one address it is one signature"
+    assert appealing.client.post(f"{link(appealing)}/confirm").status_code == 303
+    assert "1 person has signed" in appealing.get(PAGE).text
 
 
 def test_what_is_odd_is_not_listed_and_its_signer_is_told_nothing_of_it(appealing):

@@ -116,6 +116,22 @@ def test_an_empty_proposal_tells_everything_at_once_in_the_order_of_the_page(sit
     assert list(problems(answer.text)) == ["begins"]
 
 
+def test_a_mistyped_address_is_mended_by_going_back(site):
+    typed = good(site) | {"token": site.token(FORM)}
+    event_id = upcoming(site)
+    page = f"/en/events/{event_id}"
+    comes_by = {"token": site.token(page), "keep": "yes"}
+    for email in ("rosa@exampel.example", "rosa@people.example", "rosa@people.example"):
+        assert site.client.post(FORM, data=typed | {"email": email}).status_code == 303
+        sent = site.client.post(page, data=comes_by | {"email": email})
+        assert sent.status_code == 303
+    assert len(events(site)) == 3, "one is published, and two are proposed"
+    with site.parts.database.reading() as session:
+        people = session.scalars(select(EventSignUp.person)).all()
+    digest = site.parts.seal.digest
+    assert people == [digest("rosa@exampel.example"), digest("rosa@people.example")]
+
+
 def test_a_program_that_fills_in_everything_proposes_nothing(site):
     typed = good(site) | {"token": site.token(FORM), "website": "x"}
     assert site.client.post(FORM, data=typed).status_code == 303

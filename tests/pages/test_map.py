@@ -13,6 +13,7 @@ from sqlalchemy import insert
 from hov_donate.affiliations.models import Affiliation
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.campaign.appeals.models import SignatureCount
+from hov_donate.campaign.map.drawing import outlines
 from hov_donate.campaign.map.operations import hide_country
 from hov_donate.campaign.map.queries import world
 from hov_donate.campaign.map.rules import STEPS, Layer, of_layer
@@ -174,9 +175,32 @@ def test_the_number_of_a_hidden_country_does_not_come_out_by_subtraction(site: P
     }
     assert (told["others"]["signatures"], told["total"]["signatures"]) == (19, 79)
     assert table(site.get("/en/map").text)["France"][0] == "among “Other countries”"
-    signers = site.get(f"/en/appeals/{FACTS.slug}/signatures").text
-    assert re.findall(r"country=(\w\w)", signers) == ["GR"]
-    assert "<dt>Other countries</dt><dd>19</dd>" in signers
+
+
+def test_the_picture_tells_no_more_of_a_country_than_the_table(site: PublicSite):
+    signed(site, {"AF": 10, "GB": 5, "FR": 80})
+    with site.parts.database.writing() as work:
+        hide_country(work, country="AF", reason="Unions are banned there.", actor="staff:1")
+    page = site.get("/en/map").text
+    assert table(page)["United Kingdom"][0] == "among “Other countries”"
+    [drawn] = re.findall(r'fill="url\(#step-5\)">\s*<path d="([^"]+)"', page)
+    assert drawn == outlines().shapes["GB"]
+    legend = page.split('class="legend"')[1].split("</ul>")[0]
+    assert "among “Other countries”" in legend
+
+
+def test_of_two_appeals_nothing_comes_out_that_one_table_keeps(site: PublicSite):
+    signed(site, {"AF": 3, "GB": 15, "FR": 8})
+    second = an_appeal(site.parts.database, replace(FACTS, slug="second"))
+    with site.parts.database.engine.begin() as connection:
+        row = {"appeal_id": second.id, "country": "FR", "confirmed": 100, "publishable": 40}
+        connection.execute(insert(SignatureCount), [row])
+    with site.parts.database.writing() as work:
+        hide_country(work, country="AF", reason="Unions are banned there.", actor="staff:1")
+    for slug, named in ((FACTS.slug, []), ("second", ["FR"])):
+        text = site.get(f"/en/appeals/{slug}/signatures").text
+        assert re.findall(r"country=(\w\w)", text) == named, "who is shown, and no number"
+        assert "15" not in text
 
 
 def test_files_tell_nobody_how_many_members_a_body_without_a_name_has(site: PublicSite):
@@ -189,10 +213,10 @@ def test_files_tell_nobody_how_many_members_a_body_without_a_name_has(site: Publ
     told = site.get("/map.json").get_json()
     assert {it: row["workers"] for it, row in told["countries"].items()} == {
         "TR": None,
-        "GB": None,
+        "GB": 41_000,
         "DE": 980_000,
     }
-    assert told["others"]["workers"] == 110_000
+    assert told["others"]["workers"] is None
     assert told["total"]["workers"] == 1_000_000
     numbers = {it["figure"]: it["value"] for it in site.get("/numbers.json").get_json()["figures"]}
     assert numbers["workers"] == 1_000_000

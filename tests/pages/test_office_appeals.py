@@ -1,12 +1,16 @@
 """The office writes appeals, decides about signatures that wait, and brings in sheets of paper."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 
+from hov_donate.campaign.appeals.models import Appeal
 from hov_donate.campaign.appeals.rules import Capacity, Shown, SignatureStatus
 from hov_donate.campaign.map.operations import hide_country
+from hov_donate.contacts.operations import forget
 from hov_donate.contacts.sealing import Identity
 from hov_donate.ledger.funds import open_fund
 from hov_donate.office.queries.paging import PER_PAGE
@@ -198,6 +202,34 @@ def test_who_gets_the_file_learns_only_what_signers_agreed_to_show(office, desk,
         "GB,,,,,",
     ]
     assert "@" not in "".join(lines)
+
+
+def test_a_year_that_was_mistyped_is_told_beside_its_day(office, desk):
+    form = WRITTEN | {"fund": ""}
+    for field, day in (("closes_on", "9999-12-31"), ("closes_on", "2100-01-01")):
+        wrong = desk.post("/office/appeals/write", **form | {field: day})
+        assert (wrong.status_code, f'href="#{field}"' in wrong.text) == (422, True)
+    for day in ("0026-11-01", "9999-01-01"):
+        wrong = desk.post("/office/appeals/write", **form | {"opens_on": day})
+        assert (wrong.status_code, 'href="#opens_on"' in wrong.text) == (422, True)
+    last = form | {"closes_on": "2099-12-31"}
+    assert desk.post("/office/appeals/write", **last).headers["Location"] == ROOM
+
+
+def test_an_appeal_that_was_written_with_no_end_in_sight_is_still_read(office, desk, signing):
+    with office.database.writing() as work:
+        work.session.execute(update(Appeal).values(closes_on=date.max))
+    assert desk.get(ROOM).status_code == 200
+    assert office.browser().get("/en/appeals/free-the-rail-workers").status_code == 200
+
+
+def test_who_was_erased_is_a_day_and_a_country_from_that_moment_on(office, desk, signing):
+    number = signing.signed(ROSA, ALL)
+    with office.database.writing() as work:
+        forget(work, details_ids=[signing.one(number).details_id])
+    desk.get("/office/appeals")
+    assert taken_along(desk)[1:] == ["2026-11-24,GB,,,,,"]
+    assert "Example Union" not in desk.get(f"{ROOM}/signatures").text
 
 
 def test_a_sheet_is_looked_at_and_a_person_decides_about_twins(office, desk, signing):

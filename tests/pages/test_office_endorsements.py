@@ -9,6 +9,7 @@ from sqlalchemy import select
 from hov_donate.campaign.endorsements.models import Endorsement
 from hov_donate.campaign.endorsements.rules import EndorsementStatus
 from hov_donate.contacts.models import Consent, Organisation
+from hov_donate.contacts.operations import merge_organisations
 from hov_donate.staff.rules import Role
 from tests.pages.test_office_bank import post
 from tests.rules.test_event_pictures import GPS, exif, jpeg
@@ -172,3 +173,14 @@ def test_a_scan_is_kept_without_what_the_telephone_wrote_into_it(office, desk):
     assert office.browser().get(public).status_code == 404
     desk.post(f"{room}/scan/remove")
     assert desk.get(f"{room}/scan").status_code == 404
+
+
+def test_the_office_says_why_what_a_merged_row_decided_is_not_shown(office, desk):
+    kept = body(office.database, "Rail Union")
+    quiet = body(office.database, "Rail Union of Bursa", listed=False)
+    motion = endorses(office.database, quiet)
+    with office.database.writing() as work:
+        merge_organisations(work, kept_id=kept, gone_id=quiet, actor="staff:1")
+    text = unescape(desk.get(f"/office/endorsements/{motion}").text)
+    assert "the row under which it was entered, Rail Union of Bursa, did not agree" in text
+    assert f"/en/supporters/{kept}" not in text

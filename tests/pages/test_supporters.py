@@ -1,6 +1,8 @@
 """Everybody finds who stands by the campaign, and nobody who did not agree to be found."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from uuid import UUID
 
@@ -62,7 +64,7 @@ def test_an_organisation_leaves_the_directory_when_it_takes_its_decision_back(si
 
 def test_what_was_decided_under_a_double_stands_on_the_page_of_the_one(site):
     database = site.parts.database
-    first, second, third = (body(database, "Rail Union", listed=it == 2) for it in range(3))
+    first, second, third = (body(database, "Rail Union", listed=it != 1) for it in range(3))
     endorses(database, first)
     for gone, kept in ((first, second), (second, third)):
         with database.writing() as work:
@@ -70,6 +72,57 @@ def test_what_was_decided_under_a_double_stands_on_the_page_of_the_one(site):
     assert listed(site) == ["Rail Union"]
     assert MOTION.title in site.get(f"/en/supporters/{third}").text
     assert site.get(f"/en/supporters/{first}").status_code == 404
+
+
+def test_what_a_double_decided_that_did_not_agree_to_be_listed_is_not_told_under_another_name(site):
+    database = site.parts.database
+    kept = body(database, "Rail Union", members=400)
+    quiet = body(database, "Rail Union of Bursa", members=5_000, listed=False)
+    endorses(database, quiet)
+    with database.writing() as work:
+        merge_organisations(work, kept_id=kept, gone_id=quiet, actor=STAFF)
+    assert listed(site) == [], "it decided nothing under the name that is listed"
+    assert site.get(f"/en/supporters/{kept}").status_code == 404
+    endorses(database, kept, replace(MOTION, title="For everybody", decided_on=date(2026, 1, 9)))
+    text = site.get(f"/en/supporters/{kept}").text
+    assert "For everybody" in text
+    assert MOTION.title not in text
+    assert "5,000" not in text
+    assert "400" not in text, "one of its rows has told a number that is not to be shown"
+    assert "9 January 2026" in site.get("/en/supporters").text
+
+
+def test_a_page_of_a_double_has_its_scan_and_stands_in_no_map_for_search_engines(site):
+    database, seal = site.parts.database, site.parts.seal
+    kept, double = body(database, "Rail Union"), body(database, "Rail Union (old)")
+    motion = endorses(database, double)
+    with database.writing() as work:
+        add_scan(work, endorsement_id=motion, picture=cleaned(jpeg()), shown=True)
+        merge_organisations(work, kept_id=kept, gone_id=double, actor=STAFF)
+    assert f"/en/supporters/{kept}<" in site.get("/sitemap.xml").text
+    names(database, seal, motion, Part.MOVER)
+    text = site.get(f"/en/supporters/{kept}").text
+    assert "Elena Papadaki" in text
+    assert f"/en/supporters/motions/{motion}/picture" in text
+    assert site.get(f"/en/supporters/motions/{motion}/picture").status_code == 200
+    assert f"/supporters/{kept}<" not in site.get("/sitemap.xml").text
+
+
+def test_no_page_of_the_directory_begins_after_one_that_is_not_in_it(site):
+    database = site.parts.database
+    for name in ("Alpha Union", "Kilo Union", "Zulu Union"):
+        endorses(database, body(database, name))
+    kilo = site.get("/en/supporters").text.split("Kilo Union")[0].rsplit("/supporters/", 1)[1]
+    assert listed(site, f"?after={kilo.split(chr(34))[0]}") == ["Zulu Union"]
+    secret = body(database, "Lima Secret Union", listed=False)
+    hidden = body(database, "Bravo Union", country="AF")
+    undecided = body(database, "Lima Has Not Decided")
+    for union in (secret, hidden):
+        endorses(database, union)
+    with database.writing() as work:
+        hide_country(work, country="AF", reason="Arrests", actor=STAFF)
+    for nobody in (secret, hidden, undecided, 9999):
+        assert listed(site, f"?after={nobody}") == ["Alpha Union", "Kilo Union", "Zulu Union"]
 
 
 def test_a_motion_is_shown_with_those_who_agreed_and_its_scan_where_it_may_be(site):
@@ -133,6 +186,20 @@ def test_leaders_stand_on_a_page_of_their_own(site):
     assert '<meta name="robots" content="noindex, noarchive">' in text
 
 
+def test_a_leader_of_an_organisation_that_is_not_listed_stands_there_without_its_name(site):
+    database, seal = site.parts.database, site.parts.seal
+    shy = body(database, "Shy Union", listed=False, country="TR")
+    leader_endorses(database, seal, shy)
+    text = site.get("/en/supporters/leaders").text
+    assert "Elena Papadaki" in text
+    assert "Türkiye" in text
+    assert "Shy Union" not in text
+    assert "named where it agreed to be listed" in text
+    with database.writing() as work:
+        merge_organisations(work, kept_id=body(database, "Dockers"), gone_id=shy, actor=STAFF)
+    assert "Dockers" not in site.get("/en/supporters/leaders").text, "it did not agree as that"
+
+
 def test_nobody_of_a_country_that_is_hidden_is_named_anywhere(site):
     database, seal = site.parts.database, site.parts.seal
     union = body(database, "Bell Founders", members=9_000, country="TR")
@@ -148,4 +215,5 @@ def test_nobody_of_a_country_that_is_hidden_is_named_anywhere(site):
     assert "Elena" not in site.get("/en/supporters/leaders").text
     numbers = site.get("/en/numbers").text
     assert "Bell Founders" not in numbers + site.get("/en/numbers.json").text
-    assert "9,000" in numbers, "it counts in the total"
+    assert "1 organisation is counted" in numbers
+    assert "9,000" not in numbers, "the total would be its own"

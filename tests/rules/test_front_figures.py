@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hov_donate.campaign.numbers.queries import Published
-from hov_donate.campaign.numbers.rules import Figure
+from hov_donate.campaign.numbers.rules import Figure, Rounded
+from hov_donate.campaign.numbers.telling import Telling
 from hov_donate.core.i18n import translator
 from hov_donate.public.home.figures import achieved
 
@@ -14,7 +15,8 @@ def told(language: str, events: int, countries: int) -> str:
     values = dict.fromkeys(Figure, 0) | {Figure.EVENTS: events, Figure.EVENT_COUNTRIES: countries}
     day = date(2026, 11, 28)
     it = Published(1, day, datetime(2026, 11, 28, 4, tzinfo=UTC), "staff:1", "abc", 1, values)
-    [figure] = achieved(it, translator(language))
+    told = {figure: Rounded(value, more=False) for figure, value in values.items()}
+    [figure] = achieved(Telling(it, [], told), translator(language))
     return f"{figure.number} {figure.words}"
 
 

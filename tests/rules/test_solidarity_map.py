@@ -8,6 +8,7 @@ from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
 from hov_donate.campaign.map.drawing import drawn, outlines
 from hov_donate.campaign.map.rules import (
     STEPS,
+    TOGETHER,
     Column,
     Counts,
     Layer,
@@ -80,6 +81,7 @@ def test_a_country_too_small_for_a_shape_is_a_dot_and_one_may_be_pointed_out():
         (2, False, 0),
         (3, False, 0),
         (4, False, 1),
+        (TOGETHER, False, 0),
     ]
     assert map_of_two.chosen is not None
     assert (map_of_two.chosen.path, map_of_two.chosen.dots) == ("", [outlines().dots["SG"]])

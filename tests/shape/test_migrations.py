@@ -81,6 +81,36 @@ def test_who_says_how_many_members_there_are_becomes_a_choice(database_url):
     engine.dispose()
 
 
+def test_who_refused_to_show_its_members_is_shown_with_them_by_no_older_programme(database_url):
+    engine = make_engine(database_url)
+    with engine.begin() as connection:
+        for number, agreed in {1: True, 2: False}.items():
+            connection.execute(
+                text(
+                    AN_ORGANISATION.replace("listed_town,", "listed_town, listed_members,").replace(
+                        "true, false,", "true, true, :agreed,"
+                    )
+                ),
+                {
+                    "id": number,
+                    "name": f"branch {number}",
+                    "members": 80,
+                    "day": date(2026, 1, 1),
+                    "source": "itself",
+                    "agreed": agreed,
+                },
+            )
+    command.downgrade(configuration(database_url), "0044")
+    with engine.begin() as connection:
+        rows = connection.execute(text("SELECT id, listed, listed_town FROM organisations"))
+        assert {it.id: (it.listed, it.listed_town) for it in rows} == {1: (1, 1), 2: (0, 0)}
+    upgrade(database_url)
+    with engine.begin() as connection:
+        rows = connection.execute(text("SELECT id, listed, listed_members FROM organisations"))
+        assert {it.id: (it.listed, it.listed_members) for it in rows} == {1: (1, 1), 2: (0, 0)}
+    engine.dispose()
+
+
 AN_EVENT = """
     INSERT INTO campaign_events (id, form, status, organiser, starts_at, zone, day, town, country,
         place_key, spoken, access, takes_sign_ups, signed_up, revision, said, said_times, language,
@@ -92,7 +122,7 @@ AN_EVENT = """
 
 def test_names_that_are_there_are_found_without_their_accents(database_url):
     """More of them than fit into one batch; and nothing is lost on the way back."""
-    command.downgrade(configuration(database_url), "0045")
+    command.downgrade(configuration(database_url), "0046")
     engine = make_engine(database_url)
     towns = {1: ("Łódź", "łodz"), 2: ("Lodz", "lodz"), 3: ("Xi'an", "xi an")}
     branch = {"members": None, "day": None, "source": None}
@@ -112,7 +142,7 @@ def test_names_that_are_there_are_found_without_their_accents(database_url):
         words = text("SELECT word FROM organisation_words WHERE organisation_id = 1 ORDER BY word")
         assert connection.scalars(words).all() == ["1", "a", "lodz", "obriens", "union"]
         assert connection.scalar(text("SELECT count(*) FROM organisation_words")) == 601 * 5
-    command.downgrade(configuration(database_url), "0045")
+    command.downgrade(configuration(database_url), "0046")
     with engine.begin() as connection:
         assert connection.scalar(text("SELECT count(*) FROM organisations")) == 601
     engine.dispose()
@@ -127,7 +157,7 @@ A_PICTURE = """
 
 
 def test_a_picture_of_before_loses_its_small_one(database_url):
-    command.downgrade(configuration(database_url), "0045")
+    command.downgrade(configuration(database_url), "0046")
     engine = make_engine(database_url)
     event = {"id": 1, "town": "Leeds", "key": "leeds", "at": "2026-01-01 12:00:00"}
     small = segment(0xE0, b"JFXX\0\x10faces as they were")

@@ -15,6 +15,7 @@ from hov_donate.affiliations.queries.affiliations import (
 )
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.core.i18n import N_
+from hov_donate.core.linklike import plain
 
 ROLES = {
     OfficerRole.CORRESPONDENCE: N_("contact for correspondence"),
@@ -100,7 +101,7 @@ def _facts(writing: Writing, affiliation: Affiliation) -> dict[str, object]:
     declared = newest_declaration(writing.session, affiliation.id)
     members = declared.members_affiliated
     return {
-        "whose": writing.whose(affiliation),
+        "whose": plain(writing.whose(affiliation)),
         "members": members if members is None else writing.speak.number(members),
-        "deciding_body": declared.deciding_body,
+        "deciding_body": plain(declared.deciding_body),
     }

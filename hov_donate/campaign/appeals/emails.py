@@ -11,7 +11,7 @@ from hov_donate.campaign.appeals.queries.own import own_signatures
 from hov_donate.campaign.appeals.queries.standing import text_of
 from hov_donate.campaign.appeals.rules import UNCONFIRMED_FOR, SignatureStatus
 from hov_donate.config import Settings
-from hov_donate.contacts.letters import mail_to
+from hov_donate.contacts.letters import mail_to, nameless
 from hov_donate.contacts.queries import identity
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.i18n import translator
@@ -31,7 +31,10 @@ class Desk:
 
 
 def signature_to_confirm(desk: Desk, letter: Claim) -> Mail | None:
-    """Ask whoever has the mailbox whether they signed; None once that is answered or forgotten."""
+    """Ask whoever has the mailbox whether they signed; None once that is answered or forgotten.
+
+    Nothing in it was written by whoever typed the address: else it would be theirs to send.
+    """
     signature = desk.session.get(Signature, int(letter.object_id))
     if signature is None or signature.status is not SignatureStatus.UNCONFIRMED:
         return None
@@ -49,7 +52,7 @@ def signature_to_confirm(desk: Desk, letter: Claim) -> Mail | None:
         "until": speak.moment(until, campaign.time_zone),
     }
     return mail_to(
-        someone,
+        nameless(someone),
         letter=letter,
         campaign=campaign,
         subject=speak.gettext("Please confirm your signature"),
@@ -67,7 +70,7 @@ def signature_links(desk: Desk, letter: Claim) -> Mail | None:
         return None
     campaign, speak = desk.settings.campaign, translator(letter.language)
     return mail_to(
-        someone,
+        nameless(someone),
         letter=letter,
         campaign=campaign,
         subject=speak.gettext("The links to your signatures"),

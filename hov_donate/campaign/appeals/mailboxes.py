@@ -1,4 +1,6 @@
-"""Which part of an e-mail address one owner has: whoever has a domain has all of its mailboxes."""
+"""What of an e-mail address is one owner's: a domain's mailboxes, and a mailbox's spellings."""
+
+import unicodedata
 
 # With whom millions have a mailbox each, so that many signatures of a day tell nothing. A provider
 # that is missing costs a press of a person's, no signature.
@@ -14,16 +16,39 @@ PROVIDERS = frozenset(
         *("cantv.net", "sapo.pt", "mail.ru", "yandex.ru", "qq.com", "163.com", "naver.com"),
     )
 )
-_COUNTRY, _LONGEST_KIND, _NAMED = 2, 3, 2
+# What stands between a country's code and what somebody registered. Any other short name is one
+# that somebody registered, and everything below it is theirs: `evl.io`.
+_KINDS = frozenset(
+    (
+        *("ac", "asso", "co", "com", "edu", "go", "gob", "gouv", "gov", "gub", "gv", "mil", "ne"),
+        *("net", "nhs", "nom", "or", "org", "sch"),
+    )
+)
+_COUNTRY, _NAMED = 2, 2
+# Providers that ignore the dots in a mailbox's name.
+_DOTLESS = frozenset(("gmail.com", "googlemail.com"))
 
 
 def owned_domain(email: str) -> str | None:
     """What of an address's domain somebody registered; None for the well-known providers.
 
     Names below it cost nothing and are cut off. Under a country's code, `co`, `com`, `org` and the
-    like belong to it; where that takes too much together, a person looks once more than needed.
+    like belong to it; where a kind is missing, a person looks once more than needed.
     """
     names = email.rpartition("@")[2].lower().rstrip(".").split(".")
-    below_a_kind = len(names[-1]) == _COUNTRY and len(names[-_NAMED:][0]) <= _LONGEST_KIND
+    below_a_kind = len(names[-1]) == _COUNTRY and names[-_NAMED:][0] in _KINDS
     domain = ".".join(names[-(_NAMED + below_a_kind) :])
     return None if domain in PROVIDERS else domain
+
+
+def bare_mailbox(email: str) -> str:
+    """The mailbox that letters to an address come to, as far as it can be told from its spelling.
+
+    What follows a `+` is its owner's to choose, and so are dots at Gmail. Elsewhere a `+` may be
+    part of the name: who is taken for somebody else by it waits for a person, and counts then.
+    """
+    name, _, domain = unicodedata.normalize("NFC", email.strip()).lower().rpartition("@")
+    bare = name.partition("+")[0] or name
+    if domain in _DOTLESS:
+        return f"{bare.replace('.', '') or bare}@gmail.com"
+    return f"{bare}@{domain}"

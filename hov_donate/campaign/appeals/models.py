@@ -75,9 +75,10 @@ class Signature(Base):
     """One signature. Who signed is in contacts; `told` is sealed, and goes when it is withdrawn.
 
     `person` is the digest of the e-mail address: of one person one signature stands per appeal.
-    `likeness` is that of name and country, by which twins on paper are found. `place` is a mark of
-    the neighbourhood it came from, `domain` one of its address's domain and day, both kept for two
-    days. A signature on paper is `row` of a file.
+    `mailbox` is that of the address without what its owner may add to it. `likeness` is that of
+    name and country, by which twins on paper are found. `place` is a mark of the neighbourhood it
+    came from, `domain` one of its address's domain and day, both kept for two days. A signature on
+    paper is `row` of a file.
     """
 
     __tablename__ = "signatures"
@@ -110,6 +111,12 @@ class Signature(Base):
             postgresql_where=text(IN_PUBLIC),
         ),
         Index("ix_signatures_person", "person"),
+        Index(
+            "ix_signatures_mailbox",
+            *("appeal_id", "mailbox"),
+            sqlite_where=text("mailbox IS NOT NULL"),
+            postgresql_where=text("mailbox IS NOT NULL"),
+        ),
         Index("ix_signatures_likeness", "appeal_id", "likeness"),
         Index("ix_signatures_status", "status", "id"),
         Index("ix_signatures_appeal_status", "appeal_id", "status", "id"),
@@ -133,6 +140,7 @@ class Signature(Base):
     form: Mapped[str] = mapped_column(DIGEST, unique=True)
     details_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact_details.id"), index=True)
     person: Mapped[str | None] = mapped_column(DIGEST)
+    mailbox: Mapped[str | None] = mapped_column(DIGEST)
     likeness: Mapped[str | None] = mapped_column(DIGEST)
     status: Mapped[SignatureStatus] = mapped_column(one_of(SignatureStatus))
     origin: Mapped[Origin] = mapped_column(one_of(Origin))

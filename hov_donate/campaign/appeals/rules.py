@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from hov_donate.core.linklike import has_link
+
 # Promised on the page: who does not press the link in the letter is forgotten after so long.
 UNCONFIRMED_FOR = timedelta(days=7)
 # From which neighbourhood a signature came is known for so long, as everywhere (defence.rules).
@@ -21,6 +23,8 @@ KNOWN_AFTER = timedelta(days=365)
 SHEET_KEPT_FOR = timedelta(days=30)
 # A country with fewer is shown as "fewer than five": nobody must be guessed from a number.
 FEWEST_SHOWN = 5
+# An appeal is of these days; any other is a slip of the hand.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 80
 LONGEST_ANSWER = 200
@@ -79,6 +83,8 @@ class HoldReason(StrEnum):
     THROWAWAY_ADDRESS = "throwaway_address"
     ONE_PLACE = "one_place"
     ONE_DOMAIN = "one_domain"
+    # Under another spelling of its address (`ana+1@…`) somebody has signed.
+    ONE_MAILBOX = "one_mailbox"
     # It would stand on the public list as the decision of a body, which nobody has verified.
     FOR_ORGANISATION = "for_organisation"
     # On a sheet of paper without an address somebody of this name and country has signed.
@@ -135,12 +141,9 @@ def open_for_signing(*, published: bool, opens_on: date, closes_on: date | None,
 
 def names_go_on(closes_on: date) -> date:
     """The day on which the names of an appeal are removed that was open to `closes_on`."""
-    return closes_on + KNOWN_AFTER
+    return min(closes_on, date.max - KNOWN_AFTER) + KNOWN_AFTER
 
 
-_LINK = re.compile(
-    r"://|www\.|\b[\w-]+\.(?:com|net|org|info|biz|ru|cn|top|xyz|io|shop)\b", re.IGNORECASE
-)
 # Addresses that anybody can open for ten minutes without a password. A signature from one is not
 # refused: some need them. A person looks at it.
 _THROWAWAY = re.compile(
@@ -162,7 +165,7 @@ class Company:
 def why_hold(name: str, told: Told, email: str, company: Company) -> HoldReason | None:
     """Why a person has to look at a signature before it counts; None where nobody has to."""
     written = " ".join((name, told.role, told.organisation, told.town, told.deciding_body))
-    if _LINK.search(unicodedata.normalize("NFKC", written)):
+    if has_link(written):
         return HoldReason.LINK
     if _repeats(written):
         return HoldReason.SHOUTING

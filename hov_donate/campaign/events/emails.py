@@ -11,9 +11,10 @@ from hov_donate.campaign.events.models import CampaignEvent, EventSignUp, EventT
 from hov_donate.campaign.events.queries import told
 from hov_donate.campaign.events.rules import UNCONFIRMED_FOR, EventStatus, SignUpStatus
 from hov_donate.config import Settings
-from hov_donate.contacts.letters import mail_to
+from hov_donate.contacts.letters import mail_to, nameless
 from hov_donate.contacts.queries import identity
 from hov_donate.contacts.sealing import IdentitySeal
+from hov_donate.core.countries import country_name
 from hov_donate.core.i18n import Translator, translator
 from hov_donate.core.links import Links
 from hov_donate.outbox.message import Mail
@@ -40,16 +41,31 @@ class Desk:
 
 
 def event_to_confirm(desk: Desk, letter: Claim) -> Mail | None:
-    """Ask whoever has the mailbox whether they proposed it; None once that is answered."""
+    """Ask whoever has the mailbox whether they proposed it; None once that is answered.
+
+    Country and time tell which it is: no word in it is of whoever typed the address.
+    """
     event = desk.session.get(CampaignEvent, int(letter.object_id))
     if event is None or event.status is not EventStatus.UNCONFIRMED:
         return None
+    someone = identity(desk.session, desk.seal, event.details_id) if event.details_id else None
+    if someone is None:
+        return None
     speak = translator(letter.language)
     facts = {
+        "country": country_name(event.country, letter.language),
+        "when": speak.day_and_time(event.starts_at, event.zone),
         "link": desk.addresses.proposal(event, letter.language),
         "until": desk.until(event.created_at, speak),
     }
-    return _to_proposer(desk, letter, event, speak.gettext("Please confirm your event"), facts)
+    return mail_to(
+        nameless(someone),
+        letter=letter,
+        campaign=desk.settings.campaign,
+        subject=speak.gettext("Please confirm your event"),
+        facts=facts,
+        pdfs={},
+    )
 
 
 def event_question(desk: Desk, letter: Claim) -> Mail | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from hov_donate.campaign.map.rules import STEPS
+from hov_donate.campaign.map.rules import TOGETHER
 
 FILE = Path(__file__).with_name("outlines.json")
 Dot = tuple[int, int]
@@ -29,7 +29,10 @@ class Outlines:
 
 @dataclass(frozen=True)
 class Step:
-    """Countries that are drawn alike; the step of nothing is 0, and its small ones are left out."""
+    """Countries that are drawn alike; the step of nothing is 0, and its small ones are left out.
+
+    The last is no step: it has those whose number is told with others only.
+    """
 
     number: int
     path: str
@@ -61,7 +64,7 @@ def drawn(steps: Mapping[str, int], chosen: str | None = None) -> Drawing:
     places = _by_step(world.dots, steps)
     found = [
         Step(number, "".join(shapes[number]), places[number] if number else ())
-        for number in range(STEPS + 1)
+        for number in range(TOGETHER + 1)
     ]
     return Drawing(world.width, world.height, found, _pointed_out(world, steps, chosen))
 
@@ -74,7 +77,7 @@ def _pointed_out(world: Outlines, steps: Mapping[str, int], chosen: str | None) 
 
 
 def _by_step(parts: Mapping[str, Part], steps: Mapping[str, int]) -> list[list[Part]]:
-    found: list[list[Part]] = [[] for _ in range(STEPS + 1)]
+    found: list[list[Part]] = [[] for _ in range(TOGETHER + 1)]
     for code, part in parts.items():
         found[steps.get(code, 0)].append(part)
     return found

@@ -14,6 +14,7 @@ from hov_donate.affiliations.models import Affiliation
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.campaign.appeals.models import SignatureCount
 from hov_donate.campaign.endorsements.queries import by_country, endorsers
+from hov_donate.campaign.endorsements.queries.directory import countries
 from hov_donate.campaign.endorsements.rules import Basis
 from hov_donate.campaign.events.queries import held_by_country
 from hov_donate.campaign.map.models import GiftCount, HiddenCountry
@@ -26,8 +27,9 @@ from hov_donate.campaign.map.rules import (
     Line,
     World,
 )
-from hov_donate.campaign.map.veiling import Veil, veil
-from hov_donate.campaign.numbers.queries import countries_of_the_nameless, workers_by_country
+from hov_donate.campaign.map.veiling import Known, Veil, veil
+from hov_donate.campaign.numbers.rules import Figure, Rounded
+from hov_donate.campaign.numbers.telling import telling_now
 from hov_donate.contacts.queries import keepers
 
 # Of an application that was accepted nothing is said before it was paid for once.
@@ -38,6 +40,7 @@ AFFILIATED = (
     AffiliationStatus.ARREARS,
 )
 
+NOBODY = Rounded(0, more=False)
 ORGANISATIONS = set(OF_LAYER[Layer.ORGANISATIONS])
 
 
@@ -46,11 +49,16 @@ def world(session: Session, *, now: datetime, of: Iterable[Column] = Column) -> 
 
     Of some columns alone, where no more is wanted.
     """
-    counted = {column: SOURCES[column](session, now) for column in of}
-    hidden = hidden_countries(session)
-    nameless = countries_of_the_nameless(session) if Column.WORKERS in counted else frozenset()
-    apart = dict.fromkeys(counted, hidden) | {Column.WORKERS: hidden | nameless}
-    veils = {column: _veil(column, found, apart[column]) for column, found in counted.items()}
+    hidden, columns = hidden_countries(session), frozenset(of)
+    counted = {it: count(session, now) for it, count in SOURCES.items() if it in columns}
+    apart = dict.fromkeys(columns, hidden)
+    told = telling_now(session, hidden) if Column.WORKERS in columns else None
+    if told is not None:
+        counted[Column.WORKERS] = told.workers_by_country
+        apart[Column.WORKERS] = hidden | told.untold_countries
+    veils = {
+        column: _veil(session, column, found, apart[column]) for column, found in counted.items()
+    }
     bodies = _bodies(session) if counted.keys() >= ORGANISATIONS else {}
     lines = [
         Line(country, _counts(counted, bodies, country), _with_others(veils, apart, country))
@@ -60,14 +68,24 @@ def world(session: Session, *, now: datetime, of: Iterable[Column] = Column) -> 
         [line for line in lines if line.country not in hidden and line.counts.any],
         sum((line.counts for line in lines), Counts()),
         veils,
+        told.values[Figure.WORKERS] if told else NOBODY,
     )
 
 
-def _veil(column: Column, found: Mapping[str, int], hidden: frozenset[str]) -> Veil:
-    """What is told together of a column. Events are public one by one: none has to join."""
+def _veil(
+    session: Session, column: Column, found: Mapping[str, int], apart: frozenset[str]
+) -> Veil:
+    """What is told together of a column.
+
+    Events are public one by one, members of bodies by name, each to its last: nobody can join.
+    """
+    together = sum(found.get(country, 0) for country in apart)
     if column in SHOWN_EXACTLY:
-        return Veil(together=sum(found.get(country, 0) for country in hidden))
-    return veil(found, hidden)
+        return Veil(together=together)
+    if column is Column.WORKERS:
+        return Veil(together=together, told=not together)
+    listed = LISTED[column](session, apart) if column in LISTED else {}
+    return veil(found, Known(apart, listed))
 
 
 def _with_others(
@@ -121,11 +139,6 @@ def _endorsers(session: Session, _: datetime) -> Mapping[str, int]:
     return by_country(session)
 
 
-def _workers(session: Session, _: datetime) -> Mapping[str, int]:
-    """As they were last published, nobody twice along the tree of organisations."""
-    return workers_by_country(session)
-
-
 def _events(session: Session, now: datetime) -> Mapping[str, int]:
     return held_by_country(session, begun_before=now)
 
@@ -134,15 +147,35 @@ def _gifts(session: Session, _: datetime) -> Mapping[str, int]:
     return _whole(session.execute(select(GiftCount.country, GiftCount.gifts)))
 
 
+def _signers(session: Session, _: frozenset[str]) -> Mapping[str, int]:
+    """Those who stand on a list with something of themselves."""
+    shown = func.sum(SignatureCount.publishable)
+    return _whole(
+        session.execute(select(SignatureCount.country, shown).group_by(SignatureCount.country))
+    )
+
+
+def _supporters(session: Session, hidden: frozenset[str]) -> Mapping[str, int]:
+    """Organisations of the directory; that some of them only belong, or only decided, is little."""
+    return dict(countries(session, hidden))
+
+
 def _whole(rows: Iterable[tuple[str, int]]) -> Mapping[str, int]:
     return {country: int(count) for country, count in rows}
 
 
+# Workers are not counted but published: nobody twice along the tree of organisations.
 SOURCES: dict[Column, Callable[[Session, datetime], Mapping[str, int]]] = {
     Column.SIGNATURES: _signatures,
     Column.AFFILIATES: _affiliates,
     Column.ENDORSERS: _endorsers,
     Column.EVENTS: _events,
-    Column.WORKERS: _workers,
     Column.GIFTS: _gifts,
+}
+
+# What everybody can count by name, of what is not told as a number.
+LISTED: dict[Column, Callable[[Session, frozenset[str]], Mapping[str, int]]] = {
+    Column.SIGNATURES: _signers,
+    Column.AFFILIATES: _supporters,
+    Column.ENDORSERS: _supporters,
 }

@@ -6,9 +6,12 @@ from enum import StrEnum
 
 from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
 from hov_donate.campaign.map.veiling import Veil
+from hov_donate.campaign.numbers.rules import Rounded
 
 # Steps of the map: how dense a country's pattern is.
 STEPS = 4
+# The pattern of countries whose number is told with others only: a step would tell it.
+TOGETHER = STEPS + 1
 
 
 class Column(StrEnum):
@@ -117,9 +120,13 @@ class World:
     lines: Sequence[Line]
     total: Counts
     veils: Mapping[Column, Veil] = field(default_factory=dict)
+    # As published; None where the members of somebody would be told by it.
+    workers: Rounded | None = None
 
     def whole(self, column: Column) -> Shown:
         """All countries together."""
+        if column is Column.WORKERS:
+            return self.workers.value if self.workers else Untold.NOT_TOLD
         return self.total.of(column) if self._veil(column).told else Untold.NOT_TOLD
 
     def others(self, column: Column) -> Shown:
@@ -139,6 +146,11 @@ class World:
 def in_order(lines: Iterable[Line], column: Column) -> list[Line]:
     """The most first; those that are alike stay in the order in which they came."""
     return sorted(lines, key=lambda line: -line.rank(column))
+
+
+def told_together(line: Line, layer: Layer) -> bool:
+    """Whether something of what a layer draws is told with other countries only."""
+    return not line.with_others.isdisjoint(OF_LAYER[layer])
 
 
 def of_layer(line: Line, layer: Layer) -> int:

@@ -1,11 +1,11 @@
 """Which countries are told together, so that a total gives away no number that is not told.
 
 A total that is the truth, less the rows that are told, is the sum of the rest. Where the rest is
-one country, that is its number.
+one country, that is its number. What everybody can count elsewhere, name by name, hides nothing.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
 
@@ -34,21 +34,32 @@ class _Member:
     doubt: int
 
 
-_FEW = _Member(1, FEWEST_SHOWN - 1, 2)
 _HIDDEN = _Member(1, None, FEWEST_SHOWN)
-_JOINED = _Member(FEWEST_SHOWN, None, 1)
 
 
-def veil(counts: Mapping[str, int], hidden: Collection[str]) -> Veil:
+@dataclass(frozen=True)
+class Known:
+    """What everybody knows besides: the countries that are hidden, and what stands elsewhere.
+
+    `listed` is how many of each country everybody can count by their names.
+    """
+
+    hidden: Collection[str] = frozenset()
+    listed: Mapping[str, int] = field(default_factory=dict)
+
+
+def veil(counts: Mapping[str, int], public: Known) -> Veil:
     """What is told together of some countries' counts, of which fewer than five are not told.
 
     Hidden countries and those below five make a sum. While a number in it could be reckoned, the
     smallest country that would be told joins them.
     """
+    hidden = public.hidden
     there = {country: count for country, count in counts.items() if count > 0}
     known = {country for country in there if country not in hidden}
     few = {country for country in known if there[country] < FEWEST_SHOWN}
-    members = [_HIDDEN for country in there if country in hidden] + [_FEW for _ in few]
+    members = [_HIDDEN for country in there if country in hidden]
+    members += [_few(public.listed.get(country, 0)) for country in few]
     if not members:
         return Veil()
     together = sum(there[country] for country in there if country in hidden or country in few)
@@ -57,9 +68,19 @@ def veil(counts: Mapping[str, int], hidden: Collection[str]) -> Veil:
         if _in_doubt(members, together):
             break
         joined.add(country)
-        members.append(_JOINED)
+        members.append(_joined(min(public.listed.get(country, 0), there[country])))
         together += there[country]
     return Veil(frozenset(joined), together, _in_doubt(members, together))
+
+
+def _few(listed: int) -> _Member:
+    """Fewer than five; if all of them can be counted by name, there is nothing to lose."""
+    least = min(max(1, listed), FEWEST_SHOWN - 1)
+    return _Member(least, FEWEST_SHOWN - 1, min(2, FEWEST_SHOWN - least))
+
+
+def _joined(listed: int) -> _Member:
+    return _Member(max(FEWEST_SHOWN, listed), None, 1)
 
 
 def _in_doubt(members: Collection[_Member], together: int) -> bool:

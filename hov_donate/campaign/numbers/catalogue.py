@@ -3,17 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hov_donate.campaign.numbers.rules import Figure, rounded_down
+from hov_donate.campaign.numbers.rules import Figure, Rounded
 from hov_donate.core.i18n import N_, Translator
 
 
 @dataclass(frozen=True)
 class Definition:
-    """What a figure is called, and what is counted; `rounded` ones are printed as "more than"."""
+    """What a figure is called, and what is counted."""
 
     title: str
     meaning: str
-    rounded: bool = False
 
 
 # In the order in which they are shown.
@@ -23,7 +22,8 @@ DEFINITIONS: Mapping[Figure, Definition] = {
         N_(
             "Everybody who signed an appeal of the campaign and confirmed it by the link in a"
             " letter, or signed on paper. Who signed several appeals counts once, and who took it"
-            " back does not count."
+            " back does not count. A year after an appeal has closed its names are removed: who"
+            " signs another one only then counts once more."
         ),
     ),
     Figure.COUNTRIES: Definition(
@@ -53,10 +53,10 @@ DEFINITIONS: Mapping[Figure, Definition] = {
             "The members of these organisations, nobody twice: where an organisation decided and"
             " told how many members it has, they are counted, and those of its branches are among"
             " them; otherwise the members of its branches that decided are added up. Somebody who"
-            " is a member of two unions cannot be told apart. Rounded down to two significant"
-            " figures."
+            " is a member of two unions cannot be told apart. Members of organisations that are not"
+            " shown with theirs are added only where there are five or more of these, and then"
+            " rounded down to 1, 2 or 5 with noughts. Rounded down to two significant figures."
         ),
-        rounded=True,
     ),
     Figure.LEADERS: Definition(
         N_("Leaders in a personal capacity"),
@@ -72,38 +72,38 @@ DEFINITIONS: Mapping[Figure, Definition] = {
             " figure of its own, no part of the workers represented, and must not be added to them:"
             " some organisations are in both."
         ),
-        rounded=True,
     ),
 }
 
 
 @dataclass(frozen=True)
 class Line:
-    """A figure as somebody reads it; `shown` is what is printed."""
+    """A figure as somebody reads it; `shown` is what is printed, `value` the office's alone."""
 
     figure: Figure
     title: str
     meaning: str
     value: int
+    told: Rounded | None
     shown: str
 
     @property
-    def public_value(self) -> int:
+    def public_value(self) -> int | None:
         """No more exact than printed: less the bodies that are named, it would tell the others."""
-        exact = not DEFINITIONS[self.figure].rounded
-        return self.value if exact else rounded_down(self.value).value
+        return self.told.value if self.told else None
 
 
-def printed(figure: Figure, value: int, speak: Translator) -> str:
-    """A figure as it is printed: exactly, or rounded down to what is certain."""
-    if not DEFINITIONS[figure].rounded:
-        return speak.number(value)
-    rounded = rounded_down(value)
-    number = speak.number(rounded.value)
-    return speak.gettext("more than %(number)s", number=number) if rounded.more else number
+def printed(it: Rounded | None, speak: Translator) -> str:
+    """A figure as it is printed: what is certain, and told."""
+    if it is None:
+        return speak.gettext("not told")
+    number = speak.number(it.value)
+    return speak.gettext("more than %(number)s", number=number) if it.more else number
 
 
-def lines(values: Mapping[Figure, int], speak: Translator) -> Sequence[Line]:
+def lines(
+    values: Mapping[Figure, int], told: Mapping[Figure, Rounded | None], speak: Translator
+) -> Sequence[Line]:
     """Every figure in words, in the order in which they are shown."""
     return [
         Line(
@@ -111,15 +111,16 @@ def lines(values: Mapping[Figure, int], speak: Translator) -> Sequence[Line]:
             speak.gettext(it.title),
             speak.gettext(it.meaning),
             values[figure],
-            printed(figure, values[figure], speak),
+            told[figure],
+            printed(told[figure], speak),
         )
         for figure, it in DEFINITIONS.items()
     ]
 
 
-def achieved(values: Mapping[Figure, int], speak: Translator) -> Sequence[str]:
-    """The campaign in some sentences; what is none yet is left out."""
-    known = {figure: value for figure, value in values.items() if value}
+def achieved(told: Mapping[Figure, Rounded | None], speak: Translator) -> Sequence[str]:
+    """The campaign in some sentences; what is none yet, or not told, is left out."""
+    known = {figure: it.value for figure, it in told.items() if it and it.value}
     found = []
     if people := known.get(Figure.PEOPLE):
         found.append(
@@ -133,8 +134,8 @@ def achieved(values: Mapping[Figure, int], speak: Translator) -> Sequence[str]:
         )
     if events := known.get(Figure.EVENTS):
         found.append(speak.ngettext("%(num)s event was held.", "%(num)s events were held.", events))
-    if workers := known.get(Figure.WORKERS):
-        number = printed(Figure.WORKERS, workers, speak)
+    if Figure.WORKERS in known:
+        number = printed(told[Figure.WORKERS], speak)
         found.append(
             speak.gettext(
                 "Organisations that stand by us represent %(number)s workers.", number=number

@@ -1,17 +1,16 @@
 """What was published, and what it was made of."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
 from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, FigureValue
 from hov_donate.campaign.numbers.rules import (
     METHODS,
+    Fact,
     Figure,
     Inputs,
     Source,
@@ -21,8 +20,7 @@ from hov_donate.campaign.numbers.rules import (
     workers,
 )
 from hov_donate.contacts.members import MembersSource
-from hov_donate.contacts.models import Organisation
-from hov_donate.contacts.queries import keepers
+from hov_donate.contacts.queries import families, keepers, shows_members
 
 
 @dataclass(frozen=True)
@@ -116,23 +114,26 @@ def inputs_as_of(session: Session, last_input_id: int, source: Source | None = N
     newest = (
         select(func.max(FigureInput.id)).where(*upto).group_by(FigureInput.source, FigureInput.key)
     )
-    rows = session.scalars(
-        select(FigureInput).where(FigureInput.id.in_(newest), FigureInput.fact.is_not(None))
-    )
-    return {(row.source, row.key): row.fact for row in rows if row.fact is not None}
+    told = select(FigureInput.source, FigureInput.key, FigureInput.fact)
+    rows = session.execute(told.where(FigureInput.id.in_(newest), FigureInput.fact.is_not(None)))
+    return {(kind, key): fact for kind, key, fact in rows if fact is not None}
+
+
+def bodies_known(session: Session, it: Published) -> Mapping[str, Fact]:
+    """What a snapshot knew of each body, by its number."""
+    return facts_of(inputs_as_of(session, it.last_input_id, Source.BODIES), Source.BODIES)
 
 
 def counted_bodies(
-    session: Session, it: Published, *, of_leaders: bool = False
+    session: Session, known: Mapping[str, Fact], *, of_leaders: bool = False
 ) -> Sequence[CountedBody]:
-    """Whose members make up the workers of a snapshot, the most first."""
-    known = facts_of(inputs_as_of(session, it.last_input_id, Source.BODIES), Source.BODIES)
+    """Whose members make up the workers of what was known, or those of leaders; the most first."""
     counted = workers(known, of_leaders=of_leaders)
-    named = keepers(session, set(counted))
+    named = _names(session, set(counted))
     rows = [
         CountedBody(
             number,
-            _name(named[number]),
+            named[number],
             known[str(number)]["country"],
             members,
             _day(known[str(number)]["as_at"]),
@@ -143,30 +144,12 @@ def counted_bodies(
     return sorted(rows, key=lambda row: (-row.members, row.number))
 
 
-def workers_by_country(session: Session) -> Mapping[str, int]:
-    """The workers represented by the last snapshot, by the country of the counted body."""
-    found: Counter[str] = Counter()
-    it = published(session)
-    for body in counted_bodies(session, it) if it else ():
-        found[body.country] += body.members
-    return found
-
-
-def countries_of_the_nameless(session: Session) -> frozenset[str]:
-    """Where so few bodies are counted that their workers tell those of one without a name."""
-    it = published(session)
-    found: dict[str, list[CountedBody]] = {}
-    for body in counted_bodies(session, it) if it else ():
-        found.setdefault(body.country, []).append(body)
-    return frozenset(
-        country
-        for country, bodies in found.items()
-        if len(bodies) < FEWEST_SHOWN and not all(body.name for body in bodies)
-    )
-
-
-def _name(it: Organisation) -> str:
-    return it.full_name if it.listed and it.listed_members else ""
+def _names(session: Session, numbers: Collection[int]) -> Mapping[int, str]:
+    """What some bodies are called; nothing for one that does not show its members."""
+    kept = keepers(session, numbers)
+    rows = families(session, {it.id for it in kept.values()})
+    shown = {number: shows_members(rows[it.id]) for number, it in kept.items()}
+    return {number: it.full_name if shown[number] else "" for number, it in kept.items()}
 
 
 def _source(kept: str | None) -> MembersSource | None:

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
 from hov_donate.campaign.numbers.trees import Body, members_counted
 
 
@@ -109,6 +110,24 @@ def rounded_down(number: int) -> Rounded:
     step = 10 ** max(len(str(number)) - 2, 0)
     value = number // step * step
     return Rounded(value, more=value < number)
+
+
+def told_of_members(shown: Sequence[int], others: Sequence[int]) -> Rounded | None:
+    """Members as everybody may read them, of bodies that show theirs and of others that do not.
+
+    Who adds up those that are shown learns of the others that they are five or more, and how many
+    members those have together, within a step. Fewer are left out: there are more than it says.
+    None where nothing is left to be told.
+    """
+    added = _in_steps(sum(others)) if len(others) >= FEWEST_SHOWN else 0
+    whole, value = sum(shown) + sum(others), rounded_down(sum(shown) + added).value
+    return None if whole and not value else Rounded(value, more=value < whole)
+
+
+def _in_steps(number: int) -> int:
+    """Down to 1, 2 or 5 with noughts. Steps are wide, so that one day less another tells nobody."""
+    unit = 10 ** (len(str(number)) - 1)
+    return max((it * unit for it in (1, 2, 5) if it * unit <= number), default=0)
 
 
 def differences(

@@ -1,7 +1,7 @@
 """What the figures are made of, read from where it is kept: how many, and nobody's name."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -14,7 +14,7 @@ from hov_donate.campaign.endorsements.rules import Basis
 from hov_donate.campaign.events.queries import held
 from hov_donate.campaign.numbers.rules import Fact, Inputs, Source
 from hov_donate.contacts.models import Organisation
-from hov_donate.contacts.queries import keepers
+from hov_donate.contacts.queries import families, keepers, who_told_members
 
 
 def inputs_now(session: Session, now: datetime) -> Inputs:
@@ -95,19 +95,25 @@ def bodies(session: Session) -> Mapping[str, Fact]:
         layer = {it.id: it for it in above.values() if it.id not in known}
         known = known | layer
     return {
-        str(number): _body(it, parents[number], decided=number in decided, leaders=led[number])
-        for number, it in known.items()
+        str(number): _body(rows, parents[number], decided=number in decided, leaders=led[number])
+        for number, rows in families(session, known).items()
     }
 
 
-def _body(it: Organisation, above: int | None, *, decided: bool, leaders: int) -> Fact:
-    """A body as figures need it; one that was merged with what stood above it stands at the top."""
+def _body(
+    family: Sequence[Organisation], above: int | None, *, decided: bool, leaders: int
+) -> Fact:
+    """A body as figures need it; one that was merged with what stood above it stands at the top.
+
+    Of rows that are one, the newest number of members holds, whichever of them was kept.
+    """
+    it, told = family[0], who_told_members(family)
     return {
         "above": None if above == it.id else above,
         "country": it.country,
-        "members": it.members,
-        "as_at": it.members_as_at.isoformat() if it.members_as_at else None,
-        "source": it.members_source,
+        "members": told.members if told else None,
+        "as_at": told.members_as_at.isoformat() if told and told.members_as_at else None,
+        "source": told.members_source if told else None,
         "decided": decided,
         "leaders": leaders,
     }

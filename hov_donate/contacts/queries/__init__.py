@@ -1,6 +1,7 @@
 """Finding and reading contacts."""
 
 from hov_donate.contacts.queries.doubles import likely_doubles
+from hov_donate.contacts.queries.families import families, shows_members, who_told_members
 from hov_donate.contacts.queries.organisations import (
     ancestors,
     children,
@@ -34,6 +35,7 @@ __all__ = [
     "contact_by_email",
     "contact_ids_by_email",
     "details_alike",
+    "families",
     "identities",
     "identity",
     "keeper",
@@ -43,5 +45,7 @@ __all__ = [
     "newest_details",
     "one_and_the_same",
     "out_of_reach",
+    "shows_members",
+    "who_told_members",
     "with_same_address",
 ]

@@ -30,6 +30,8 @@ LONGEST_BODY = 20_000
 # Which field of the form a refusal is about.
 FIELDS = {
     AppealFault.ENDS_BEFORE_IT_BEGINS: "closes_on",
+    AppealFault.FIRST_DAY_IS_FAR: "opens_on",
+    AppealFault.LAST_DAY_IS_FAR: "closes_on",
     AppealFault.NO_SUCH_FUND: "fund",
     AppealFault.NO_TEXT: "title",
 }

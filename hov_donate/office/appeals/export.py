@@ -10,7 +10,7 @@ from flask import Response, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from hov_donate.campaign.appeals.models import Signature
-from hov_donate.campaign.appeals.queries.standing import PublicLine, showing
+from hov_donate.campaign.appeals.queries.standing import PublicLine, not_erased, showing
 from hov_donate.campaign.appeals.rules import Capacity
 from hov_donate.campaign.map.queries import hidden_countries
 from hov_donate.core.spreadsheets import csv_bytes
@@ -53,8 +53,10 @@ def _lines(appeal_id: int, hidden: frozenset[str]) -> Iterator[tuple[object, ...
 
 def _some(rows: Sequence[Signature], hidden: frozenset[str]) -> Iterator[tuple[object, ...]]:
     """A day and a country for each, and what it shows; of a hidden country the day alone."""
+    session = db.session()
     named = [it for it in rows if it.listed and it.country not in hidden]
-    shown = {it.key: it for it in showing(db.session(), parts().seal, named)}
+    kept = not_erased(session, named)
+    shown = {it.key: it for it in showing(session, parts().seal, kept)}
     for it in rows:
         day = it.confirmed_at.date().isoformat() if it.confirmed_at else ""
         country = "" if it.country in hidden else it.country

@@ -87,7 +87,12 @@ def signers(session: Session, seal: IdentitySeal | None, rows: Sequence[Signatur
     if seal is None:
         return [Signer(it, None, Told()) for it in rows]
     known: Mapping[uuid.UUID, Identity] = identities(session, seal, [it.details_id for it in rows])
-    return [Signer(it, known.get(it.details_id), opened(it, seal)) for it in rows]
+    return [_signer(it, known.get(it.details_id), seal) for it in rows]
+
+
+def _signer(signature: Signature, someone: Identity | None, seal: IdentitySeal) -> Signer:
+    """Of who was erased nothing is told either, though their row may still have it."""
+    return Signer(signature, someone, opened(signature, seal) if someone else Told())
 
 
 def standing(session: Session, appeal_id: int, place: Place) -> Page[Signature]:

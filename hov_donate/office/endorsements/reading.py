@@ -7,6 +7,7 @@ from hov_donate.campaign.endorsements.models import EndorsementChange, Endorseme
 from hov_donate.campaign.endorsements.queries import people_of
 from hov_donate.campaign.endorsements.rules import PARTS, EndorsementStatus
 from hov_donate.campaign.endorsements.told import role_of
+from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.queries import ancestors, identities, keeper
 from hov_donate.office.blueprint import office
 from hov_donate.office.endorsements.found import ROOM, found
@@ -64,6 +65,7 @@ def endorsement_room(endorsement_id: int, form: Form) -> str:
         it=it,
         form=form,
         body=body,
+        own=session.get_one(Organisation, it.organisation_id),
         above=ancestors(session, body.id),
         named=[(part, named.get(part)) for part in PARTS[it.basis]],
         who=who,

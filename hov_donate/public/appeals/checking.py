@@ -10,13 +10,14 @@ from hov_donate.contacts.sealing import Identity
 from hov_donate.core.countries import COUNTRIES
 from hov_donate.public.appeals.typed import TypedSignature
 from hov_donate.public.checking import Checker, FieldError, Problem, collect
+from hov_donate.public.one_form import one_form
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a signature is put under: the form and the appeal, the day, and whence it came."""
+    """What a signature is put under: the form's token, the appeal, the day, and whence it came."""
 
-    form: str
+    token: str
     appeal_id: int
     today: date
     place: str | None
@@ -50,7 +51,7 @@ class SignatureChecker:
     def _signing(self, typed: TypedSignature, someone: Identity, signed: "Signed") -> Signing:
         speak, campaign = self.checker.speak, self.checker.campaign.name
         return Signing(
-            form=self.sheet.form,
+            form=one_form(self.sheet.token, someone.email),
             appeal_id=self.sheet.appeal_id,
             identity=someone,
             consents=ticked(

@@ -1,16 +1,12 @@
 """All appeals, and who signed one: by country, with what they agreed to show; the rest counted."""
 
-from dataclasses import dataclass
-
 from flask import Response, request
 
 from hov_donate.campaign.appeals.queries.standing import Which, in_public, published
-from hov_donate.campaign.appeals.rules import FEWEST_SHOWN
 from hov_donate.campaign.map.queries import hidden_countries
-from hov_donate.campaign.map.veiling import veil
-from hov_donate.core.countries import COUNTRIES, country_name
+from hov_donate.core.countries import COUNTRIES, country_choices, country_name
 from hov_donate.public.addresses import address
-from hov_donate.public.appeals.found import Shown, how_many, languages, shown_at, today
+from hov_donate.public.appeals.found import Shown, languages, shown_at, today
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -44,41 +40,25 @@ def signers(slug: str) -> Response:
         by_country=_by_country(found, hidden),
         country=country_name(country, translator().language) if country else "",
         older=address("signers", slug=slug, before=older, **kept) if older else "",
+        map=address("solidarity_map"),
         everybody=address("signers", slug=slug),
         back=address("appeal", slug=slug),
     )
 
 
-@dataclass(frozen=True)
-class ByCountry:
-    """From which countries people signed: name, how many, list; and how many from all others."""
+def _by_country(found: Shown, hidden: frozenset[str]) -> list[tuple[str, str]]:
+    """The countries from which somebody is shown, and their lists.
 
-    rows: list[tuple[str, str, str]]
-    others: int
-
-
-def _by_country(found: Shown, hidden: frozenset[str]) -> ByCountry:
-    """Every country from which somebody signed, so that none that is not told can be reckoned.
-
-    Those with fewer than five are alike: their order tells nothing. Where the number of all would
-    tell that of one, no country is named.
+    How many signed in each country stands on the map alone, of all appeals together: two tables
+    that overlap would tell by their difference what neither tells.
     """
-    counts = {it.country: it.confirmed for it in found.counts}
-    veiled = veil(counts, hidden)
-    if not veiled.told:
-        return ByCountry([], veiled.together)
-    shown = [country for country in counts.keys() - hidden if country not in veiled.joined]
-    shown.sort(key=lambda it: (-max(counts[it], FEWEST_SHOWN - 1), it))
     language, slug = translator().language, found.appeal.slug
-    rows = [
-        (
-            country_name(country, language),
-            how_many(counts[country]),
-            address("signers", slug=slug, country=country),
-        )
-        for country in shown
+    shown = {it.country for it in found.counts if it.publishable} - hidden
+    return [
+        (name, address("signers", slug=slug, country=code))
+        for code, name in country_choices(language)
+        if code in shown
     ]
-    return ByCountry(rows, veiled.together)
 
 
 def _country() -> str | None:

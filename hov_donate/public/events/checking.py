@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from hashlib import sha256
 
 from hov_donate.campaign.events.consents import KEEP_PROPOSER
 from hov_donate.campaign.events.operations import Proposal
@@ -21,6 +20,7 @@ from hov_donate.core.countries import COUNTRIES
 from hov_donate.core.i18n import N_
 from hov_donate.public.checking import Checker, FieldError, Problem, collect
 from hov_donate.public.events.typed import TypedEvent
+from hov_donate.public.one_form import one_form
 
 A_DAY = timedelta(days=1)
 # Further on nobody plans; a wrong year is more likely.
@@ -84,7 +84,7 @@ class EventChecker:
             texts={speak.language: Wording(typed.title, typed.body)},
         )
         return Proposal(
-            form=sha256(typed.token.encode()).hexdigest(),
+            form=one_form(typed.token, someone.email),
             identity=someone,
             consents=[KEEP_PROPOSER.given(speak, campaign)],
             language=speak.language,

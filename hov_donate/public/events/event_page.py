@@ -1,7 +1,5 @@
 """The page of one event, its picture, and the form for those who come."""
 
-from hashlib import sha256
-
 from flask import Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -16,6 +14,7 @@ from hov_donate.public.appeals.found import how_many
 from hov_donate.public.checking import Checker, FieldError, Problem
 from hov_donate.public.events.found import Shown, shown
 from hov_donate.public.events.gate import Sending, by_a_program, new_token, opened_at, through
+from hov_donate.public.one_form import one_form
 from hov_donate.public.typed import LONGEST_KEPT, clean
 from hov_donate.web.access import open_to_all
 from hov_donate.web.languages import translator
@@ -108,7 +107,7 @@ def _checked() -> tuple[str, list[Problem]]:
 def _signing(event_id: int, token: str, email: str) -> SigningUp:
     speak, name = translator(), parts().settings.campaign.name
     return SigningUp(
-        form=sha256(token.encode()).hexdigest(),
+        form=one_form(token, email),
         event_id=event_id,
         identity=Identity("", email),
         consents=[KEEP_SIGN_UP.given(speak, name)],

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from hov_donate.campaign.numbers.queries import Published
+from hov_donate.campaign.numbers.catalogue import printed
 from hov_donate.campaign.numbers.rules import Figure as Of
+from hov_donate.campaign.numbers.rules import Rounded
+from hov_donate.campaign.numbers.telling import Telling
 from hov_donate.core.i18n import Translator
-from hov_donate.public.map.shown import more_than
 
 
 @dataclass(frozen=True)
@@ -17,9 +18,13 @@ class Figure:
     words: str
 
 
-def achieved(it: Published | None, speak: Translator) -> list[Figure]:
-    """The published figures; those that are nothing yet are left out."""
-    return [*_people(it.values, speak), *_events(it.values, speak)] if it else []
+def achieved(it: Telling | None, speak: Translator) -> list[Figure]:
+    """The published figures; those that are nothing yet, or not told, are left out."""
+    if it is None:
+        return []
+    values = it.published.values
+    workers = it.values[Of.WORKERS]
+    return [*_people(values, speak), *_events(values, speak), *_workers(workers, speak)]
 
 
 def _people(values: Mapping[Of, int], speak: Translator) -> Iterator[Figure]:
@@ -39,5 +44,8 @@ def _events(values: Mapping[Of, int], speak: Translator) -> Iterator[Figure]:
         held = speak.ngettext("event", "events", events)
         where = speak.ngettext("in %(num)s country", "in %(num)s countries", countries)
         yield Figure(speak.number(events), f"{held} {where}")
-    if workers := values.get(Of.WORKERS, 0):
-        yield Figure(more_than(workers, speak), speak.gettext("workers represented"))
+
+
+def _workers(it: Rounded | None, speak: Translator) -> Iterator[Figure]:
+    if it and it.value:
+        yield Figure(printed(it, speak), speak.gettext("workers represented"))

@@ -13,7 +13,7 @@ from hov_donate.campaign.appeals.rules import open_for_signing
 from hov_donate.campaign.events.queries import Told, Which, in_public
 from hov_donate.campaign.map.queries import hidden_countries, world
 from hov_donate.campaign.map.rules import OF_LAYER, Layer, World
-from hov_donate.campaign.numbers.queries import Published, published
+from hov_donate.campaign.numbers.telling import Telling, telling_now
 from hov_donate.campaign.press.models import PressReport
 from hov_donate.campaign.press.queries import reports
 from hov_donate.core.countries import country_name
@@ -52,7 +52,7 @@ class Front:
     """What the front page shows: figures as published, all else as it is at this moment."""
 
     asking: Asking | None
-    published: Published | None
+    told: Telling | None
     world: World
     coming: Sequence[Told]
     reported: Sequence[PressReport]
@@ -67,8 +67,8 @@ def home() -> Response:
         "public/home.html",
         says=campaign.objectives[speak.language].strip().split("\n\n")[0],
         asking=found.asking,
-        figures=achieved(found.published, speak),
-        as_of=speak.date(found.published.day) if found.published else "",
+        figures=achieved(found.told, speak),
+        as_of=speak.date(found.told.published.day) if found.told else "",
         picture=picture(found.world, Asked(), speak),
         map=address("solidarity_map"),
         coming=[Shown(told) for told in found.coming],
@@ -85,7 +85,7 @@ def _found() -> Front:
         held = Which(now, hidden=hidden, called_off=False)
         return Front(
             _asking(session, today),
-            published(session),
+            telling_now(session, hidden),
             world(session, now=now, of=OF_LAYER[Layer.SIGNATURES]),
             in_public(session, held, languages()).rows[:MOST_SHOWN],
             reports(session, None, None, hidden).rows[:MOST_SHOWN],

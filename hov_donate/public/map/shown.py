@@ -9,6 +9,7 @@ from hov_donate.campaign.map.drawing import Drawing, drawn
 from hov_donate.campaign.map.rules import (
     OF_LAYER,
     SHOWN_EXACTLY,
+    TOGETHER,
     Column,
     Layer,
     Line,
@@ -19,7 +20,9 @@ from hov_donate.campaign.map.rules import (
     of_layer,
     step_edges,
     step_of,
+    told_together,
 )
+from hov_donate.campaign.numbers.catalogue import printed
 from hov_donate.campaign.numbers.rules import rounded_down
 from hov_donate.core.countries import country_choices
 from hov_donate.core.i18n import N_, Translator
@@ -106,7 +109,13 @@ def others(world: World, speak: Translator) -> list[Cell]:
 def totals(world: World, speak: Translator) -> list[Cell]:
     """The figures of all countries together."""
     return [
-        Cell(name, told(world.whole(column), column, speak), nothing=False)
+        Cell(
+            name,
+            printed(world.workers, speak)
+            if column is Column.WORKERS
+            else told(world.whole(column), column, speak),
+            nothing=False,
+        )
         for column, name in COLUMNS.items()
     ]
 
@@ -134,10 +143,18 @@ def more_than(number: int, speak: Translator) -> str:
 
 def picture(world: World, asked: Asked, speak: Translator) -> Picture:
     """The map of a layer."""
-    there = {line.country: of_layer(line, asked.layer) for line in world.lines}
+    together = {line.country for line in world.lines if told_together(line, asked.layer)}
+    there = {
+        line.country: of_layer(line, asked.layer)
+        for line in world.lines
+        if line.country not in together
+    }
     edges = step_edges(max(there.values(), default=0), asked.layer)
     steps = {country: step_of(count, edges) for country, count in there.items()}
     legend = _legend(edges, asked.layer, speak) if any(there.values()) else []
+    if together:
+        legend.append((TOGETHER, speak.gettext(UNTOLD[Untold.WITH_OTHERS])))
+    steps |= dict.fromkeys(together, TOGETHER)
     return Picture(drawn(steps, asked.country), legend)
 
 

@@ -1,12 +1,13 @@
 """The campaign's figures as files: JSON and CSV for programs, and a sheet for the press."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Response, abort
 
 from hov_donate.campaign.numbers.catalogue import Line, printed
-from hov_donate.campaign.numbers.queries import Published
+from hov_donate.campaign.numbers.rules import Figure, Rounded
 from hov_donate.core.countries import country_name
 from hov_donate.core.i18n import Translator
 from hov_donate.core.spreadsheets import csv_bytes
@@ -68,10 +69,14 @@ def numbers_as_csv() -> Response:
     """Every figure, one to a line."""
     it = told() or abort(404)
     rows = [
-        (line.figure.value, line.public_value, line.shown, it.published.day, line.meaning)
+        (line.figure.value, _value(line), line.shown, it.published.day, line.meaning)
         for line in it.lines
     ]
     return _file(csv_bytes(HEADER, rows), "text/csv; charset=utf-8")
+
+
+def _value(line: Line) -> int | str:
+    return "" if line.public_value is None else line.public_value
 
 
 @open_to_all
@@ -99,10 +104,10 @@ def yearly_report(year: int) -> Response:
     return _file(render_press_sheet(sheet), "application/pdf")
 
 
-def _since(line: Line, before: Published | None, speak: Translator) -> str:
-    if before is None:
+def _since(line: Line, before: Mapping[Figure, Rounded | None], speak: Translator) -> str:
+    if not before:
         return line.meaning
-    number = printed(line.figure, before.values[line.figure], speak)
+    number = printed(before[line.figure], speak)
     return f"{speak.gettext('When the year began: %(number)s.', number=number)} {line.meaning}"
 
 

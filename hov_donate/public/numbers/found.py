@@ -1,7 +1,7 @@
 """What was published, as a page or a file asks for it: now, or at the end of an earlier day."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import request
@@ -9,13 +9,9 @@ from sqlalchemy.orm import Session
 
 from hov_donate.campaign.map.queries import hidden_countries
 from hov_donate.campaign.numbers.catalogue import Line, achieved, lines
-from hov_donate.campaign.numbers.queries import (
-    CountedBody,
-    Published,
-    counted_bodies,
-    published,
-    published_on,
-)
+from hov_donate.campaign.numbers.queries import CountedBody, Published, published, published_on
+from hov_donate.campaign.numbers.rules import Figure, Rounded
+from hov_donate.campaign.numbers.telling import telling
 from hov_donate.core.spans import Span
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
@@ -50,11 +46,14 @@ def told() -> Told | None:
 
 @dataclass(frozen=True)
 class ToldOfYear:
-    """An accounting year so far: the last figures of it, and the last ones before it."""
+    """An accounting year so far: the last figures of it, and the last ones before it.
+
+    There are none `before` the first year.
+    """
 
     year: Span
     told: Told
-    before: Published | None
+    before: Mapping[Figure, Rounded | None]
 
 
 def told_of_year(number: int) -> ToldOfYear | None:
@@ -69,7 +68,7 @@ def told_of_year(number: int) -> ToldOfYear | None:
         if found is None:
             return None
         before = published_on(session, year.first - timedelta(days=1))
-        return ToldOfYear(year, _told(session, found), before)
+        return ToldOfYear(year, _told(session, found), _values(session, before))
 
 
 def years_told() -> list[int]:
@@ -91,12 +90,12 @@ def _published_in(session: Session, year: Span) -> Published | None:
 
 def _told(session: Session, found: Published) -> Told:
     """With the counted bodies, of which those of hidden countries have no name."""
-    hidden = hidden_countries(session)
-    bodies = [
-        replace(it, name="") if it.country in hidden else it
-        for it in counted_bodies(session, found)
-    ]
-    return Told(found, lines(found.values, translator()), bodies)
+    it = telling(session, found, hidden_countries(session))
+    return Told(found, lines(found.values, it.values, translator()), it.bodies)
+
+
+def _values(session: Session, found: Published | None) -> Mapping[Figure, Rounded | None]:
+    return telling(session, found, hidden_countries(session)).values if found else {}
 
 
 def asked_day() -> date | None:
@@ -110,5 +109,5 @@ def asked_day() -> date | None:
 def what_was_achieved() -> Sequence[str]:
     """The campaign in some sentences, by what is published now; nothing before the first time."""
     with parts().database.reading() as session:
-        found = published(session)
-    return achieved(found.values, translator()) if found else []
+        values = _values(session, published(session))
+    return achieved(values, translator())

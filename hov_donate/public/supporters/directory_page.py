@@ -58,7 +58,7 @@ def leaders() -> Response:
     language = translator().language
     return page(
         "public/supporters/leaders.html",
-        rows=[(it, country_name(it.organisation.country, language)) for it in found.rows],
+        rows=[(it, country_name(it.country, language)) for it in found.rows],
         older=address("leaders", after=str(found.older)) if found.older else "",
         back=address("supporters"),
     )

@@ -8,6 +8,8 @@ from hov_donate.affiliations.rules.sentences import Sentence
 from hov_donate.affiliations.words import told
 from hov_donate.campaign.endorsements.queries.directory import Supporter
 from hov_donate.contacts.members import SOURCES, MembersSource
+from hov_donate.contacts.models import Organisation
+from hov_donate.contacts.queries import shows_members, who_told_members
 from hov_donate.core.countries import country_name
 from hov_donate.public.addresses import address
 from hov_donate.web.languages import translator
@@ -49,15 +51,15 @@ class Shown:
         return it.town if it.listed_town else ""
 
     @property
-    def members(self) -> int | None:
-        """How many members it has, where it decided to stand by the campaign and shows that."""
-        it = self.supporter.organisation
-        return it.members if self.supporter.decided_on and it.listed_members else None
+    def told(self) -> Organisation | None:
+        """The row with its newest number of members, where it decided and shows that number."""
+        it = self.supporter
+        return who_told_members(it.family) if it.decided_on and shows_members(it.family) else None
 
     @property
     def source(self) -> str:
         """Who says so."""
-        return source_name(self.supporter.organisation.members_source)
+        return source_name(self.told.members_source) if self.told else ""
 
     @property
     def country(self) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from hov_donate.campaign.appeals.models import Appeal, AppealText
-from hov_donate.campaign.appeals.rules import LONGEST_SLUG, SLUG
+from hov_donate.campaign.appeals.rules import FIRST_DAY, LAST_DAY, LONGEST_SLUG, SLUG
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.errors import UserError
 from hov_donate.ledger.models import LedgerFund
@@ -20,6 +20,8 @@ class AppealFault(StrEnum):
     BAD_SLUG = "bad_slug"
     SLUG_IS_TAKEN = "slug_is_taken"
     ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
+    FIRST_DAY_IS_FAR = "first_day_is_far"
+    LAST_DAY_IS_FAR = "last_day_is_far"
     NO_SUCH_FUND = "no_such_fund"
     NO_TEXT = "no_text"
 
@@ -101,10 +103,19 @@ def _check(work: UnitOfWork, facts: AppealFacts, appeal: Appeal | None) -> None:
     taken = work.session.scalar(select(Appeal.id).where(Appeal.slug == facts.slug))
     if taken is not None and appeal is None:
         raise AppealRefusedError(AppealFault.SLUG_IS_TAKEN)
-    if facts.closes_on is not None and facts.closes_on < facts.opens_on:
-        raise AppealRefusedError(AppealFault.ENDS_BEFORE_IT_BEGINS)
+    _check_days(facts)
     if facts.fund is not None and work.session.get(LedgerFund, facts.fund) is None:
         raise AppealRefusedError(AppealFault.NO_SUCH_FUND)
+
+
+def _check_days(facts: AppealFacts) -> None:
+    closes_on = facts.closes_on
+    if not FIRST_DAY <= facts.opens_on <= LAST_DAY:
+        raise AppealRefusedError(AppealFault.FIRST_DAY_IS_FAR)
+    if closes_on is not None and closes_on < facts.opens_on:
+        raise AppealRefusedError(AppealFault.ENDS_BEFORE_IT_BEGINS)
+    if closes_on is not None and closes_on > LAST_DAY:
+        raise AppealRefusedError(AppealFault.LAST_DAY_IS_FAR)
 
 
 def _take_over(appeal: Appeal, facts: AppealFacts) -> None:

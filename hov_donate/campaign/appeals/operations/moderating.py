@@ -69,7 +69,10 @@ def _decide(work: UnitOfWork, ids: Sequence[int], after: SignatureStatus, actor:
     waiting = work.session.scalars(
         select(Signature)
         .where(Signature.id.in_(ids), Signature.status == SignatureStatus.HELD)
-        .order_by(Signature.country, Signature.id)
+        .order_by(Signature.id)
         .with_for_update()
     ).all()
-    return sum(move(work, it, after, actor=actor) for it in waiting)
+    # Rows are held as by who confirms, and counts of countries as by everybody else.
+    return sum(
+        move(work, it, after, actor=actor) for it in sorted(waiting, key=lambda it: it.country)
+    )

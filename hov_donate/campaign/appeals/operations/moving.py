@@ -48,7 +48,7 @@ def show_no_more(work: UnitOfWork, signature: Signature) -> None:
 
 def empty(work: UnitOfWork, signature: Signature) -> None:
     """Remove who signed and all that they told, and note that they agree to nothing any more."""
-    signature.told = signature.person = signature.likeness = None
+    signature.told = signature.person = signature.mailbox = signature.likeness = None
     signature.place = signature.domain = None
     signature.show(Shown())
     forget(work, details_ids=[signature.details_id])

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from hov_donate.campaign.appeals.consents import ticked
 from hov_donate.campaign.appeals.models import PaperBatch, Signature
-from hov_donate.campaign.appeals.operations.knowing import known_as
+from hov_donate.campaign.appeals.operations.knowing import known_as, mailbox_mark
 from hov_donate.campaign.appeals.operations.moving import move
 from hov_donate.campaign.appeals.queries.twins import Marks, TwinKind, twins
 from hov_donate.campaign.appeals.rules import (
@@ -165,6 +165,7 @@ def _take(work: UnitOfWork, batch: PaperBatch, row: SheetRow, desk: PaperDesk) -
         form=hashlib.sha256(f"paper {batch.id} {row.number}".encode()).hexdigest(),
         details_id=details.id,
         person=known_as(work, email=row.email, seal=desk.seal) if row.email else None,
+        mailbox=mailbox_mark(row.email, desk.seal) if row.email else None,
         likeness=marks.names[0],
         status=SignatureStatus.UNCONFIRMED,
         origin=Origin.PAPER,

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hov_donate.campaign.appeals.mailboxes import owned_domain
 from hov_donate.campaign.appeals.models import Signature
-from hov_donate.campaign.appeals.operations.knowing import STANDING, known_as
+from hov_donate.campaign.appeals.operations.knowing import (
+    STANDING,
+    known_as,
+    mailbox_mark,
+    signed_by_another_spelling,
+)
 from hov_donate.campaign.appeals.operations.moving import move
 from hov_donate.campaign.appeals.rules import (
     MOST_FROM_ONE_DOMAIN,
@@ -81,6 +86,7 @@ def _written(work: UnitOfWork, signing: Signing, seal: IdentitySeal) -> Signatur
         form=signing.form,
         details_id=details.id,
         person=known_as(work, email=someone.email, seal=seal),
+        mailbox=mailbox_mark(someone.email, seal),
         likeness=seal.fingerprints(likeness(someone.name, signing.country))[0],
         status=SignatureStatus.UNCONFIRMED,
         origin=Origin.ONLINE,
@@ -125,6 +131,8 @@ def _why(
     odd = why_hold(someone.name, told, someone.email, company)
     if odd is not None:
         return odd
+    if signed_by_another_spelling(work, signature, email=someone.email, seal=seal):
+        return HoldReason.ONE_MAILBOX
     if on_paper(work, signature, someone, seal):
         return HoldReason.ON_PAPER
     for_body = speaks_for_body(signature.capacity, signature.shown)
@@ -172,14 +180,13 @@ def on_paper(
 
 
 def _held_row(work: UnitOfWork, signature_id: int) -> Signature | None:
-    """The signature, with all of its person held: two at once come one after the other."""
+    """The signature, with all of its mailbox held: two at once come one after the other."""
     signature = work.session.get(Signature, signature_id)
     if signature is None:
         return None
     if signature.person is not None:
-        same = select(Signature.id).where(
-            Signature.appeal_id == signature.appeal_id, Signature.person == signature.person
-        )
+        one = or_(Signature.person == signature.person, Signature.mailbox == signature.mailbox)
+        same = select(Signature.id).where(Signature.appeal_id == signature.appeal_id, one)
         work.session.execute(same.order_by(Signature.id).with_for_update()).all()
     return work.session.get(Signature, signature_id, with_for_update=True, populate_existing=True)
 

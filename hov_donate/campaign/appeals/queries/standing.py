@@ -134,6 +134,19 @@ def in_public(
     return PublicPage(showing(session, seal, kept), kept[-1].id if len(rows) > PER_PAGE else None)
 
 
+def not_erased(session: Session, signatures: Sequence[Signature]) -> list[Signature]:
+    """Those whose signer was not erased: what an erased one told goes from the rows later."""
+    ids = [it.details_id for it in signatures]
+    kept = set(
+        session.scalars(
+            select(ContactDetails.id).where(
+                ContactDetails.id.in_(ids), ContactDetails.sealed.is_not(None)
+            )
+        )
+    )
+    return [it for it in signatures if it.details_id in kept]
+
+
 def showing(
     session: Session, seal: IdentitySeal, signatures: Sequence[Signature]
 ) -> list[PublicLine]:

@@ -1,11 +1,14 @@
-"""The public directory: affiliates and endorsers that agreed to be listed, and nobody else."""
+"""The public directory: affiliates and endorsers that agreed to be listed, and nobody else.
 
-from collections.abc import Collection, Mapping, Sequence
+Of an organisation that was merged, what a row did is told where that row agreed to be listed, too.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from hov_donate.affiliations.models import Affiliation
@@ -13,7 +16,7 @@ from hov_donate.affiliations.rules.standing import LIVING, AffiliationStatus
 from hov_donate.campaign.endorsements.models import Endorsement, EndorsementPerson, EndorsementScan
 from hov_donate.campaign.endorsements.rules import Basis, EndorsementStatus
 from hov_donate.contacts.models import Organisation
-from hov_donate.contacts.queries import one_and_the_same
+from hov_donate.contacts.queries import families, keeper, keepers
 from hov_donate.contacts.words import words_of
 from hov_donate.core.text import without_spaces
 
@@ -38,11 +41,19 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Supporter:
-    """An organisation of the directory: since when it belongs, and when it last decided."""
+    """An organisation of the directory: since when it belongs, and when it last decided.
 
-    organisation: Organisation
+    `family` has every row of it, the kept one first.
+    """
+
+    family: Sequence[Organisation]
     since: date | None
     decided_on: date | None
+
+    @property
+    def organisation(self) -> Organisation:
+        """As it is read."""
+        return self.family[0]
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,8 @@ def supporters(session: Session, wanted: Wanted) -> Listed:
     """A page of the directory."""
     query = select(Organisation).where(*_listed(wanted.hidden), *_narrowed(wanted))
     order = (Organisation.match_key, Organisation.id)
-    anchor = session.get(Organisation, wanted.beyond) if wanted.beyond else None
+    anchor = _one(session, wanted.beyond, wanted.hidden) if wanted.beyond else None
+    # Where one that is not shown stands among the others would tell its name.
     if anchor is not None:
         query = query.where(tuple_(*order) > tuple_(literal(anchor.match_key), literal(anchor.id)))
     found = session.scalars(query.order_by(*order).limit(PER_PAGE + 1)).all()
@@ -69,21 +81,25 @@ def supporter(
     session: Session, organisation_id: int, hidden: frozenset[str] = frozenset()
 ) -> Supporter | None:
     """One organisation of the directory; None where it is not in it."""
-    query = select(Organisation).where(Organisation.id == organisation_id, *_listed(hidden))
-    found = session.scalars(query).one_or_none()
+    found = _one(session, organisation_id, hidden)
     return _supporters(session, [found])[0] if found else None
+
+
+def _one(session: Session, organisation_id: int, hidden: frozenset[str]) -> Organisation | None:
+    query = select(Organisation).where(Organisation.id == organisation_id, *_listed(hidden))
+    return session.scalars(query).one_or_none()
 
 
 def nameless_pages(session: Session, hidden: frozenset[str], most: int) -> Sequence[int]:
     """The numbers of the organisations of the directory on whose pages nobody is named."""
-    someone = exists().where(
-        *_decided(),
-        Endorsement.organisation_id == Organisation.id,
-        EndorsementPerson.endorsement_id == Endorsement.id,
-        EndorsementPerson.shown,
+    naming = (
+        select(Endorsement.organisation_id)
+        .join(EndorsementPerson, EndorsementPerson.endorsement_id == Endorsement.id)
+        .where(*_decided(), EndorsementPerson.shown)
     )
-    query = select(Organisation.id).where(*_listed(hidden), ~someone).order_by(Organisation.id)
-    return session.scalars(query.limit(most)).all()
+    named = {it.id for it in keepers(session, set(session.scalars(naming))).values()}
+    query = select(Organisation.id).where(*_listed(hidden), Organisation.id.not_in(named))
+    return session.scalars(query.order_by(Organisation.id).limit(most)).all()
 
 
 def countries(session: Session, hidden: frozenset[str]) -> list[tuple[str, int]]:
@@ -97,9 +113,10 @@ def kinds(session: Session, hidden: frozenset[str]) -> list[tuple[str, int]]:
 
 
 def motions(session: Session, organisation_id: int) -> Sequence[Endorsement]:
-    """What an organisation decided, the newest first."""
-    same = one_and_the_same(session, organisation_id)
-    query = select(Endorsement).where(*_decided(), Endorsement.organisation_id.in_(same))
+    """What an organisation decided, the newest first, as far as everybody may read it."""
+    family = families(session, [organisation_id]).get(organisation_id, [])
+    agreed = [it.id for it in family if it.listed]
+    query = select(Endorsement).where(*_decided(), Endorsement.organisation_id.in_(agreed))
     return session.scalars(query.order_by(Endorsement.decided_on.desc(), Endorsement.id)).all()
 
 
@@ -111,8 +128,10 @@ def shown_scan(
     motion = session.get(Endorsement, endorsement_id)
     if row is None or motion is None or not row.shown:
         return None
-    shown = motion.status is EndorsementStatus.PUBLISHED
-    return row if shown and supporter(session, motion.organisation_id, hidden) else None
+    kept = keeper(session, motion.organisation_id)
+    if _one(session, kept.id, hidden) is None:
+        return None
+    return row if motion in motions(session, kept.id) else None
 
 
 def scanned(session: Session, endorsement_ids: Sequence[int]) -> set[int]:
@@ -135,11 +154,15 @@ def _decided() -> tuple[ColumnElement[bool], ...]:
 
 
 def _listed(hidden: frozenset[str]) -> list[ColumnElement[bool]]:
-    """Who agreed to be listed, and belongs or decided; the merged are read through the kept."""
+    """Who agreed to be listed, and belongs or decided; the merged are read through the kept.
+
+    What a merged row did brings the kept one here only where both agreed.
+    """
     belong = select(Affiliation.organisation_id).where(*_belongs())
     decided = select(Endorsement.organisation_id).where(*_decided())
     row = (Organisation.id, Organisation.merged_into_id)
-    here = select(*row).where(Organisation.id.in_(belong.union(decided))).cte(recursive=True)
+    did = and_(Organisation.listed, Organisation.id.in_(belong.union(decided)))
+    here = select(*row).where(did).cte(recursive=True)
     here = here.union(select(*row).where(Organisation.id == here.c.merged_into_id))
     among = Organisation.id.in_(select(here.c.id))
     kept = and_(Organisation.listed, Organisation.merged_into_id.is_(None), among)
@@ -173,19 +196,14 @@ def _by(
 
 def _supporters(session: Session, kept: Sequence[Organisation]) -> list[Supporter]:
     """Some organisations with what is known of them, or of rows that were merged into them."""
-    family = {it.id: it.id for it in kept}
-    layer: Collection[int] = family.keys()
-    while layer:
-        query = select(Organisation.id, Organisation.merged_into_id)
-        doubles = session.execute(query.where(Organisation.merged_into_id.in_(layer))).all()
-        family |= {double: family[into] for double, into in doubles if into is not None}
-        layer = [double for double, _ in doubles]
+    each = families(session, [it.id for it in kept])
+    family = {row.id: number for number, rows in each.items() for row in rows if row.listed}
     joined = select(Affiliation.organisation_id, Affiliation.joined_on).where(*_belongs())
     decided = select(Endorsement.organisation_id, Endorsement.decided_on).where(*_decided())
     since = _days(session, family, joined.where(Affiliation.organisation_id.in_(family)))
     last = _days(session, family, decided.where(Endorsement.organisation_id.in_(family)))
     return [
-        Supporter(it, min(since[it.id], default=None), max(last[it.id], default=None))
+        Supporter(each[it.id], min(since[it.id], default=None), max(last[it.id], default=None))
         for it in kept
     ]
 

@@ -28,12 +28,16 @@ class NamedPerson:
 
 @dataclass(frozen=True)
 class Leader:
-    """A leader who endorses for themselves; the organisation only says who they are."""
+    """A leader who endorses for themselves; the organisation only says who they are.
+
+    It has no name where it did not agree to be listed.
+    """
 
     key: int
     name: str
     role: str
-    organisation: Organisation
+    organisation: str
+    country: str
 
 
 @dataclass(frozen=True)
@@ -102,9 +106,16 @@ def leaders_in_public(
     people = shown_people(session, seal, [it.id for it in kept])
     bodies = keepers(session, {it.organisation_id for it in kept})
     found = [
-        Leader(it.id, person.name, person.role, bodies[it.organisation_id])
+        _leader(session, it, person, bodies[it.organisation_id])
         for it in kept
         if bodies[it.organisation_id].country not in hidden
         for person in people.get(it.id, [])
     ]
     return Leaders(found, kept[-1].id if len(rows) > PER_PAGE else None)
+
+
+def _leader(session: Session, it: Endorsement, person: NamedPerson, body: Organisation) -> Leader:
+    """Of an organisation that was merged, the row and the kept one must agree to be named."""
+    row = session.get_one(Organisation, it.organisation_id)
+    name = body.full_name if row.listed and body.listed else ""
+    return Leader(it.id, person.name, person.role, name, body.country)

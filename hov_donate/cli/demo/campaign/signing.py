@@ -17,6 +17,7 @@ from hov_donate.campaign.appeals.operations import (
     take_paper,
     withdraw_signature,
 )
+from hov_donate.campaign.appeals.operations.knowing import mailbox_mark
 from hov_donate.campaign.appeals.operations.moving import move
 from hov_donate.campaign.appeals.rules import (
     Capacity,
@@ -96,6 +97,7 @@ def _signature(
         form=_form(appeal, it),
         details_id=details.id,
         person=parts.seal.digest(it.identity.email),
+        mailbox=mailbox_mark(it.identity.email, parts.seal),
         likeness=parts.seal.fingerprints(likeness(it.identity.name, it.country))[0],
         status=SignatureStatus.UNCONFIRMED,
         origin=Origin.ONLINE,

@@ -11,8 +11,8 @@ from alembic import op
 from hov_donate.campaign.events.pictures import NoPictureError, cleaned
 from hov_donate.core.text import words_in_order
 
-revision = "0046"
-down_revision = "0045"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 
