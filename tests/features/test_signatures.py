@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from hov_donate.campaign.appeals.mailboxes import owned_domain
 from hov_donate.campaign.appeals.models import Signature, SignatureCount
@@ -204,6 +204,18 @@ def test_the_mark_of_a_mailbox_goes_with_the_signature_and_holds_nobody_then(pet
 
 
 @ONCE
+def test_a_signature_from_before_mailboxes_were_known_waits_for_no_stranger(petition):
+    ids = [petition.signs(person(number)) for number in range(3)]
+    with petition.database.writing() as work:
+        work.session.execute(update(Signature).values(mailbox=None))
+    held: list[str] = []
+    engine = petition.database.engine
+    event.listen(engine, "before_cursor_execute", lambda *told: held.append(told[2]))
+    assert petition.confirms(ids[0])
+    assert held
+    assert not any("mailbox IS NULL" in it for it in held), "they are not one mailbox"
+
+
 def test_a_mailbox_is_known_again_after_the_key_has_changed(petition):
     petition.signed(Identity("Ana", "ana@people.example"))
     keys = (Fernet.generate_key().decode(), *petition.settings.identity_keys)

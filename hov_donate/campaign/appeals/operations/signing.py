@@ -184,9 +184,11 @@ def _held_row(work: UnitOfWork, signature_id: int) -> Signature | None:
     signature = work.session.get(Signature, signature_id)
     if signature is None:
         return None
-    if signature.person is not None:
-        one = or_(Signature.person == signature.person, Signature.mailbox == signature.mailbox)
-        same = select(Signature.id).where(Signature.appeal_id == signature.appeal_id, one)
+    # Older signatures have no mark of a mailbox; all of those are not one mailbox.
+    marks = ((Signature.person, signature.person), (Signature.mailbox, signature.mailbox))
+    own = [column == mark for column, mark in marks if mark is not None]
+    if own:
+        same = select(Signature.id).where(Signature.appeal_id == signature.appeal_id, or_(*own))
         work.session.execute(same.order_by(Signature.id).with_for_update()).all()
     return work.session.get(Signature, signature_id, with_for_update=True, populate_existing=True)
 
