@@ -15,7 +15,7 @@ from hov_donate.core.countries import COUNTRIES
 LONGEST_PLAIN = 120
 _WRITTEN_OUT = re.compile(
     r"://|www\.|@[\w-]+\.\w|\b\d{1,3}(?:\.\d{1,3}){3}[:/]"
-    r"|[(\[{]\s*(?:dot|punto|ponto|point)\s*[)\]}]"
+    r"|[(\[{]\s*(?:\.|dot|punto|ponto|point)\s*[)\]}]"
 )
 _DOTTED = re.compile(r"([\w-]+(?:\.[\w-]+)+)(/|:\d)?")
 _ENDING = re.compile(r"[^\W\d_]{2,}|xn--[a-z0-9-]+")
@@ -29,8 +29,11 @@ vip bet casino win fun icu buzz space tech loan cash money gift me io co
 # Endings of two letters that no country of ISO 3166 has.
 _MORE_COUNTRIES = frozenset(("ac", "eu", "su", "uk"))
 _NATIVE = """
-рф рус онлайн сайт орг ком дети бел укр срб ею ευ ελ 中国 公司 网络
-"""  # noqa: RUF001 (endings in Cyrillic)
+рф рус онлайн сайт орг ком дети бел укр срб ею мон мкд қаз ευ ελ გე հայ ישראל 中国 中國 公司 网络
+台湾 台灣 香港 新加坡 한국 닷컴 ไทย भारत ভারত ভাৰত ভারত భారత్ ભારત ਭਾਰਤ ଭାରତ ಭಾರತ ഭാരതം இந்தியா இலங்கை
+بھارت ලංකා مصر المغرب الجزائر تونس فلسطين قطر عمان امارات السعودية سورية الاردن ایران ايران پاکستان
+موقع شبكة كوم
+"""  # noqa: RUF001 (endings of other scripts)
 _SHORT = """
 dr dra drs mr mrs mx ms mme mlle sr sra srta jr st sta sto ste saint prof profa rev fr hon rt
 ing eng lic arq abg adv er ir mag dipl dip univ gen gral sec asst dep pres vice doc doç cap
@@ -38,14 +41,24 @@ capt col lt sgt cmdr mt ft av avda blvd pl plz str ul br no nr núm dept dpto co
 pvt pty sp ma fco md mohd moh muh mst smt shri sri kum ven hj tp brgy gov int nat natl reg fed
 conf sind nac
 """
-_ALWAYS, _NOT_LATIN, _SHORTENED = map(frozenset, map(str.split, (_BOLD, _NATIVE, _SHORT)))
+
+
+def _letters(text: str) -> str:
+    """Without signs that nobody sees, and without vowels that are written as signs."""
+    kept = (it for it in text if unicodedata.category(it) not in {"Cf", "Mn", "Mc"})
+    return "".join(kept)
+
+
+_ALWAYS, _NOT_LATIN, _SHORTENED = (
+    frozenset(_letters(unicodedata.normalize("NFKC", words)).split())
+    for words in (_BOLD, _NATIVE, _SHORT)
+)
 _LONGEST_NUMBER = 2
 
 
 def has_link(text: str) -> bool:
     """Whether something in it is an address, or looks like one."""
-    seen = (it for it in unicodedata.normalize("NFKC", text) if unicodedata.category(it) != "Cf")
-    plain = _WIDE_DOT.sub(".", "".join(seen).casefold())
+    plain = _WIDE_DOT.sub(".", _letters(unicodedata.normalize("NFKC", text)).casefold())
     return bool(_WRITTEN_OUT.search(plain)) or any(
         _is_address(found[1].split("."), with_more=bool(found[2]))
         for found in _DOTTED.finditer(plain)

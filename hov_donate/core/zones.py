@@ -13,7 +13,7 @@ from hov_donate.core.countries import COUNTRIES, by_name, country_name
 
 def own_name(zone: str) -> str:
     """The name that a zone has today: Asia/Kolkata for Asia/Calcutta."""
-    return str(get_global("zone_aliases").get(zone, zone))
+    return zone if zone == "UTC" else str(get_global("zone_aliases").get(zone, zone))
 
 
 def zone_choices(language: str, day: date, country: str = "") -> list[tuple[str, str]]:

@@ -112,7 +112,7 @@ def receipt(reference: str) -> ResponseReturnValue:
     return send_file(BytesIO(content), "application/pdf", download_name=name)
 
 
-@office.get(f"/gifts/<reference>/documents/<int(max={asked.LARGEST_KEY}):document_id>.pdf")
+@office.get("/gifts/<reference>/documents/<int:document_id>.pdf")
 @requires(Permission.SEE_IDENTITIES)
 def document(reference: str, document_id: int) -> ResponseReturnValue:
     """A receipt, or what corrects it, as its giver has it."""

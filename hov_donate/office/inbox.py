@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from hov_donate.inbox import operations
 from hov_donate.inbox.models import InboxStatus
-from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.lists.machinery import EVENTS
 from hov_donate.office.lists.shown import shown
@@ -34,7 +33,7 @@ def inbox() -> str:
     )
 
 
-@office.post(f"/inbox/<int(max={asked.LARGEST_KEY}):event_id>/retry")
+@office.post("/inbox/<int:event_id>/retry")
 @requires(Permission.RETRY_EVENTS)
 def retry_event(event_id: int) -> ResponseReturnValue:
     """Put a failed event back in line."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.guard import acting
@@ -23,7 +22,7 @@ from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
-LETTER = f"/outbox/<int(max={asked.LARGEST_KEY}):message_id>"
+LETTER = "/outbox/<int:message_id>"
 
 
 @office.get("/outbox")

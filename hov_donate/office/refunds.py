@@ -9,7 +9,6 @@ from hov_donate.core.db import UnitOfWork
 from hov_donate.core.references import normalise
 from hov_donate.gateway.port import GatewayError
 from hov_donate.ledger.queries import fund_name
-from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form, new_key, typed_amount
@@ -34,7 +33,7 @@ from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
-ROOM = f"/refunds/<int(max={asked.LARGEST_KEY}):request_id>"
+ROOM = "/refunds/<int:request_id>"
 
 
 @office.get("/refunds")

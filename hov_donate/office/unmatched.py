@@ -28,7 +28,7 @@ from hov_donate.web.parts import parts
 
 REFERENCE, INVOICE = "reference", "invoice"
 NOTHING: Mapping[str, str] = {}
-ROOM = f"/unmatched/<int(max={asked.LARGEST_KEY}):unmatched_id>"
+ROOM = "/unmatched/<int:unmatched_id>"
 
 
 @office.get(ROOM)

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 import pytest
 
 from hov_donate.affiliations.models import OfficerRole
+from hov_donate.affiliations.queries.affiliations import officers_of
 from hov_donate.affiliations.rules.declared import Declared
 from hov_donate.campaign.appeals.models import Signature
 from hov_donate.campaign.events.rules import Wording
@@ -65,6 +66,16 @@ def test_an_application_advertises_nothing_to_the_officers_that_it_names(post):
     branch = life.applies(organisation=replace(LEEDS, name=BAIT), declared=told)
     about = f"{branch.id}/{life.officers(branch)[OfficerRole.CHAIR].id}"
     assert "WON" not in all_of(post.write(MailKind.OFFICER_NAMED, about))
+
+
+def test_the_link_to_an_own_page_advertises_nothing_either(post):
+    life = lived(post)
+    branch = life.applies(organisation=replace(LEEDS, name="Win at evil.com"))
+    with post.parts.database.reading() as session:
+        officer = officers_of(session, branch.id)[OfficerRole.CORRESPONDENCE]
+    written = all_of(post.write(MailKind.AFFILIATION_LINK, f"{officer.details_id}/1"))
+    assert "evil" not in written
+    assert branch.number in written
 
 
 @pytest.mark.parametrize(("name", "greeted"), [("Rosa Quiñones", True), (BAIT, False)])

@@ -225,6 +225,40 @@ def test_a_mailbox_is_known_again_after_the_key_has_changed(petition):
 
 
 @ONCE
+def test_of_who_was_turned_away_no_mark_is_left_even_where_the_name_went_before(petition):
+    odd = petition.signed(Identity("Buy at evil.example", "odd@people.example"), keep=False)
+    petition.clock.advance(timedelta(days=10))
+    with petition.database.writing() as work:
+        assert reject_signatures(work, ids=[odd], actor=STAFF) == 1
+        work.session.execute(update(OutboxMessage).values(status=OutboxStatus.SENT))
+    petition.clock.advance(timedelta(days=25))
+    forget_strangers(petition.database, held_for_others)
+    forget_signers(petition.database, petition.settings)
+    assert petition.one(odd).told is None, "nobody of that name is kept any more"
+    petition.clock.advance(timedelta(days=10))
+    forget_signers(petition.database, petition.settings)
+    left = petition.one(odd)
+    assert (left.person, left.mailbox, left.likeness) == (None, None, None)
+
+
+def test_two_who_sign_anew_from_each_others_country_do_not_wait_for_each_other(petition):
+    for _ in range(5):
+        petition.signed(person(1), country="DE")
+        petition.signed(person(2), country="FR")
+        crossed = [
+            petition.signs(person(1), country="FR"),
+            petition.signs(person(2), country="DE"),
+        ]
+        clicks = [Thread(target=petition.confirms, args=[it]) for it in crossed]
+        for click in clicks:
+            click.start()
+        for click in clicks:
+            click.join()
+        assert petition.counted() == {"DE": (1, 0), "FR": (1, 0)}
+        assert {petition.one(it).status for it in crossed} == {SignatureStatus.CONFIRMED}
+
+
+@ONCE
 def test_who_never_confirms_is_forgotten_after_a_week(petition):
     petition.signs()
     petition.signed(person(2))

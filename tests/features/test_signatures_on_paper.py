@@ -20,6 +20,7 @@ from hov_donate.campaign.appeals.operations import (
 from hov_donate.campaign.appeals.processes import forget_signers
 from hov_donate.campaign.appeals.rules import (
     KNOWN_AFTER,
+    MOST_FROM_ONE_PLACE,
     SHEET_KEPT_FOR,
     HoldReason,
     SignatureStatus,
@@ -113,6 +114,15 @@ def test_who_signed_on_paper_and_signs_again_waits_and_is_counted_once(petition,
         *(SignatureStatus.REPLACED, SignatureStatus.CONFIRMED),
     ]
     assert petition.named("GB") == ["Rosa Quiñones"]
+
+
+def test_in_a_hall_that_signs_together_who_is_on_paper_too_is_asked_about_alone(petition, desk):
+    take_sheet(petition, desk, "name,country\nQuiñones Rosa,GB\n".encode())
+    hall = "h" * 64
+    for number in range(MOST_FROM_ONE_PLACE + 1):
+        petition.signed(person(number), place=hall)
+    mine = petition.signed(ROSA, ALL, place=hall)
+    assert petition.one(mine).held_for is HoldReason.ON_PAPER, "not one of many of the hall"
 
 
 def test_a_year_after_an_appeal_has_closed_only_its_numbers_are_left(petition, desk):

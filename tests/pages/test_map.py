@@ -224,6 +224,18 @@ def test_files_tell_nobody_how_many_members_a_body_without_a_name_has(site: Publ
         assert "71234" not in site.get(path).text.replace(",", "")
 
 
+def affiliate(organisation_id: int, at: datetime) -> Affiliation:
+    """That an organisation belongs to the campaign."""
+    return Affiliation(
+        organisation_id=organisation_id,
+        kind="national_union",
+        country="GB",
+        language="en",
+        status=AffiliationStatus.ACTIVE,
+        created_at=at,
+    )
+
+
 def test_an_organisation_that_belongs_and_decided_is_drawn_once(site: PublicSite):
     database = site.parts.database
     both = [body(database, f"Union {number}") for number in range(5)]
@@ -231,22 +243,23 @@ def test_an_organisation_that_belongs_and_decided_is_drawn_once(site: PublicSite
     for number in (*both, only):
         endorses(database, number)
     with database.writing() as work:
-        for number in both:
-            work.session.add(
-                Affiliation(
-                    organisation_id=number,
-                    kind="national_union",
-                    country="GB",
-                    language="en",
-                    status=AffiliationStatus.ACTIVE,
-                    created_at=work.now,
-                )
-            )
+        work.session.add_all(affiliate(number, work.now) for number in both)
     with database.reading() as session:
         [line] = world(session, now=PAST).lines
     counts = line.counts
     assert (counts.affiliates, counts.endorsers, counts.bodies) == (5, 6, 6)
     assert of_layer(line, Layer.ORGANISATIONS) == 6
+
+
+def test_who_decided_tells_nothing_of_how_many_belong(site: PublicSite):
+    database = site.parts.database
+    for number in range(4):
+        endorses(database, body(database, f"Listed Union {number}"))
+    silents = [body(database, f"Silent Union {number}", listed=False) for number in range(4)]
+    with database.writing() as work:
+        work.session.add_all(affiliate(number, work.now) for number in silents)
+    affiliates = site.get("/map.json").get_json()
+    assert affiliates["others"]["affiliates"] is None, "four would be the number of the silent"
 
 
 def test_the_front_page_says_what_can_be_done_and_only_published_figures(site: PublicSite):

@@ -104,6 +104,8 @@ def test_a_flood_that_waits_for_one_reason_is_turned_away_with_one_press(office,
     assert answer.headers["Location"].endswith("signatures?status=held&reason=link")
     assert {signing.one(it).status for it in flood} == {SignatureStatus.REJECTED}
     assert signing.one(loud).status is SignatureStatus.HELD
+    one = desk.post(f"{ROOM}/signatures/decide", accept=str(loud), seen="shouting")
+    assert one.headers["Location"].endswith("status=held&reason=shouting"), "the list stays"
     assert "There are none" in desk.get(answer.headers["Location"]).text
 
 

@@ -1,5 +1,7 @@
 """No number of the map that is not told comes out by subtraction."""
 
+from math import inf
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +48,12 @@ def test_a_country_of_which_everybody_stands_on_a_list_hides_nothing():
     assert not veil({"AF": 1, "FR": 10}, Known({"AF"}, listed)).told
 
 
+def test_who_joins_is_no_larger_than_the_smallest_that_is_told():
+    # France would have five as well, since Britain has, and the hidden country the rest of ten.
+    assert veil({"AF": 5, "FR": 5, "GB": 5}, Known({"AF"})).joined == {"FR", "GB"}
+    assert veil({"DE": 2, "FR": 5, "GB": 5}, Known()).joined == {"FR", "GB"}
+
+
 @given(
     counts=COUNTS,
     hidden=st.sets(st.sampled_from(["AA", "BB"])),
@@ -60,24 +68,24 @@ def test_what_is_told_fits_more_than_one_number_of_each_country_that_is_not(coun
     assert found.together == sum(there[it] for it in apart)
     if not found.told:
         return
+
+    def bounds(others: set[str]) -> list[tuple[int, float]]:
+        """What everybody knows of each: hidden ones are any, joined ones the smallest of all."""
+        most = min((there[it] for it in there.keys() - apart), default=inf)
+        return [
+            (max(1 if it in few or it in hidden else FEWEST_SHOWN, listed.get(it, 0)), limit)
+            for it in others
+            for limit in [FEWEST_SHOWN - 1 if it in few else inf if it in hidden else most]
+        ]
+
     for country in (hidden & there.keys()) | few:
         known = max(1, listed.get(country, 0))
         possible = range(known, FEWEST_SHOWN if country in few else found.together + 1)
-        fitting = [
-            it
-            for it in possible
-            if _fits(found.together - it, apart - {country}, few, hidden, listed)
-        ]
+        fitting = [it for it in possible if _fits(found.together - it, bounds(apart - {country}))]
         wanted = min(2, FEWEST_SHOWN - known) if country in few else FEWEST_SHOWN
         assert len(fitting) >= wanted
 
 
-def _fits(
-    left: int, others: set[str], few: set[str], hidden: set[str], listed: dict[str, int]
-) -> bool:
-    """Whether other countries can have so many together, by what everybody knows of each."""
-    least = sum(
-        max(1 if it in few or it in hidden else FEWEST_SHOWN, listed.get(it, 0)) for it in others
-    )
-    bounded = others <= few
-    return least <= left and (not bounded or left <= (FEWEST_SHOWN - 1) * len(others))
+def _fits(left: int, others: list[tuple[int, float]]) -> bool:
+    """Whether other countries can have so many together."""
+    return sum(least for least, _ in others) <= left <= sum(most for _, most in others)

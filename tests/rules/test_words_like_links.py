@@ -12,6 +12,7 @@ ADDRESSES = (
     *("evil.de", "EVIL.De", "lotto.bet/win", "wa.me/44123", "youtu.be/x", "st.casino", "t.me"),
     *("casino(dot)com", "casino [punto] com", "evil.de.", "Win at evil.co.uk!", "x.co.uk"),
     *("evil．de", "ev\u200bil.de", "evil。com", "казино.рф", "foo.xn--p1ai"),
+    *("एक.भारत", "evil[.]com", "ข่าว.ไทย", "뉴스.한국", "خبر.مصر"),
     *("a@b.cz", "10.0.0.1/x", "evil.museum:8080"),
 )
 HONEST = (

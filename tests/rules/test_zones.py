@@ -51,3 +51,8 @@ def test_an_event_of_before_keeps_its_zone() -> None:
     chosen = {zone for zone, _ in zone_choices("en", WINTER)}
     kept = {own_name(zone) for zone in ZONES if "/" in zone and not zone.startswith("Etc/")}
     assert kept <= chosen
+
+
+def test_an_event_by_universal_time_keeps_its_zone_in_the_form():
+    assert own_name("UTC") in dict(zone_choices("en", WINTER))
+    assert {own_name(zone) for zone in ZONES} <= set(dict(zone_choices("en", WINTER)))

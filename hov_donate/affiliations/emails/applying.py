@@ -101,7 +101,7 @@ def _facts(writing: Writing, affiliation: Affiliation) -> dict[str, object]:
     declared = newest_declaration(writing.session, affiliation.id)
     members = declared.members_affiliated
     return {
-        "whose": plain(writing.whose(affiliation)),
+        "whose": writing.whose(affiliation),
         "members": members if members is None else writing.speak.number(members),
         "deciding_body": plain(declared.deciding_body),
     }

@@ -14,6 +14,7 @@ from hov_donate.contacts.letters import mail_to
 from hov_donate.contacts.queries import identity, keeper
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.i18n import Translator, translator
+from hov_donate.core.linklike import plain
 from hov_donate.ledger.rules import booking_day
 from hov_donate.outbox.message import Mail
 from hov_donate.outbox.operations import Claim
@@ -66,10 +67,14 @@ class Writing:
         return self.session.get(Affiliation, int(self.parts[0]))
 
     def whose(self, affiliation: Affiliation) -> str:
-        """The organisation's name; empty for a person, whom the letter greets."""
+        """The organisation's name; empty for a person, whom the letter greets.
+
+        One that looks like an advertisement is its number: anybody can apply in anybody's name.
+        """
         if affiliation.organisation_id is None:
             return ""
-        return keeper(self.session, affiliation.organisation_id).full_name
+        name = plain(keeper(self.session, affiliation.organisation_id).full_name)
+        return name or affiliation.number
 
     def own_page(self, affiliation: Affiliation) -> str:
         """The affiliation's own page."""

@@ -18,7 +18,11 @@ LONGEST_TITLE = 200
 LONGEST_LINE = 120
 LONGEST_ACCESS = 500
 LONGEST_BODY = 8_000
-ZONES = frozenset(name for name in available_timezones() if "/" in name or name == "UTC")
+ZONES = frozenset(
+    name
+    for name in available_timezones()
+    if name == "UTC" or ("/" in name and not name.startswith("Etc/"))
+)
 
 
 class EventStatus(StrEnum):

@@ -14,7 +14,6 @@ from hov_donate.affiliations.models import Affiliation
 from hov_donate.affiliations.rules.standing import AffiliationStatus
 from hov_donate.campaign.appeals.models import SignatureCount
 from hov_donate.campaign.endorsements.queries import by_country, endorsers
-from hov_donate.campaign.endorsements.queries.directory import countries
 from hov_donate.campaign.endorsements.rules import Basis
 from hov_donate.campaign.events.queries import held_by_country
 from hov_donate.campaign.map.models import GiftCount, HiddenCountry
@@ -30,6 +29,7 @@ from hov_donate.campaign.map.rules import (
 from hov_donate.campaign.map.veiling import Known, Veil, veil
 from hov_donate.campaign.numbers.rules import Figure, Rounded
 from hov_donate.campaign.numbers.telling import telling_now
+from hov_donate.contacts.models import Organisation
 from hov_donate.contacts.queries import keepers
 
 # Of an application that was accepted nothing is said before it was paid for once.
@@ -84,7 +84,7 @@ def _veil(
         return Veil(together=together)
     if column is Column.WORKERS:
         return Veil(together=together, told=not together)
-    listed = LISTED[column](session, apart) if column in LISTED else {}
+    listed = LISTED[column](session) if column in LISTED else {}
     return veil(found, Known(apart, listed))
 
 
@@ -147,7 +147,7 @@ def _gifts(session: Session, _: datetime) -> Mapping[str, int]:
     return _whole(session.execute(select(GiftCount.country, GiftCount.gifts)))
 
 
-def _signers(session: Session, _: frozenset[str]) -> Mapping[str, int]:
+def _signers(session: Session) -> Mapping[str, int]:
     """Those who stand on a list with something of themselves."""
     shown = func.sum(SignatureCount.publishable)
     return _whole(
@@ -155,9 +155,21 @@ def _signers(session: Session, _: frozenset[str]) -> Mapping[str, int]:
     )
 
 
-def _supporters(session: Session, hidden: frozenset[str]) -> Mapping[str, int]:
-    """Organisations of the directory; that some of them only belong, or only decided, is little."""
-    return dict(countries(session, hidden))
+def _listed_affiliates(session: Session) -> Mapping[str, int]:
+    """Affiliates of the directory."""
+    rows = session.execute(
+        select(Affiliation.country, func.count())
+        .join(Organisation, Organisation.id == Affiliation.organisation_id)
+        .where(*_affiliated(), Organisation.listed)
+        .group_by(Affiliation.country)
+    )
+    return _whole(rows)
+
+
+def _listed_endorsers(session: Session) -> Mapping[str, int]:
+    """Endorsers of the directory."""
+    bodies = endorsers(session, Basis.ORGANISATION).values()
+    return Counter(it.country for it in bodies if it.listed)
 
 
 def _whole(rows: Iterable[tuple[str, int]]) -> Mapping[str, int]:
@@ -174,8 +186,8 @@ SOURCES: dict[Column, Callable[[Session, datetime], Mapping[str, int]]] = {
 }
 
 # What everybody can count by name, of what is not told as a number.
-LISTED: dict[Column, Callable[[Session, frozenset[str]], Mapping[str, int]]] = {
+LISTED: dict[Column, Callable[[Session], Mapping[str, int]]] = {
     Column.SIGNATURES: _signers,
-    Column.AFFILIATES: _supporters,
-    Column.ENDORSERS: _supporters,
+    Column.AFFILIATES: _listed_affiliates,
+    Column.ENDORSERS: _listed_endorsers,
 }

@@ -58,19 +58,22 @@ def veil(counts: Mapping[str, int], public: Known) -> Veil:
     there = {country: count for country, count in counts.items() if count > 0}
     known = {country for country in there if country not in hidden}
     few = {country for country in known if there[country] < FEWEST_SHOWN}
-    members = [_HIDDEN for country in there if country in hidden]
-    members += [_few(public.listed.get(country, 0)) for country in few]
-    if not members:
+    others = [_HIDDEN for country in there if country in hidden]
+    others += [_few(public.listed.get(country, 0)) for country in few]
+    if not others:
         return Veil()
     together = sum(there[country] for country in there if country in hidden or country in few)
-    joined: set[str] = set()
-    for country in sorted(known - few, key=lambda it: (there[it], it)):
-        if _in_doubt(members, together):
-            break
-        joined.add(country)
-        members.append(_joined(min(public.listed.get(country, 0), there[country])))
-        together += there[country]
-    return Veil(frozenset(joined), together, _in_doubt(members, together))
+    total = together
+    told = sorted(known - few, key=lambda it: (there[it], it))
+    for many in range(len(told) + 1):
+        joined, smallest = told[:many], (there[it] for it in told[many:])
+        most = next(smallest, None)
+        listed = (min(public.listed.get(it, 0), there[it]) for it in joined)
+        members = [*others, *(_joined(it, most) for it in listed)]
+        total = together + sum(there[it] for it in joined)
+        if _in_doubt(members, total):
+            return Veil(frozenset(joined), total)
+    return Veil(frozenset(told), total, told=False)
 
 
 def _few(listed: int) -> _Member:
@@ -79,8 +82,9 @@ def _few(listed: int) -> _Member:
     return _Member(least, FEWEST_SHOWN - 1, min(2, FEWEST_SHOWN - least))
 
 
-def _joined(listed: int) -> _Member:
-    return _Member(max(FEWEST_SHOWN, listed), None, 1)
+def _joined(listed: int, most: int | None) -> _Member:
+    """One of the smallest that would be told: none is larger than the smallest that is told."""
+    return _Member(max(FEWEST_SHOWN, listed), most, 1)
 
 
 def _in_doubt(members: Collection[_Member], together: int) -> bool:

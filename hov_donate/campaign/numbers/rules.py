@@ -119,7 +119,8 @@ def told_of_members(shown: Sequence[int], others: Sequence[int]) -> Rounded | No
     members those have together, within a step. Fewer are left out: there are more than it says.
     None where nothing is left to be told.
     """
-    added = _in_steps(sum(others)) if len(others) >= FEWEST_SHOWN else 0
+    some = [it for it in others if it]
+    added = _in_steps(sum(some)) if len(some) >= FEWEST_SHOWN else 0
     whole, value = sum(shown) + sum(others), rounded_down(sum(shown) + added).value
     return None if whole and not value else Rounded(value, more=value < whole)
 

@@ -90,7 +90,8 @@ def decide_signatures(appeal_id: int) -> ResponseReturnValue:
             went += reject_waiting(work, appeal_id=appeal_id, reason=reason, actor=acting())
     _told(came, went)
     held = SignatureStatus.HELD
-    room = url_for("office.signatures", appeal_id=appeal_id, status=held, reason=reason)
+    seen = reason or next((it for it in HoldReason if it.value == request.form.get("seen")), None)
+    room = url_for("office.signatures", appeal_id=appeal_id, status=held, reason=seen)
     return redirect(room, 303)
 
 

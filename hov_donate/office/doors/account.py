@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from hov_donate.core.i18n import N_
-from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.doors.choosing import chosen_password
 from hov_donate.office.forms import Form
@@ -80,7 +79,7 @@ def remove_own_app() -> ResponseReturnValue:
     return _removed()
 
 
-@office.post(f"/account/passkeys/<int(max={asked.LARGEST_KEY}):passkey_id>/remove")
+@office.post("/account/passkeys/<int:passkey_id>/remove")
 @signed_in
 @freshly
 def remove_own_passkey(passkey_id: int) -> ResponseReturnValue:

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.i18n import N_
 from hov_donate.core.i18n import translator as translator_of
-from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
@@ -26,7 +25,7 @@ from hov_donate.web.access import requires
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
-ONE = f"/people/invitations/<int(max={asked.LARGEST_KEY}):invitation_id>"
+ONE = "/people/invitations/<int:invitation_id>"
 
 
 @office.get("/people/invite")

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.i18n import N_
-from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
@@ -30,7 +29,7 @@ from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
-PATH = f"/people/<int(max={asked.LARGEST_KEY}):member_id>"
+PATH = "/people/<int:member_id>"
 LAST = N_("Nobody else could let people in and out: make somebody else an administrator first.")
 
 
@@ -94,7 +93,7 @@ def end_sessions_of_member(member_id: int) -> ResponseReturnValue:
     return _done(member_id, done, lambda work: end_sessions(work, member_id=member_id))
 
 
-@office.post(f"{PATH}/sessions/<int(max={asked.LARGEST_KEY}):session_id>/end")
+@office.post(f"{PATH}/sessions/<int:session_id>/end")
 @requires(Permission.MANAGE_STAFF)
 @freshly
 def end_session_of_member(member_id: int, session_id: int) -> ResponseReturnValue:

@@ -4,7 +4,6 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from hov_donate.office import asked
 from hov_donate.office.blueprint import office
 from hov_donate.office.presence import desk
 from hov_donate.staff.operations import end_session, end_sessions
@@ -13,7 +12,7 @@ from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
 
-@office.post(f"/account/sessions/<int(max={asked.LARGEST_KEY}):session_id>/end")
+@office.post("/account/sessions/<int:session_id>/end")
 @signed_in
 def end_own_session(session_id: int) -> ResponseReturnValue:
     """Sign out of one browser, wherever it stands."""

@@ -21,6 +21,10 @@ from hov_donate.contacts.operations import forget
 from hov_donate.core.db import UnitOfWork
 
 AT_ONCE = 500
+# Whether something is left of who signed, or of what they told.
+KNOWN = or_(
+    Signature.told.is_not(None), Signature.person.is_not(None), Signature.likeness.is_not(None)
+)
 # Time for somebody to ask why a signature is not there.
 REJECTED_KNOWN_FOR = timedelta(days=30)
 
@@ -45,9 +49,10 @@ def forget_rejected(work: UnitOfWork) -> int:
         select(Signature)
         .where(
             Signature.status == SignatureStatus.REJECTED,
-            Signature.told.is_not(None),
+            KNOWN,
             Signature.settled_at < work.now - REJECTED_KNOWN_FOR,
         )
+        .order_by(Signature.id)
         .limit(AT_ONCE)
         .with_for_update()
     ).all()
@@ -65,11 +70,11 @@ def follow_erased(work: UnitOfWork) -> int:
     found = work.session.scalars(
         select(Signature)
         .where(Signature.told.is_not(None), erased)
-        .order_by(Signature.country, Signature.id)
+        .order_by(Signature.id)
         .limit(AT_ONCE)
         .with_for_update()
     ).all()
-    for signature in found:
+    for signature in _by_country(found):
         show_no_more(work, signature)
     work.session.flush()
     return len(found)
@@ -86,18 +91,14 @@ def forget_ended(work: UnitOfWork, *, today: date) -> int:
         .join(Appeal, Appeal.id == Signature.appeal_id)
         .where(
             Appeal.closes_on < today - KNOWN_AFTER,
-            or_(
-                Signature.told.is_not(None),
-                Signature.person.is_not(None),
-                Signature.likeness.is_not(None),
-            ),
+            KNOWN,
         )
-        .order_by(Signature.country, Signature.id)
+        .order_by(Signature.id)
         .limit(AT_ONCE)
         .with_for_update(of=Signature)
     ).all()
     stands = _standing_of(work, [it.person for it in found if it.person is not None])
-    for signature in found:
+    for signature in _by_country(found):
         if signature.status is SignatureStatus.CONFIRMED and signature.person is not None:
             stands[signature.person] -= 1
             signature.repeats = stands[signature.person] > 0
@@ -105,6 +106,11 @@ def forget_ended(work: UnitOfWork, *, today: date) -> int:
         empty(work, signature)
     work.session.flush()
     return len(found)
+
+
+def _by_country(held: Sequence[Signature]) -> Sequence[Signature]:
+    """Rows are held in the order of their keys, and counts in that of countries, by everybody."""
+    return sorted(held, key=lambda it: it.country)
 
 
 def _standing_of(work: UnitOfWork, people: Sequence[str]) -> Counter[str]:

@@ -1,6 +1,8 @@
 """The one place where a signature goes from one state to another, and its country is counted."""
 
-from sqlalchemy import update
+from collections.abc import Collection
+
+from sqlalchemy import select, update
 
 from hov_donate.campaign.appeals.models import Signature, SignatureCount
 from hov_donate.campaign.appeals.rules import Shown, SignatureStatus, may_move
@@ -33,6 +35,17 @@ def move(
         empty(work, signature)
     work.session.flush()
     return True
+
+
+def hold_counts(work: UnitOfWork, appeal_id: int, countries: Collection[str]) -> None:
+    """Hold the counts of some countries, before somebody moves from one of them to another.
+
+    Always in one order: two who move in opposite ways would wait for each other.
+    """
+    counts = select(SignatureCount.country).where(
+        SignatureCount.appeal_id == appeal_id, SignatureCount.country.in_(countries)
+    )
+    work.session.execute(counts.order_by(SignatureCount.country).with_for_update()).all()
 
 
 def show_no_more(work: UnitOfWork, signature: Signature) -> None:

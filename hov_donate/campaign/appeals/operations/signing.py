@@ -15,7 +15,7 @@ from hov_donate.campaign.appeals.operations.knowing import (
     mailbox_mark,
     signed_by_another_spelling,
 )
-from hov_donate.campaign.appeals.operations.moving import move
+from hov_donate.campaign.appeals.operations.moving import hold_counts, move
 from hov_donate.campaign.appeals.rules import (
     MOST_FROM_ONE_DOMAIN,
     MOST_FROM_ONE_PLACE,
@@ -127,14 +127,15 @@ def confirm_signature(work: UnitOfWork, *, signature_id: int, seal: IdentitySeal
 def _why(
     work: UnitOfWork, signature: Signature, someone: Identity, seal: IdentitySeal
 ) -> HoldReason | None:
+    # First of all: whoever is on paper too is decided about by itself, whatever else is odd.
+    if on_paper(work, signature, someone, seal):
+        return HoldReason.ON_PAPER
     told, company = opened(signature, seal), _company(work, signature)
     odd = why_hold(someone.name, told, someone.email, company)
     if odd is not None:
         return odd
     if signed_by_another_spelling(work, signature, email=someone.email, seal=seal):
         return HoldReason.ONE_MAILBOX
-    if on_paper(work, signature, someone, seal):
-        return HoldReason.ON_PAPER
     for_body = speaks_for_body(signature.capacity, signature.shown)
     return HoldReason.FOR_ORGANISATION if for_body else None
 
@@ -161,6 +162,7 @@ def _give_way(work: UnitOfWork, signature: Signature, person: Sequence[str]) -> 
         .order_by(Signature.id)
         .with_for_update()
     ).all()
+    hold_counts(work, signature.appeal_id, {it.country for it in (signature, *others)})
     for other in others:
         move(work, other, SignatureStatus.REPLACED)
 

@@ -104,9 +104,12 @@ def leaders_in_public(
     rows = session.scalars(query.order_by(Endorsement.id.desc()).limit(PER_PAGE + 1)).all()
     kept = rows[:PER_PAGE]
     people = shown_people(session, seal, [it.id for it in kept])
-    bodies = keepers(session, {it.organisation_id for it in kept})
+    named = {it.organisation_id for it in kept}
+    bodies = keepers(session, named)
+    own = session.scalars(select(Organisation).where(Organisation.id.in_(named)))
+    listed = {it.id for it in own if it.listed}
     found = [
-        _leader(session, it, person, bodies[it.organisation_id])
+        _leader(it, person, bodies[it.organisation_id], listed=it.organisation_id in listed)
         for it in kept
         if bodies[it.organisation_id].country not in hidden
         for person in people.get(it.id, [])
@@ -114,8 +117,7 @@ def leaders_in_public(
     return Leaders(found, kept[-1].id if len(rows) > PER_PAGE else None)
 
 
-def _leader(session: Session, it: Endorsement, person: NamedPerson, body: Organisation) -> Leader:
+def _leader(it: Endorsement, person: NamedPerson, body: Organisation, *, listed: bool) -> Leader:
     """Of an organisation that was merged, the row and the kept one must agree to be named."""
-    row = session.get_one(Organisation, it.organisation_id)
-    name = body.full_name if row.listed and body.listed else ""
+    name = body.full_name if listed and body.listed else ""
     return Leader(it.id, person.name, person.role, name, body.country)
