@@ -26,4 +26,5 @@ pytest_plugins = [
     "tests.support.bank",
     "tests.support.street",
     "tests.support.appeals",
+    "tests.support.publishing",
 ]

@@ -1,12 +1,11 @@
 """What the campaign publishes comes from the rows, and can be proved later from what they were."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import UpdateBase, delete, select, text, update
+from sqlalchemy import UpdateBase, delete, select, update
 from sqlalchemy.exc import DatabaseError
 
 from hov_donate.app import build_parts, build_worker
@@ -18,21 +17,15 @@ from hov_donate.campaign.endorsements.operations import withdraw_endorsement
 from hov_donate.campaign.events.operations import call_off_event
 from hov_donate.campaign.numbers.catalogue import DEFINITIONS
 from hov_donate.campaign.numbers.models import FigureInput, FigureSnapshot, FigureValue
-from hov_donate.campaign.numbers.operations import publish_figures
 from hov_donate.campaign.numbers.queries import (
-    Published,
-    faults,
     inputs_as_of,
     published,
     published_on,
 )
 from hov_donate.campaign.numbers.rules import (
-    Fact,
     Figure,
     Rounded,
-    Source,
     checksum,
-    figures_1,
     rounded_down,
 )
 from hov_donate.campaign.numbers.sources import inputs_now, miscounted
@@ -40,7 +33,6 @@ from hov_donate.campaign.numbers.telling import telling
 from hov_donate.cli import house as cli
 from hov_donate.cli.demo.endorsing import tell_endorsements
 from hov_donate.cli.numbers import numbers
-from hov_donate.config.settings import ROOT
 from hov_donate.contacts.members import MembersSource
 from hov_donate.contacts.operations import (
     link_to_parent,
@@ -49,47 +41,13 @@ from hov_donate.contacts.operations import (
     part_organisations,
 )
 from hov_donate.contacts.sealing import Identity
-from hov_donate.core.db import Database
-from tests.support.appeals import FACTS, ROSA, Petition, an_appeal, petition  # noqa: F401
+from tests.support.appeals import FACTS, ROSA, an_appeal
 from tests.support.endorsements import STAFF, TODAY, body, endorses, leader_endorses
 from tests.support.events import published as event_published
 from tests.support.office import office_settings
+from tests.support.publishing import A_DAY, figures
 
 ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-A_DAY = timedelta(days=1)
-QUERIES = {it: ROOT / f"docs/figures-{it}.sql" for it in ("postgresql", "sqlite")}
-
-
-@dataclass
-class Campaign:
-    """A campaign with an appeal, and its figures."""
-
-    petition: Petition
-
-    def publish(self) -> Published:
-        """The figures of a new day."""
-        self.petition.clock.advance(A_DAY)
-        with self.petition.database.writing() as work:
-            publish_figures(work, today=work.now.date(), actor=STAFF)
-        with self.petition.database.reading() as session:
-            found = published(session)
-        assert found is not None
-        return found
-
-    def faults(self) -> list[str]:
-        """What does not come out, of every snapshot."""
-        with self.petition.database.reading() as session:
-            rows = session.scalars(select(FigureSnapshot).order_by(FigureSnapshot.id)).all()
-            return [f"{it.snapshot.id} {it.what}" for row in rows for it in faults(session, row)]
-
-
-@pytest.fixture
-def campaign(petition: Petition) -> Campaign:  # noqa: F811
-    return Campaign(petition)
-
-
-def figures(it: Published) -> dict[str, int]:
-    return {figure.value: value for figure, value in it.values.items()}
 
 
 def test_figures_follow_people_events_and_decisions_and_fall_with_them(campaign):
@@ -290,80 +248,6 @@ def test_the_checksum_confirms_no_guess_of_what_one_union_does_not_show(campaign
     assert guessed.items() < kept.items(), "every input is guessed but the secret one"
     assert checksum(guessed) != it.checksum
     assert checksum(kept) == it.checksum
-
-
-def by_hand(database: Database, snapshot: int) -> dict[str, int]:
-    """What an auditor gets who has the database and the query alone."""
-    query = QUERIES[database.engine.dialect.name].read_text("utf-8")
-    with database.reading() as session:
-        [row] = session.execute(text(query), {"snapshot": snapshot}).mappings()
-    return {name: int(value) for name, value in row.items()}
-
-
-def test_the_query_for_auditors_gives_what_was_published(campaign):
-    here = campaign.petition
-    here.signed(ROSA)
-    here.signed(Identity("Ali Rezaei", "ali@people.example"), country="AF")
-    event_published(here.database, here.seal)
-    here.clock.advance(timedelta(days=30))
-    withdrawn = endorses(here.database, body(here.database, "Gone", members=90))
-    union = body(here.database, "Rail Union", members=500)
-    region = body(here.database, "Rail Union North", below=union)
-    for name, members in (("Leeds", 300), ("York", 250)):
-        endorses(here.database, body(here.database, name, members=members, below=region))
-    endorses(here.database, union)
-    leader_endorses(here.database, here.seal, body(here.database, "Dockers", members=70))
-    campaign.publish()
-    with here.database.writing() as work:
-        withdraw_endorsement(work, endorsement_id=withdrawn, reason="Congress", actor=STAFF)
-    it = campaign.publish()
-    assert figures(it)["workers"] == 550, "the branches are more than their union says"
-    assert by_hand(here.database, it.number) == figures(it)
-
-
-def test_the_query_for_auditors_knows_trees_of_every_shape(campaign):
-    database = campaign.petition.database
-    for seed in range(6):
-        facts = forest(Random(seed))  # noqa: S311 (the same every time)
-        with database.writing() as work:
-            rows = [
-                FigureInput(source=Source.BODIES, key=key, fact=fact, seen_at=work.now)
-                for key, fact in facts.items()
-            ]
-            work.session.add_all(rows)
-            work.session.flush()
-            it = FigureSnapshot(
-                day=work.now.date(),
-                taken_at=work.now,
-                taken_by=STAFF,
-                method=1,
-                last_input_id=rows[-1].id,
-                checksum="",
-            )
-            work.session.add(it)
-            work.session.flush()
-            number = it.id
-        known = {(Source.BODIES, key): fact for key, fact in facts.items() if fact}
-        made = {figure.value: value for figure, value in figures_1(known).items()}
-        assert by_hand(database, number) == made, f"forest {seed}"
-
-
-def forest(random: Random, size: int = 60) -> dict[str, Fact | None]:
-    """Bodies below earlier ones or by themselves; a few that were known before are gone."""
-    facts: dict[str, Fact | None] = {}
-    for number in range(1, size + 1):
-        facts[str(number)] = {
-            "above": random.choice([None, *range(1, number)]),
-            "country": "GB",
-            "members": random.choice([None, random.randint(0, 900)]),
-            "as_at": None,
-            "source": None,
-            "decided": random.random() < 0.5,
-            "leaders": random.choice([0, 0, 1, 3]),
-        }
-    for number in random.sample(range(1, size + 1), 5):
-        facts[str(number)] = None
-    return facts
 
 
 @ONCE
