@@ -80,7 +80,7 @@ def make(
         return write_journal(session, wanted, journal, about, file, progress)
     if wanted.subject is Subject.STATEMENT:
         return write_statement(session, wanted, file, progress)
-    report = _watched(table(session, wanted, stamp), progress)
+    report = watched(table(session, wanted, stamp), progress)
     return _summary(_write(report, wanted.format, stamp, file))
 
 
@@ -95,7 +95,9 @@ def table(session: Session, wanted: Wanted, stamp: Stamp) -> Report:
     return postings_table(session, wanted, stamp.speak)
 
 
-def _watched(report: Report, progress: Progress) -> Report:
+def watched(report: Report, progress: Progress) -> Report:
+    """The same rows, in one group; `progress` is told how many have been read, after each."""
+
     def rows() -> Iterator[Row]:
         count = 0
         for group in report.groups:

@@ -1,7 +1,8 @@
-"""Lists as files: all that a page shows a part of, sorted and narrowed alike.
+"""Lists as files: all that a page shows a part of, sorted and narrowed alike, however long it is.
 
 Files without names are for whoever may see the list; those with names leave with a reason. Both
-leave a row in the audit log that says which list, how many rows, and what was asked for.
+leave a row in the audit log that says which list, how many rows, and what was asked for: so a file
+is whole, on the disk, before it is sent. How fast it is fetched keeps no snapshot open, either.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,14 +16,15 @@ from flask import Response, abort, flash, g, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from hov_donate.core.errors import UserError
 from hov_donate.core.spans import Span
+from hov_donate.exports.making import watched
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import allowed
 from hov_donate.office.handing_out import about, hand_out, handed
 from hov_donate.office.listings import LISTINGS
 from hov_donate.office.lists.declared import Listing
 from hov_donate.office.lists.shown import DOWN, Wish, wish_of
+from hov_donate.office.long_files import FileRefusedError, in_turn
 from hov_donate.office.queries.paging import Page, Place, walk
 from hov_donate.office.reports.files import FORMATS, IN_MEMORY
 from hov_donate.office.reports.found import NAMES
@@ -32,17 +34,13 @@ from hov_donate.reports.rules.tables import Column, Report, Row, one_group
 from hov_donate.reports.writing.stamp import Stamp, file_name
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
+from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
 
-# While a page waits; larger ones are made by the worker, under Exports.
-MOST_ROWS = 100_000
-AT_ONCE = 500
+# So many rows are in memory.
+PER_FETCH = 500
 FILE = "<any(csv, xlsx):ending>"
-
-
-class TooLongError(UserError):
-    """The list has more rows than anybody waits for."""
 
 
 @office.get(f"/lists/<code>/{FILE}")
@@ -53,8 +51,8 @@ def list_file(code: str, ending: str) -> ResponseReturnValue:
     wish = wish_of(listing)
     try:
         answer, rows = _file(listing, wish, ending, names=False)
-    except TooLongError:
-        return _too_long(listing, wish)
+    except FileRefusedError as why:
+        return _refused(listing, wish, why)
     handed(f"list {code}.{ending}", rows=rows, asked=_asked(listing, wish))
     return answer
 
@@ -81,8 +79,8 @@ def list_file_with_names(code: str, ending: str) -> ResponseReturnValue:
     )
     try:
         return hand_out(title, make, back=url_for(listing.endpoint, **wish.kept))
-    except TooLongError:
-        return _too_long(listing, wish)
+    except FileRefusedError as why:
+        return _refused(listing, wish, why)
 
 
 def table(session: Session, listing: Listing[Any, Any], wish: Wish[Any], *, names: bool) -> Report:
@@ -115,12 +113,17 @@ def _found(code: str) -> Listing[Any, Any]:
 def _file(
     listing: Listing[Any, Any], wish: Wish[Any], ending: str, *, names: bool
 ) -> tuple[Response, int]:
-    """The file, and how many rows it has. Raises TooLongError."""
+    """The file, and how many rows it has. Raises FileRefusedError.
+
+    The session that the address was read with lets go first: where a reason was sent, it may hold
+    the one write lock of SQLite, and no gift could be taken until the file is made.
+    """
     kind, write = FORMATS[ending]
+    db.session.remove()
     with ExitStack() as stack:
         file = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))
-        with parts().database.snapshot() as session:
-            report = table(session, listing, wish, names=names)
+        with in_turn(ending) as tell, parts().database.snapshot() as session:
+            report = watched(table(session, listing, wish, names=names), tell)
             rows = write(report, _stamp(listing, wish), file).sums.count
         # It is read while it is sent, and closed by then.
         stack.pop_all()
@@ -143,11 +146,7 @@ def _rows(
         return listing.read(asking.session, wish.search, place)
 
     named = listing.named.read if names and listing.named else None
-    count = 0
-    for rows in walk(read, Place(order=wish.order, size=AT_ONCE)):
-        count += len(rows)
-        if count > MOST_ROWS:
-            raise TooLongError(f"more than {MOST_ROWS} rows")
+    for rows in walk(read, Place(order=wish.order, size=PER_FETCH)):
         who = named(asking.session, parts().seal, rows) if named else ((),) * len(rows)
         for row, more in zip(rows, who, strict=True):
             yield tuple(chain((it.cell(row, asking) for it in listing.fields), more))
@@ -176,12 +175,8 @@ def _stamp(listing: Listing[Any, Any], wish: Wish[Any]) -> Stamp:
     )
 
 
-def _too_long(listing: Listing[Any, Any], wish: Wish[Any]) -> ResponseReturnValue:
-    speak = translator()
-    text = speak.gettext(
-        "The list has more than %(count)s rows, which is too much to wait for. Ask for less of it,"
-        " or take the books under Exports, where the worker makes large files.",
-        count=speak.number(MOST_ROWS),
-    )
-    flash(text, "info")
+def _refused(
+    listing: Listing[Any, Any], wish: Wish[Any], why: FileRefusedError
+) -> ResponseReturnValue:
+    flash(translator().gettext(str(why)), "info")
     return redirect(url_for(listing.endpoint, **wish.kept), 303)

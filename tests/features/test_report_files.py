@@ -3,14 +3,17 @@
 import csv
 import io
 import re
+import tempfile
 import tracemalloc
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
+from xlsxwriter.exceptions import FileCreateError
 
 from hov_donate.cli.reports import reports
 from hov_donate.core.i18n import translator
@@ -236,3 +239,23 @@ def test_a_long_report_takes_no_more_memory_as_it_goes_on(write, tmp_path) -> No
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 500_000
+
+
+class FullDisk(io.BytesIO):
+    """Where nothing can be written, until somebody tidies up."""
+
+    full = True
+
+    def write(self, data: Any) -> int:
+        if self.full:
+            self.full = False
+            raise OSError("No space left on device")
+        return super().write(data)
+
+
+def test_a_workbook_that_cannot_be_written_leaves_no_rows_behind(tmp_path, monkeypatch) -> None:
+    """They wait on the disk until they are packed, and may name people."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(FileCreateError, match="No space"):
+        write_xlsx(report(GIFTS, FEES), stamp(), FullDisk())
+    assert list(tmp_path.iterdir()) == []

@@ -183,16 +183,6 @@ def test_an_address_that_was_searched_for_is_in_no_file_and_not_in_the_log(
     assert re.fullmatch(r"list gifts\.csv rows 4 text \w+", row.subject)
 
 
-def test_a_list_that_is_too_long_to_wait_for_is_asked_for_in_parts(
-    office: Office, desk: Desk, given: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("hov_donate.office.list_files.MOST_ROWS", len(given) - 1)
-    answer = desk.get("/office/lists/gifts/csv?status=paid")
-    assert answer.location == "/office/gifts?status=paid"
-    assert "more than 3 rows" in desk.get(answer.location).text
-    assert exported(office) == []
-
-
 @pytest.mark.parametrize("role", Role)
 def test_each_list_is_taken_away_by_who_may_see_it_and_by_nobody_else(
     office: Office, role: Role

@@ -4,6 +4,7 @@ Nothing that anybody typed becomes a formula or a link, and no more than a row i
 """
 
 from datetime import date
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 import xlsxwriter
@@ -36,12 +37,18 @@ LONGEST_TEXT = 32_767
 
 
 def write_xlsx(report: Report, stamp: Stamp, file: IO[bytes]) -> Reading:
-    """Write it into a file, row by row. Gives the reading, which knows what it came to."""
-    book = xlsxwriter.Workbook(file, OPTIONS)
-    book.set_properties({"title": report.title, "author": stamp.campaign, "created": stamp.made_at})
-    reading = _Sheet(book, report, stamp).write()
-    book.close()
-    return reading
+    """Write it into a file, row by row. Gives the reading, which knows what it came to.
+
+    Rows wait on the disk until the sheet is packed, in a folder that goes with them whatever
+    happens: they may name people.
+    """
+    about = {"title": report.title, "author": stamp.campaign, "created": stamp.made_at}
+    with (
+        TemporaryDirectory() as folder,
+        xlsxwriter.Workbook(file, {**OPTIONS, "tmpdir": folder}) as book,
+    ):
+        book.set_properties(about)
+        return _Sheet(book, report, stamp).write()
 
 
 class _Sheet:
