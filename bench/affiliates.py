@@ -186,7 +186,7 @@ def _invoice(number: int, details_id: uuid.UUID, now: datetime) -> dict[str, Any
             "email": "treasurer@campaign.example",
             "pay_at": "https://give.example/en/pay",
         },
-        "template": "invoice-1",
+        "template": "invoice-2",
         "issued_at": now,
     }
 

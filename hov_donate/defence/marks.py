@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
+from hov_donate.core.mailboxes import bare_mailbox
 from hov_donate.defence.rules import Scope, Window
 
 # `192.0.2.7:443` or `[2001:db8::7]:443`; a bare IPv6 address has more than one colon.
@@ -56,7 +57,11 @@ class Marks:
         return cls(hashlib.sha256(b"marks of attempts:" + identity_key.encode()).digest())
 
     def mark(self, scope: Scope, window: Window, now: datetime, text: str) -> str:
-        """The mark of a block or an e-mail address in the window that `now` is in."""
-        written = unicodedata.normalize("NFC", text.strip()).lower()
+        """The mark of a block or an e-mail address in the window that `now` is in.
+
+        Spellings of one mailbox have one mark: its letters, or its owner's tries, are one's.
+        """
+        one = bare_mailbox if scope is Scope.EMAIL else str
+        written = unicodedata.normalize("NFC", one(text).strip()).lower()
         about = f"{scope}|{window}|{window.begins(now).isoformat()}|{written}"
         return hmac.new(self.key, about.encode(), hashlib.sha256).hexdigest()

@@ -17,8 +17,9 @@ import typst
 FONTS = Path(__file__).with_name("fonts")
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
-# Documents whose first drawing is kept as a digest: drawn again, years later, with every script
-# that there is now, they would be others. A design with a new number draws them all.
+# Designs from before the fonts in `more`. What was issued in them is drawn again years later and
+# compared with a digest, so they never learn another script. The same holds for the designs that
+# came after them: a font more, and the letters that it draws, need designs with new numbers.
 FIRST_DESIGNS = frozenset(
     ("receipt-1", "correction-1", "invoice-1", "credit-note-1", "credit-note-2")
 )

@@ -20,8 +20,8 @@ from hov_donate.documents.models import (
 )
 from hov_donate.documents.queries import document_about
 
-RECEIPT_TEMPLATE = "receipt-1"
-CORRECTION_TEMPLATE = "correction-1"
+RECEIPT_TEMPLATE = "receipt-2"
+CORRECTION_TEMPLATE = "correction-2"
 
 
 class DocumentChangedError(HovDonateError):

@@ -45,7 +45,7 @@ class ReceiptText:
 
 
 def render_receipt(
-    text: ReceiptText, *, template: str = "receipt-1", templates: Path = TEMPLATES
+    text: ReceiptText, *, template: str = "receipt-2", templates: Path = TEMPLATES
 ) -> bytes:
     """Draw one receipt or correction; the same bytes for the same text.
 

@@ -46,7 +46,7 @@ def fill_in(page: Page, house: House, language: str = "en") -> None:
     tab_to(page, "keep_details")
     page.keyboard.press("Space")
     tab_to(page, "pay")
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     expect(page.locator("#number")).to_be_visible()
 
 
@@ -55,7 +55,7 @@ def pay(page: Page, card: str = GOOD_CARD) -> None:
     expect(page.locator("#number")).to_be_visible()
     for name, text in (("number", card), ("expiry", EXPIRY), ("cvc", CVC)):
         type_in(page, name, text)  # tabbing into a field selects what is in it
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def give_every_month(page: Page, house: House, language: str) -> None:
     page.keyboard.press("ArrowDown")
     type_in(page, "email", EMAIL)
     tab_to(page, "pay")
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     pay(page)
 
 
@@ -49,7 +49,7 @@ def test_a_monthly_gift_is_begun_given_another_card_and_stopped(
     house.let_everything_arrive()
     page.reload()
     tab_to(page, "own")
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     expect(page.get_by_role("status")).to_be_visible()
 
     page.goto(the_link(house))
@@ -62,7 +62,7 @@ def test_a_monthly_gift_is_begun_given_another_card_and_stopped(
     page.locator("a[href$='/cancel']").press("Enter")
     is_sound(open_page, page)
     tab_to(page, "stop")
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     expect(page.locator(".recurring.ended")).to_be_visible()
     expect(page.locator("a[href$='/cancel']")).to_have_count(0)
     with house.parts.database.reading() as session:

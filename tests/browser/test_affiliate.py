@@ -180,7 +180,7 @@ def test_a_mistake_is_in_focus_and_leads_to_its_field(pages: Pages, open_page: O
     expect(page).to_have_title(re.compile("^Error: What kind of organisation is it"))
     expect(page.locator(".summary")).to_be_focused()
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     expect(page.locator("#kind")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.locator("#kind")).to_be_checked()
@@ -206,7 +206,7 @@ def by_keyboard(page: Page, answers: dict[str, str]) -> None:
         else:
             page.keyboard.type(text)
     tab_to(page, "send" if question(page) == "check" else "go")
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
 
 
 COUNTRY = {"en": "United Kingdom", "es": "Reino Unido"}
@@ -240,7 +240,7 @@ def test_from_the_quote_to_the_chairs_confirmation_by_keyboard_without_javascrip
 def apply_by_keyboard(page: Page) -> None:
     """From a quote to the application that was sent; what the quote knew is not typed again."""
     tab_to(page, "go")
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     leave(page, "quote")
     given = {"kind", "country", "affiliated_members"}
     while question(page) != "check":
@@ -255,7 +255,7 @@ def confirm_by_keyboard(open_page: OpenPage, page: Page) -> None:
     """Press without an answer, be told, and confirm."""
     is_sound_elsewhere(open_page, page)
     tab_to(page, "go")
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     expect(page.locator(".summary")).to_be_focused()
     is_sound_elsewhere(open_page, page)
     by_keyboard(page, {"answer": "confirmed"})

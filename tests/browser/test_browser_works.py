@@ -2,7 +2,8 @@
 
 import http.server
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Error, Page
@@ -12,7 +13,8 @@ from tests.support.browser import OpenPage
 
 GOOD = """<!doctype html><html lang="en"><head><title>Give</title></head>
 <body><main><h1>Give</h1><p id="told">Paper</p><script>told.textContent = "Script"</script>
-</main></body></html>"""
+<a href="again">Again</a></main></body></html>"""
+PAUSE_S = 0.2  # between the two halves of a page on a slow line
 CSP = "default-src 'none'; script-src 'unsafe-inline'"
 
 
@@ -25,7 +27,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Security-Policy", CSP)
         self.end_headers()
-        self.wfile.write(GOOD.encode())
+        half, rest = GOOD.split("<body>")
+        self.wfile.write(half.encode())
+        time.sleep(PAUSE_S)
+        self.wfile.write(b"<body>" + rest.encode())
 
     def log_message(self, *words: object) -> None:
         """Say nothing."""
@@ -45,6 +50,20 @@ def test_the_browser_opens_a_page_of_this_machine(page: Page, address: str) -> N
     page.goto(address)
     assert page.text_content("#told") == "Script"
     assert_no_axe_violations(page)
+
+
+def test_a_press_ends_when_the_whole_next_page_is_there(page: Page, address: str) -> None:
+    ways: list[Callable[[], None]] = [
+        lambda: page.click("a"),
+        lambda: page.press("a", "Enter"),
+        lambda: page.get_by_role("link").click(),
+        lambda: page.get_by_role("link").press("Enter"),
+    ]
+    for press in ways:
+        page.goto(address)
+        press()
+        assert page.url == f"{address}again"
+        assert page.evaluate("told.textContent") == "Script"
 
 
 def test_a_page_can_be_read_with_javascript_off(open_page: OpenPage, address: str) -> None:

@@ -111,7 +111,7 @@ def test_delegates_are_named_with_the_keyboard_alone_and_without_scripts(
     page.keyboard.type("Ana Ríos")
     page.keyboard.press("Tab")
     page.keyboard.type("ana@branch.example")
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     expect(page.get_by_role("status")).to_contain_text("We have noted whom you send")
     page.get_by_role("link", name="Change Ana Ríos").press("Enter")
     page.get_by_role("button", name="Send nobody in this place").press("Enter")
@@ -152,5 +152,5 @@ def test_credentials_are_frozen_with_the_keyboard_alone(hall: Hall, open_page: O
     page.get_by_role("link", name="Attendance list to sign").press("Enter")
     page.get_by_label("What do you need the names for?").fill("Signing in at the door")
     with page.expect_download() as download:
-        page.keyboard.press("Enter")
+        page.press(":focus", "Enter")
     assert download.value.suggested_filename == "attendance-1.pdf"

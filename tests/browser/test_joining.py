@@ -197,7 +197,7 @@ def test_somebody_joins_by_keyboard_alone_pays_and_is_renewed(
     page.keyboard.press("Tab")
     assert page.locator("#pay-yearly").is_checked()
     assert page.locator("#objectives").is_checked()
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     page.wait_for_url(f"{house.simulator.url}/**")
     house.pay(house.newest_payment())
     house.let_everything_arrive()
@@ -206,9 +206,9 @@ def test_somebody_joins_by_keyboard_alone_pays_and_is_renewed(
     expect(page.get_by_text("Paid up.")).to_be_visible()
     expect(page.get_by_text("Your card pays £21.00 every year")).to_be_visible()
     page.get_by_role("link", name="End the automatic renewal").focus()
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     page.locator("#stop").focus()
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     expect(page.get_by_text("Nothing more is taken from the card")).to_be_visible()
 
 

@@ -74,7 +74,7 @@ class Person:
         link = f'a[href$="/office/{room}"]'
         if not self.page.locator(f".rooms {link}").is_visible():
             self.hands.reach(f".rooms details:has({link}) > summary")
-            self.page.keyboard.press("Enter")
+            self.page.press(":focus", "Enter")
         self.press(f".rooms {link}")
 
     def told(self, words: str) -> None:
@@ -175,7 +175,7 @@ def close(treasurer: Person, month: Span) -> str:
     treasurer.told("The month is closed.")
     treasurer.hands.reach(f'main a[href$="/proof.pdf?month={path}"]')
     with treasurer.page.expect_download() as taken:
-        treasurer.page.keyboard.press("Enter")
+        treasurer.page.press(":focus", "Enter")
     paper = pypdf.PdfReader(io.BytesIO(Path(taken.value.path()).read_bytes()))
     return re.sub(r"\s+", " ", " ".join(sheet.extract_text() for sheet in paper.pages))
 

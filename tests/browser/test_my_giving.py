@@ -249,10 +249,10 @@ def test_the_keyboard_alone_stops_a_monthly_gift_in_two_presses(
     page = open_page(javascript=False, viewport=PHONE)
     page.goto(own.link(own.recurring(SubscriptionStatus.ACTIVE)))
     tab_to(page, "Stop giving")
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     expect(page).to_have_title("Stop giving every month? – Hands Off Venezuela")
     tab_to(page, "Stop now")
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     expect(page.get_by_role("status")).to_contain_text("We have noted that you want to stop")
     expect(page.locator(".recurring")).to_contain_text("we are finishing it")
 

@@ -95,7 +95,7 @@ def test_the_menu_is_worked_with_the_keyboard_and_without_scripts(
     open_shelf(page, "Books")
     page.keyboard.press("Tab")
     expect(ledger).to_be_focused()
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ledger")
     expect(page.get_by_role("link", name="Reconciliation", exact=True)).to_be_visible()
 

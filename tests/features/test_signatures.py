@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import event, func, select, update
 
-from hov_donate.campaign.appeals.mailboxes import owned_domain
+from hov_donate.campaign.appeals.domains import owned_domain
 from hov_donate.campaign.appeals.models import Signature, SignatureCount
 from hov_donate.campaign.appeals.operations import (
     accept_signatures,

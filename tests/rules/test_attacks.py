@@ -112,3 +112,15 @@ def test_a_mark_tells_nothing_and_is_another_one_in_the_next_window():
     }
     assert len(others | {mark}) == 5
     assert "rosa" not in mark
+
+
+def test_another_spelling_of_a_mailbox_brings_no_more_tries_or_letters():
+    marks = Marks.from_identity_key("a key")
+    day = Window.DAY
+    mark = marks.mark(Scope.EMAIL, day, NOON, "rosa@people.example")
+    assert mark == marks.mark(Scope.EMAIL, day, NOON, "Rosa+2@People.example")
+    assert mark != marks.mark(Scope.EMAIL, day, NOON, "ros.a@people.example")
+    gmail = [
+        f"letters|{it}" for it in ("r.osa@gmail.com", "rosa+x@googlemail.com", "rosa@gmail.com")
+    ]
+    assert len({marks.mark(Scope.EMAIL, day, NOON, it) for it in gmail}) == 1

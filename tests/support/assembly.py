@@ -386,7 +386,7 @@ class Assembly:
                 "email": "treasurer@campaign.example",
                 "pay_at": "https://give.example/en/pay",
             },
-            template="invoice-1",
+            template="invoice-2",
             issued_at=term.made_at,
         )
         work.session.add(invoice)

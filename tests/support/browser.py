@@ -1,11 +1,19 @@
 """A headless Chromium that reaches nothing but this machine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Route,
+    sync_playwright,
+)
 
 from tests.support.chromium import find
 from tests.support.missing import missing
@@ -22,8 +30,34 @@ class OpenPage(Protocol):
         """Open it; `locale`, `viewport` and the like may be given."""
 
 
+def _until_all_has_come(press: Callable[..., None]) -> Callable[..., None]:
+    """Let a press end when the page that it led to is whole.
+
+    Playwright goes on as soon as the new page begins to come: on a busy machine a test that
+    reads at once reads half of it.
+    """
+
+    @wraps(press)
+    def pressed(where: Page | Locator, *words: Any, **options: Any) -> None:
+        press(where, *words, **options)
+        page = where.page if isinstance(where, Locator) else where
+        page.wait_for_load_state()
+
+    return pressed
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def patient_presses() -> Iterator[None]:
+    """Every click, and every key pressed on something, waits for the whole page."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (Page, Locator):
+            for name in ("click", "press"):
+                patch.setattr(kind, name, _until_all_has_come(getattr(kind, name)))
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser(patient_presses: None) -> Iterator[Browser]:
     """One browser for each process of the run."""
     chromium = find()
     if chromium is None:

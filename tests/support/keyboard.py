@@ -39,19 +39,19 @@ class Hands:
         """Go to the content by the link that is there for it, unless one is there already."""
         if self.page.evaluate(AT_THE_TOP):
             self.reach(".skip")
-            self.page.keyboard.press("Enter")
+            self.page.press(":focus", "Enter")
 
     def unfold(self, selector: str) -> None:
         """Open what is folded away around the first thing that is found so, if it is."""
         if not self.page.locator(selector).first.is_visible():
             self.reach(f"details:has({selector}) > summary")
-            self.page.keyboard.press("Enter")
+            self.page.press(":focus", "Enter")
 
     def press(self, selector: str) -> None:
         """Reach a link or a button, press Enter, and be on the page that it leads to."""
         self.reach(selector)
         with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+            self.page.press(":focus", "Enter")
 
     def answer(self, answers: dict[str, str]) -> None:
         """Fill in fields by their names, in the order in which they stand."""

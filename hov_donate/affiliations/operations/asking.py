@@ -28,7 +28,7 @@ from hov_donate.ledger.rules import booking_day
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out_all
 
-INVOICE_TEMPLATE = "invoice-1"
+INVOICE_TEMPLATE = "invoice-2"
 
 
 @dataclass(frozen=True)

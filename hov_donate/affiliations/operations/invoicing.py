@@ -24,7 +24,7 @@ from hov_donate.documents.models import DocumentKind
 from hov_donate.documents.operations import next_number
 from hov_donate.ledger.rules import booking_day
 
-CREDIT_NOTE_TEMPLATE = "credit-note-2"
+CREDIT_NOTE_TEMPLATE = "credit-note-3"
 
 
 def credit_invoice(  # noqa: PLR0913 (what, how much, why, said and done by whom)

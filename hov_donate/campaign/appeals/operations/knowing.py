@@ -3,11 +3,11 @@
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
-from hov_donate.campaign.appeals.mailboxes import bare_mailbox
 from hov_donate.campaign.appeals.models import Signature
 from hov_donate.campaign.appeals.rules import SignatureStatus
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import UnitOfWork
+from hov_donate.core.mailboxes import bare_mailbox
 
 STANDING = (SignatureStatus.CONFIRMED, SignatureStatus.HELD)
 

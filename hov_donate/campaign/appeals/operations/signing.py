@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from hov_donate.campaign.appeals.mailboxes import owned_domain
+from hov_donate.campaign.appeals.domains import owned_domain
 from hov_donate.campaign.appeals.models import Signature
 from hov_donate.campaign.appeals.operations.knowing import (
     STANDING,

@@ -1,6 +1,4 @@
-"""What of an e-mail address is one owner's: a domain's mailboxes, and a mailbox's spellings."""
-
-import unicodedata
+"""What of an address's domain is one owner's, with all its mailboxes."""
 
 # With whom millions have a mailbox each, so that many signatures of a day tell nothing. A provider
 # that is missing costs a press of a person's, no signature.
@@ -25,8 +23,6 @@ _KINDS = frozenset(
     )
 )
 _COUNTRY, _NAMED = 2, 2
-# Providers that ignore the dots in a mailbox's name.
-_DOTLESS = frozenset(("gmail.com", "googlemail.com"))
 
 
 def owned_domain(email: str) -> str | None:
@@ -39,16 +35,3 @@ def owned_domain(email: str) -> str | None:
     below_a_kind = len(names[-1]) == _COUNTRY and names[-_NAMED:][0] in _KINDS
     domain = ".".join(names[-(_NAMED + below_a_kind) :])
     return None if domain in PROVIDERS else domain
-
-
-def bare_mailbox(email: str) -> str:
-    """The mailbox that letters to an address come to, as far as it can be told from its spelling.
-
-    What follows a `+` is its owner's to choose, and so are dots at Gmail. Elsewhere a `+` may be
-    part of the name: who is taken for somebody else by it waits for a person, and counts then.
-    """
-    name, _, domain = unicodedata.normalize("NFC", email.strip()).lower().rpartition("@")
-    bare = name.partition("+")[0] or name
-    if domain in _DOTLESS:
-        return f"{bare.replace('.', '') or bare}@gmail.com"
-    return f"{bare}@{domain}"
