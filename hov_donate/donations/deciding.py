@@ -1,4 +1,7 @@
-"""Somebody decides about a gift that a rule wanted looked at. Nothing here commits."""
+"""Somebody decides about a gift that a rule wanted looked at. Nothing here commits.
+
+Of a gift beside a fee, the caller holds its affiliation and the payments behind it first.
+"""
 
 from dataclasses import dataclass
 
@@ -14,7 +17,8 @@ from hov_donate.donations.offline.rules import income_of
 from hov_donate.donations.queries import donation_of
 from hov_donate.donations.receipting import give_receipt
 from hov_donate.donations.review import operations
-from hov_donate.donations.review.models import GiftReview
+from hov_donate.donations.review.events import GiftBesideFeeRefused
+from hov_donate.donations.review.models import GiftBesideFee, GiftReview
 from hov_donate.donations.review.queries import booked_while_held, standing
 from hov_donate.donations.review.rules import (
     Action,
@@ -75,11 +79,16 @@ def accept(
     review = _held(work, review_id)
     if payment is not None:
         _accept_at_stripe(work, review, payment, settings.campaign)
+    elif review.beside_fee_id is not None:
+        _check_here(work, review.beside_fee_id)
     else:
         _accept_outside(work, review, settings, seal)
     operations.decide(
         work, review=review, state=ReviewState.ACCEPTED, words=verdict.words, actor=actor
     )
+    if review.beside_fee_id is not None:
+        row = work.session.get_one(GiftBesideFee, review.beside_fee_id)
+        operations.hold_what_is_here(work, row=row, campaign=settings.campaign)
     _spare(work, review, verdict, settings.campaign)
     return review
 
@@ -90,12 +99,16 @@ def refuse(
     """A held gift is not wanted: it goes back. Why is told in `words`, and stays in the office.
 
     Of a gift at Stripe, the refund that is asked for with it; another person may have to agree.
-    One outside Stripe is handed back by hand: take it back when that is done. Raises
+    One outside Stripe is handed back by hand: take it back when that is done. One beside a fee is
+    taken off its invoice when the transaction ends, which asks for the refunds. Raises
     ReviewRefusedError, RefundRefusedError; LookupError.
     """
     payment = _payment_of(work, review_id)
     review = _held(work, review_id)
     operations.decide(work, review=review, state=ReviewState.REFUSED, words=words, actor=actor)
+    if review.beside_fee_id is not None:
+        row = work.session.get_one(GiftBesideFee, review.beside_fee_id)
+        work.tell(GiftBesideFeeRefused(row.source, review.source, words, actor))
     return _ask_to_give_back(work, review, payment, actor, campaign) if payment else None
 
 
@@ -139,6 +152,13 @@ def _accept_at_stripe(
         reference=payment.reference,
         day=booking_day(work.now, campaign.time_zone),
     )
+
+
+def _check_here(work: UnitOfWork, beside_fee_id: int) -> None:
+    """What has not come yet of a gift beside a fee is accepted with what has."""
+    row = work.session.get_one(GiftBesideFee, beside_fee_id, populate_existing=True)
+    if row.here_minor <= 0:
+        raise ReviewRefusedError(ReviewFault.NOT_WHOLE)
 
 
 def _accept_outside(

@@ -11,6 +11,7 @@ from hov_donate.contacts.models import Consent, ConsentPurpose, ContactDetails
 from hov_donate.core.money import Money
 from hov_donate.donations.models import Donation
 from hov_donate.donations.offline.queries import held_for_gifts
+from hov_donate.donations.review.models import GiftBesideFee
 from hov_donate.gateway.port import Interval
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.payments.models import CheckoutAttempt, Payment, Subscription
@@ -130,6 +131,9 @@ def details_to_forget(
     is_held = exists().where(
         of_these, Payment.held, Payment.refunded_minor + Payment.lost_minor < Payment.amount_minor
     )
+    beside_fee_held = exists().where(
+        GiftBesideFee.details_id == ContactDetails.id, GiftBesideFee.held_minor > 0
+    )
     in_its_place = aliased(ContactDetails)
     corrected = exists().where(
         in_its_place.id == ContactDetails.replaced_by_id, in_its_place.sealed.is_not(None)
@@ -140,7 +144,7 @@ def details_to_forget(
             .where(ContactDetails.sealed.is_not(None), ContactDetails.recorded_at <= before)
             .where(~leave, ~paid_lately, ~tried_lately, ~to_be_written_to)
             .where(~still_giving, ~on_its_way, ~is_held, true() if held is None else ~held)
-            .where(~held_for_gifts(before), ~corrected)
+            .where(~held_for_gifts(before), ~beside_fee_held, ~corrected)
             .limit(limit)
             .with_for_update(of=ContactDetails, skip_locked=True)
         )

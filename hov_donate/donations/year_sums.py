@@ -1,4 +1,4 @@
-"""What a giver gave in an accounting year, at Stripe and outside it."""
+"""What a giver gave in an accounting year: at Stripe, outside it, and beside fees."""
 
 import uuid
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from hov_donate.core.money import Money
 from hov_donate.core.spans import Span
 from hov_donate.donations.offline.queries import given_in
-from hov_donate.donations.review.queries import paid_in
+from hov_donate.donations.review.queries import given_beside_fees, paid_in
 
 
 def given_in_year(
@@ -15,4 +15,5 @@ def given_in_year(
 ) -> Money:
     """All that is known to be a contact's, less what went back and what was refused."""
     at_stripe = paid_in(session, contact_id, currency, year, time_zone)
-    return at_stripe + given_in(session, contact_id, currency, year)
+    outside = given_in(session, contact_id, currency, year)
+    return at_stripe + outside + given_beside_fees(session, contact_id, currency, year)

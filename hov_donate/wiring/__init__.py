@@ -4,5 +4,6 @@
 `reactions`  what happened → who answers it
 `letters`    kind of letter → who writes it
 `jobs`       schedule → job
+`beside_fees`  gifts beside fees, between affiliations and the rules by which gifts are looked at
 `holding`    whose details are kept when strangers are forgotten
 """

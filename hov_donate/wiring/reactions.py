@@ -14,10 +14,12 @@ from hov_donate.core.events import Event
 from hov_donate.defence.handlers import count_declined_card
 from hov_donate.donations import handlers as donations
 from hov_donate.donations.offline.events import OfflineGiftTakenBack
+from hov_donate.donations.review.events import GiftBesideFeeRefused
 from hov_donate.payments import events as facts
 from hov_donate.reconciliation import handlers as reconciliation
 from hov_donate.reconciliation.bank import handlers as bank
 from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
+from hov_donate.wiring import beside_fees
 
 Handler = Callable[[Event, UnitOfWork, Settings], None]
 # What happened → who answers, in order, in the same transaction.
@@ -65,7 +67,12 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     facts.BalanceMoved: (reconciliation.book_movement,),
     facts.UnmatchedPaymentNoticed: (reconciliation.alert_about_payment,),
     facts.UnmatchedPaymentPlaced: (reconciliation.book_placing,),
-    affiliation_facts.MoneyMoved: (standing.stand_after_money, bank.open_lines_of_reversed),
+    affiliation_facts.MoneyMoved: (
+        standing.stand_after_money,
+        bank.open_lines_of_reversed,
+        beside_fees.look_at_gifts,
+    ),
+    GiftBesideFeeRefused: (beside_fees.take_off_invoice,),
     OfflineGiftTakenBack: (bank.open_line_of_gift,),
     affiliation_facts.AffiliationPaidUp: (members.renew_who_joined_twice, standing.welcome_free),
     affiliation_facts.AffiliationResigned: (

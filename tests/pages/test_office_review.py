@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from hov_donate.affiliations.models import Invoice
 from hov_donate.donations.review.rules import Action, Measure
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.queries import balances
 from hov_donate.payments.models import Payment
 from hov_donate.staff.rules import Role
+from tests.support.affiliates import TODAY, Affiliates
+from tests.support.credit import give_credit
 from tests.support.office import Desk, Office
 from tests.support.reviewing import decided_rule, reviews
 from tests.support.roles import desk_of
@@ -167,3 +170,85 @@ def test_names_are_for_those_who_may_see_them(office):
         other = desk_of(office, role)
         assert "Brien" not in other.get(room).text + other.get("/office/reviews").text
         assert "Accept it" not in other.get(room).text
+
+
+def beside_a_fee(office: Office, gift: str, *, by_card: bool = False) -> Invoice:
+    """An invoice with a gift beside its fee, which is paid by bank transfer, or by card."""
+    affiliates = Affiliates(office.database, office.parts.settings, office.parts.seal)
+    branch = affiliates.branch()
+    invoice = affiliates.invoice(branch, GBP("50"), GBP(gift))
+    if by_card:
+        affiliates.card(invoice, GBP("50") + GBP(gift))
+    else:
+        affiliates.receive(branch, GBP("50") + GBP(gift), (invoice, GBP("50") + GBP(gift)))
+    return invoice
+
+
+def test_a_gift_on_an_invoice_is_found_in_the_room_and_accepted(office, desk):
+    decided_rule(office.database, GBP("500"), begins=TODAY)
+    invoice = beside_a_fee(office, "500")
+    assert f"Gift on invoice {invoice.full_number}" in desk.get("/office/reviews").text
+    page = desk.get(url_of(office)).text
+    assert f'href="/office/invoices/{invoice.id}"' in page
+    assert "A credit note takes the gift off the invoice" in page
+    assert "Sam Secretary" in page
+    assert on(office, Account.HELD_GIFTS) == -50000
+    done = desk.post(f"{url_of(office)}/accept", words="We know them.")
+    assert done.status_code == 303
+    assert on(office, Account.DONATIONS) == -50000
+    page = desk.get(url_of(office)).text
+    assert "It is accepted." in page
+    assert "receipt" not in page
+
+
+def test_a_gift_on_an_invoice_that_is_not_accepted_becomes_credit_to_send_back(office, desk):
+    decided_rule(office.database, GBP("500"), begins=TODAY)
+    invoice = beside_a_fee(office, "500")
+    assert desk.post(f"{url_of(office)}/refuse", why="A company.").status_code == 303
+    page = desk.get(url_of(office)).text
+    assert "See to it that the money goes back" in page
+    assert "The gift is taken off the invoice by a credit note" in page
+    assert "Accept it" not in page
+    assert on(office, Account.DONATIONS) == on(office, Account.HELD_GIFTS) == 0
+    assert on(office, Account.RECEIVABLES) == -50000
+    assert "CN-" in desk.get(f"/office/invoices/{invoice.id}").text
+
+
+def test_what_stripe_brought_of_a_gift_on_an_invoice_goes_back_when_another_agrees(office, desk):
+    decided_rule(office.database, GBP("500"))
+    beside_a_fee(office, "500", by_card=True)
+    assert desk.post(f"{url_of(office)}/refuse", why="A company.").status_code == 303
+    page = desk.get(url_of(office)).text
+    assert "Another person of the office has to agree" in page
+    assert "Waits for another person" in page
+    wish = re.search(r'href="(/office/refunds/\d+)"', page)
+    assert wish
+    assert "£500.00" in desk.get(wish[1]).text
+
+
+def test_credit_that_is_given_says_why_it_is_not_held(office, desk):
+    decided_rule(office.database, GBP("500"), begins=TODAY)
+    affiliates = Affiliates(office.database, office.parts.settings, office.parts.seal)
+    member = affiliates.member()
+    affiliates.receive(member, GBP("700"))
+    give_credit(affiliates, member, GBP("600"))
+    assert "Credit given to the campaign" in desk.get("/office/reviews").text
+    page = desk.get(url_of(office)).text
+    assert "a gift made of credit cannot be held" in page
+    assert "Do not accept it" not in page
+    assert desk.post(f"{url_of(office)}/looked", words="").status_code == 303
+    assert "Looked at" in desk.get(url_of(office)).text
+    with desk.get("/office/lists/gifts-to-look-at/csv") as file:
+        assert "credit-" in file.text
+
+
+def test_a_flagged_gift_on_an_invoice_is_taken_off_by_a_credit_note(office, desk):
+    decided_rule(office.database, GBP("500"), action=Action.FLAG, begins=TODAY)
+    invoice = beside_a_fee(office, "500")
+    assert "take the gift off with a credit note" in desk.get(url_of(office)).text
+    room = f"/office/invoices/{invoice.id}/credit"
+    assert "Take the gift off first" in desk.get(room).text
+    typed = {"amount": "500", "reason": "waived", "words": "Not wanted.", "seen": "0"}
+    assert desk.post(room, **typed, gift_first="yes").status_code == 303
+    assert on(office, Account.DONATIONS) == 0
+    assert on(office, Account.AFFILIATION_FEES) == -5000

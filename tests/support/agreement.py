@@ -21,7 +21,7 @@ from hov_donate.affiliations.queries.money import credit_of, invoices_of
 from hov_donate.affiliations.queries.receivables import receivables
 from hov_donate.core.money import Money
 from hov_donate.documents.models import Document, DocumentKind
-from hov_donate.donations.review.models import GiftReview
+from hov_donate.donations.review.models import GiftBesideFee, GiftReview
 from hov_donate.inbox.models import InboxEvent, InboxStatus
 from hov_donate.inbox.operations import take_note
 from hov_donate.ledger.chart import Account
@@ -77,6 +77,8 @@ TOLD_ONCE = (
         Payment.paid_at,
         Payment.held,
     ),
+    (GiftBesideFee.source, GiftBesideFee.amount_minor, GiftBesideFee.here_minor),
+    (GiftBesideFee.source, GiftBesideFee.held_minor, GiftBesideFee.moves),
     (GiftReview.payment_id, GiftReview.rule_id, GiftReview.state, GiftReview.decide_by),
     (
         Subscription.stripe_subscription_id,
@@ -129,14 +131,23 @@ def books_agree(house: House) -> None:
     steps_hang_together(payments, steps)
 
 
+def held_beside_fees(house: House) -> Counter[str]:
+    """What is held of gifts on invoices, in minor units of each currency."""
+    found: Counter[str] = Counter()
+    with house.parts.database.reading() as session:
+        for gift in session.scalars(select(GiftBesideFee)):
+            found[gift.currency] += gift.held_minor
+    return found
+
+
 def books_hold_what_is_kept(house: House, payments: Sequence[Payment]) -> None:
     """Gifts, less what went back and what banks hold, are what the gifts are worth.
 
     What is held is on an account of its own, and no income. Some came with an invoice, or were made
     of credit.
     """
-    worth: Counter[str] = Counter()
-    held: Counter[str] = Counter()
+    held = held_beside_fees(house)
+    worth = Counter({currency: -minor for currency, minor in held.items()})
     for payment in payments:
         if payment.purpose is PaymentPurpose.DONATION:
             (held if payment.held else worth)[payment.currency] += payment.kept.minor

@@ -52,6 +52,7 @@ from hov_donate.affiliations.operations.locking import lock_affiliation, lock_af
 from hov_donate.affiliations.operations.merging import merge, part
 from hov_donate.affiliations.operations.receiving import ReceivedFacts, receive_money
 from hov_donate.affiliations.operations.redeclaring import override_fee, redeclare
+from hov_donate.affiliations.operations.refusing import hold_invoice, refuse_gift
 from hov_donate.affiliations.operations.renewing import renew
 from hov_donate.affiliations.operations.requests import MemberRequest, OrganisationRequest
 from hov_donate.affiliations.operations.reversing import reverse_money
@@ -124,6 +125,7 @@ __all__ = [
     "draft_scale",
     "forget_delegates",
     "give_credit",
+    "hold_invoice",
     "invite_delegates",
     "issue_invoice",
     "issue_invoices",
@@ -141,6 +143,7 @@ __all__ = [
     "promise",
     "receive_money",
     "redeclare",
+    "refuse_gift",
     "reject",
     "renew",
     "renew_with",

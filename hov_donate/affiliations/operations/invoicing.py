@@ -11,6 +11,7 @@ from hov_donate.affiliations.operations.entries import book
 from hov_donate.affiliations.operations.letters import tell_of_credit_note
 from hov_donate.affiliations.operations.locking import lock_affiliation
 from hov_donate.affiliations.operations.moving import carry_out, set_right, tell_moved
+from hov_donate.affiliations.queries.giving import gift_on
 from hov_donate.affiliations.queries.money import InvoiceStanding, standing_of
 from hov_donate.affiliations.queries.sources import sources_settling
 from hov_donate.affiliations.rules import booking
@@ -37,19 +38,22 @@ def credit_invoice(  # noqa: PLR0913 (what, how much, why, said and done by whom
     actor: str,
     settings: Settings,
     follows: bool = False,
+    gift_first: bool = False,
 ) -> CreditNote:
     """Take a sum off an invoice for ever; all that no credit note took off yet when it is None.
 
     Money that settled it ceases to, as far as nothing is left to settle, and is credit then, or
     settles what it came for; it stays free for an invoice in the place of this one where that
-    `follows`, and the caller sets the rest right. The fee goes first, then the gift. Raises
-    MoneyRefusedError.
+    `follows`, and the caller sets the rest right. The fee goes first, then the gift; the other way
+    round where a gift is not accepted. Raises MoneyRefusedError.
     """
     affiliation = lock_affiliation(work, invoice.affiliation_id)
     standing = standing_of(work.session, invoice.id)
     amount = _checked(standing, amount)
+    of_gift = gift_on(work.session, standing).gift_of(amount.minor, gift_first=gift_first)
     _free(work, standing, amount, actor, settings)
     note = _note(work, standing, amount, booking_day(work.now, settings.campaign.time_zone))
+    note.gift_minor = of_gift
     note.reason, note.words, note.actor = reason, words, actor
     work.session.add(note)
     work.session.flush()
@@ -96,13 +100,11 @@ def _free(
 
 def _note(work: UnitOfWork, standing: InvoiceStanding, amount: Money, today: date) -> CreditNote:
     invoice = standing.invoice
-    fee_left = max(0, invoice.fee_minor - standing.balance.credited_minor)
     return CreditNote(
         year=today.year,
         number=next_number(work, kind=DocumentKind.CREDIT_NOTE, year=today.year),
         invoice_id=invoice.id,
         amount_minor=amount.minor,
-        gift_minor=max(0, amount.minor - fee_left),
         currency=amount.currency,
         issued_on=today,
         language=invoice.language,

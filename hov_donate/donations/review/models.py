@@ -69,8 +69,36 @@ class ReviewRule(Base):
         return Rule(self.id, self.measure, at_least, self.action, self.days, self.begins, self.ends)
 
 
+class GiftBesideFee(Base):
+    """A gift of an affiliate's or member's that came with a fee, or that they made of their credit.
+
+    Affiliations say what became of it, read off the end; `source` is their name for it: the
+    invoice's number, or the entry that made credit a gift. `amount_minor` is all of the gift that
+    is still asked for, `here_minor` what of it came and is here, `held_minor` what of that stands
+    on the account of held gifts after so many `moves`; all in minor units. A gift of credit that
+    went with the money behind it has a row of its own, with a negative sum.
+    """
+
+    __tablename__ = "gifts_beside_fees"
+    __table_args__ = (
+        CheckConstraint("held_minor >= 0", name="nothing_is_held_below_zero"),
+        Index("ix_gifts_beside_fees_details_id_came_on", "details_id", "came_on"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    source: Mapped[str] = mapped_column(String(40), unique=True)
+    # None when nobody spoke for its giver any more.
+    details_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact_details.id"))
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    here_minor: Mapped[int] = mapped_column(BigInteger)
+    held_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    moves: Mapped[int] = mapped_column(default=0)
+    currency: Mapped[str] = mapped_column(CURRENCY)
+    came_on: Mapped[date] = mapped_column()
+
+
 class GiftReview(Base):
-    """A gift that a rule wants a person to look at: once, of Stripe's or outside it.
+    """A gift that a rule wants a person to look at: once, of Stripe's, outside it, beside a fee.
 
     `year` is the first day of the accounting year in which it came, and `year_sum_minor` what its
     giver had given in it by then, with it; none when nobody knows who gave. `decided_sum_minor` is
@@ -81,7 +109,10 @@ class GiftReview(Base):
     __tablename__ = "gift_reviews"
     __table_args__ = (
         CheckConstraint(
-            "(payment_id IS NULL) <> (offline_gift_id IS NULL)", name="it_is_about_one_gift"
+            "CASE WHEN payment_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN offline_gift_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN beside_fee_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="it_is_about_one_gift",
         ),
         CheckConstraint("amount_minor > 0", name="amount_is_positive"),
         CheckConstraint(
@@ -108,6 +139,9 @@ class GiftReview(Base):
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), unique=True)
     offline_gift_id: Mapped[int | None] = mapped_column(ForeignKey("offline_gifts.id"), unique=True)
+    beside_fee_id: Mapped[int | None] = mapped_column(
+        ForeignKey("gifts_beside_fees.id"), unique=True
+    )
     rule_id: Mapped[int] = mapped_column(ForeignKey("review_rules.id"))
     action: Mapped[Action] = mapped_column(one_of(Action))
     amount_minor: Mapped[int] = mapped_column(BigInteger)

@@ -1,6 +1,7 @@
 """Which rules are in force, what a giver gave, and what waits for somebody's word."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from hov_donate.contacts.models import ContactDetails
 from hov_donate.core.db import not_by_index
 from hov_donate.core.money import Money
 from hov_donate.core.spans import DAY, Span
-from hov_donate.donations.review.models import GiftReview, ReviewRule
+from hov_donate.donations.review.models import GiftBesideFee, GiftReview, ReviewRule
 from hov_donate.donations.review.rules import Action, Looked, Measure, Pile, ReviewState, Rule
 from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerEntry, LedgerPosting
@@ -77,6 +78,26 @@ def paid_in(
     return Money(max(0, int(kept or 0)), currency)
 
 
+def given_beside_fees(session: Session, contact_id: uuid.UUID, currency: str, span: Span) -> Money:
+    """What a giver gave beside fees, or made of credit, in a span of days, less what went back.
+
+    A gift counts whole on the day on which the first of it came, while any of it is here: it was
+    promised as one sum, so its parts must not slip by a rule one after another.
+    """
+    given = session.scalar(
+        select(func.sum(GiftBesideFee.amount_minor))
+        .join(ContactDetails, ContactDetails.id == GiftBesideFee.details_id)
+        .where(
+            ContactDetails.contact_id == contact_id,
+            GiftBesideFee.currency == currency,
+            GiftBesideFee.here_minor != 0,
+            GiftBesideFee.came_on >= span.first,
+            GiftBesideFee.came_on <= span.last,
+        )
+    )
+    return Money(max(0, int(given or 0)), currency)
+
+
 def looked_at(
     session: Session, contact_id: uuid.UUID, currency: str, year: date, time_zone: str
 ) -> list[Looked]:
@@ -111,6 +132,13 @@ def review_of_offline(session: Session, gift_id: int) -> GiftReview | None:
     """The review of a gift outside Stripe, if there is one."""
     return session.scalars(
         select(GiftReview).where(GiftReview.offline_gift_id == gift_id)
+    ).one_or_none()
+
+
+def review_of_beside_fee(session: Session, beside_fee_id: int) -> GiftReview | None:
+    """The review of a gift beside a fee, if there is one."""
+    return session.scalars(
+        select(GiftReview).where(GiftReview.beside_fee_id == beside_fee_id)
     ).one_or_none()
 
 
@@ -177,25 +205,36 @@ def _money_is_here() -> ColumnElement[bool]:
     gone = Payment.refunded_minor + Payment.disputed_minor + Payment.lost_minor
     at_stripe = and_(Payment.status.in_(HERE), Payment.amount_minor > gone)
     outside = and_(GiftReview.offline_gift_id.is_not(None), GiftReview.gone_on.is_(None))
-    return or_(at_stripe, outside)
+    beside_fee = exists().where(
+        GiftBesideFee.id == GiftReview.beside_fee_id, GiftBesideFee.here_minor > 0
+    )
+    return or_(at_stripe, outside, beside_fee)
 
 
 def held_money(session: Session) -> Sequence[Money]:
     """What stands on the account of held gifts by what is known of them, in every currency."""
     gone = Payment.refunded_minor + Payment.disputed_minor + Payment.lost_minor
     left = GiftReview.amount_minor - func.coalesce(gone, 0)
-    rows = session.execute(
+    whole = session.execute(
         select(GiftReview.currency, func.sum(left))
         .outerjoin(Payment, Payment.id == GiftReview.payment_id)
         .where(
             GiftReview.action == Action.HOLD,
             GiftReview.state != ReviewState.ACCEPTED,
+            GiftReview.beside_fee_id.is_(None),
             _money_is_here(),
         )
         .group_by(GiftReview.currency)
-        .order_by(GiftReview.currency)
     )
-    return [Money(int(minor), currency) for currency, minor in rows]
+    beside_fees = session.execute(
+        select(GiftBesideFee.currency, func.sum(GiftBesideFee.held_minor))
+        .where(GiftBesideFee.held_minor > 0)
+        .group_by(GiftBesideFee.currency)
+    )
+    found: Counter[str] = Counter()
+    for currency, minor in (*whole, *beside_fees):
+        found[currency] += int(minor)
+    return [Money(found[currency], currency) for currency in sorted(found)]
 
 
 def standing(lines: Iterable[Line], currency: str) -> Money:

@@ -17,6 +17,8 @@ from hov_donate.ledger.rules import GENERAL_FUND, Line
 
 # Our own word, beside Stripe's categories; the review's row is its source.
 ACCEPTED_ENTRY = "review_accepted"
+# Likewise, of a gift beside a fee, which its invoice made income before any money came.
+MOVED_ENTRY = "review_moved"
 # A meeting that wants longer than this decides nothing.
 MOST_DAYS = 366
 # What Stripe took for a gift, and what it became, goes with it into its fund.
@@ -220,6 +222,11 @@ def check_again(again_at: Money | None, year_sum: Money | None) -> None:
 def held(place: Account, amount: Money) -> list[Line]:
     """A gift outside Stripe has come and is held; a negative amount takes that back."""
     return [Line(place, amount), Line(Account.HELD_GIFTS, -amount)]
+
+
+def held_beside_fee(amount: Money) -> list[Line]:
+    """So much of a gift beside a fee is held and no income; a negative amount ends that."""
+    return [Line(Account.DONATIONS, amount), Line(Account.HELD_GIFTS, -amount)]
 
 
 def accepted(amount: Money, income: Account, fund: str, along: Sequence[Line] = ()) -> list[Line]:

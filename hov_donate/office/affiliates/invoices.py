@@ -98,6 +98,7 @@ def issue_credit_note(invoice_id: int) -> ResponseReturnValue:
                 words=words,
                 actor=acting(),
                 settings=parts().settings,
+                gift_first=form.ticked("gift_first"),
             )
     except MoneyRefusedError as error:
         form.wrong("amount", _(label(error.fault)))

@@ -9,15 +9,18 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from hov_donate.affiliations.models import Affiliation, Invoice
+from hov_donate.affiliations.queries.giving import OF_CREDIT, affiliation_of, invoice_of
 from hov_donate.donations.offline.models import OfflineGift
-from hov_donate.donations.review.models import GiftReview, ReviewRule
+from hov_donate.donations.review.models import GiftBesideFee, GiftReview, ReviewRule
 from hov_donate.donations.review.queries import of_pile, to_decide, to_go_back
 from hov_donate.donations.review.rules import Pile
+from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.office.queries.paging import Page, Place, counted, page_of
 from hov_donate.payments.models import Payment, RefundRequest
 from hov_donate.payments.queries.refunds import refund_requests_of
 
-_Row = TypeVar("_Row", Payment, OfflineGift, ReviewRule)
+_Row = TypeVar("_Row", Payment, OfflineGift, GiftBesideFee, ReviewRule)
 
 
 @dataclass(frozen=True)
@@ -28,23 +31,32 @@ class Looked:
     rule: ReviewRule
     payment: Payment | None
     given: OfflineGift | None
+    beside: GiftBesideFee | None = None
 
     @property
     def reference(self) -> str:
-        """The gift's reference."""
+        """The gift's reference; of one beside a fee, what names it in the books."""
+        if self.beside is not None:
+            return self.beside.source
         gift = self.payment or self.given
         return gift.reference if gift else ""
 
     @property
+    def is_credit(self) -> bool:
+        """Whether it was made of credit, and so stands on no invoice."""
+        return self.beside is not None and self.beside.source.startswith(OF_CREDIT)
+
+    @property
     def details_id(self) -> uuid.UUID | None:
         """Who gave; None when nobody knows."""
-        if self.payment is not None:
-            return self.payment.details_id
-        return self.given.details_id if self.given else None
+        gift = self.payment or self.given or self.beside
+        return gift.details_id if gift else None
 
     @property
     def fund(self) -> str:
         """The code of the fund that it is for."""
+        if self.beside is not None:
+            return GENERAL_FUND
         gift = self.payment or self.given
         return gift.fund if gift else ""
 
@@ -109,9 +121,32 @@ def open_reviews(session: Session, today: date) -> OpenReviews:
     )
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Whose a gift beside a fee is, and its invoice; none of one that was made of credit."""
+
+    affiliation: Affiliation
+    invoice: Invoice | None
+
+
+def beside(session: Session, it: Looked) -> Beside | None:
+    """What a gift stood beside; None for one that came by itself."""
+    if it.beside is None:
+        return None
+    source = it.beside.source
+    return Beside(affiliation_of(session, source), invoice_of(session, source))
+
+
 def wishes(session: Session, it: Looked) -> Sequence[RefundRequest]:
     """What was asked for so that it goes back."""
-    return refund_requests_of(session, it.payment.id) if it.payment else []
+    if it.beside is None:
+        return refund_requests_of(session, it.payment.id) if it.payment else []
+    # The refusal names each wish by itself and the payment that brought a part of the gift.
+    return session.scalars(
+        select(RefundRequest)
+        .where(RefundRequest.form.startswith(f"{it.review.source}-", autoescape=True))
+        .order_by(RefundRequest.id)
+    ).all()
 
 
 def rules(session: Session) -> Sequence[ReviewRule]:
@@ -128,6 +163,7 @@ def _with_payments(query: Select[Any]) -> Select[Any]:
 def _looked(session: Session, reviews: Sequence[GiftReview]) -> list[Looked]:
     payments = _by_id(session, Payment, [it.payment_id for it in reviews])
     given = _by_id(session, OfflineGift, [it.offline_gift_id for it in reviews])
+    beside_fees = _by_id(session, GiftBesideFee, [it.beside_fee_id for it in reviews])
     by_rule = _by_id(session, ReviewRule, [it.rule_id for it in reviews])
     return [
         Looked(
@@ -135,6 +171,7 @@ def _looked(session: Session, reviews: Sequence[GiftReview]) -> list[Looked]:
             by_rule[it.rule_id],
             payments.get(it.payment_id or 0),
             given.get(it.offline_gift_id or 0),
+            beside_fees.get(it.beside_fee_id or 0),
         )
         for it in reviews
     ]

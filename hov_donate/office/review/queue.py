@@ -69,6 +69,7 @@ def review_page(found: queries.Looked, form: Form) -> str:
         left=time_left(it.decide_by, today()),
         year_sum=sum_of_year(session, it, parts().settings.campaign),
         year=parts().settings.campaign.year_begin.year_of(it.came_on),
+        beside=queries.beside(session, found),
         others=queries.others_of_giver(session, it),
         wishes=queries.wishes(session, found),
         names=givers([found.details_id]),

@@ -1,5 +1,10 @@
 """What is done with rules and with gifts that somebody has to look at. Nothing here commits."""
 
+from hov_donate.donations.review.operations.beside_fees import (
+    BesideFee,
+    hold_what_is_here,
+    note_beside_fee,
+)
 from hov_donate.donations.review.operations.deciding import (
     book_accepted,
     decide,
@@ -16,14 +21,17 @@ from hov_donate.donations.review.operations.ruling import (
 )
 
 __all__ = [
+    "BesideFee",
     "GiftThatCame",
     "RuleFacts",
     "book_accepted",
     "change_rule",
     "decide",
     "end_rule",
+    "hold_what_is_here",
     "look_at",
     "make_rule",
+    "note_beside_fee",
     "note_gone",
     "spare",
     "undecided",

@@ -31,9 +31,10 @@ Outside = Callable[[Session, uuid.UUID, str, Span], Money]
 
 @dataclass(frozen=True)
 class GiftThatCame:
-    """A gift of Stripe's or one outside it, on a day of the campaign.
+    """A gift of Stripe's, one outside it, or one beside a fee, on a day of the campaign.
 
     `details_id` is None when nobody knows who gave; `again` says that it is a later instalment.
+    What cannot be held is flagged where a rule would hold it.
     """
 
     amount: Money
@@ -42,6 +43,8 @@ class GiftThatCame:
     again: bool
     payment_id: int | None = None
     offline_gift_id: int | None = None
+    beside_fee_id: int | None = None
+    can_be_held: bool = True
 
 
 def look_at(
@@ -62,7 +65,8 @@ def look_at(
         at_stripe = queries.paid_in(
             work.session, contact_id, gift.amount.currency, year, campaign.time_zone
         )
-        year_sum = at_stripe + outside(work.session, contact_id, gift.amount.currency, year)
+        of_giver = (work.session, contact_id, gift.amount.currency, year)
+        year_sum = at_stripe + outside(*of_giver) + queries.given_beside_fees(*of_giver)
     came = Came(gift.amount, gift.on, gift.again, year_sum)
     rule = _asking(work, rules, came, contact_id, campaign)
     return None if rule is None else _write(work, gift, rule, contact_id, came, year)
@@ -111,8 +115,9 @@ def _write(
     review = GiftReview(
         payment_id=gift.payment_id,
         offline_gift_id=gift.offline_gift_id,
+        beside_fee_id=gift.beside_fee_id,
         rule_id=rule.id,
-        action=rule.action,
+        action=rule.action if gift.can_be_held else Action.FLAG,
         amount_minor=gift.amount.minor,
         currency=gift.amount.currency,
         contact_id=contact_id,
