@@ -130,6 +130,16 @@ def test_the_same_money_in_other_words_needs_a_second_look(office: Office, bank:
     assert len(bank.lines()) == 4
 
 
+def test_a_page_that_is_missing_is_told_with_both_sums(office: Office, bank: Bank) -> None:
+    page = camt_file(TWINS)
+    twice = page.replace(b"</Stmt>", b"</Stmt>\n" + page[page.index(b"<Stmt>") :], 1)
+    content = twice[: twice.index(b"</Document>")] + b"</Document>"
+    told = upload(office.signed_in(), content).text
+    assert "before page 2 of the file: the page before it ends with £20.00" in told
+    assert "begins with £0.00" in told
+    assert bank.lines() == []
+
+
 def test_a_file_can_be_dropped(office: Office, bank: Bank) -> None:
     desk = office.signed_in()
     room = upload(desk, csv_file(TWINS)).headers["Location"]
@@ -315,6 +325,9 @@ def test_a_profile_is_tried_out_on_a_file_before_it_is_kept(office: Office, bank
     assert broken.status_code == 422
     assert "Line 3:" in broken.text
     assert send(day="").status_code == 422
+    assert 'id="in_words-told"' in send(direction="S/H", out_words="S").text
+    both_ways = send(direction="S/H", out_words="S", in_words="H, s").text
+    assert 'id="out_words-told"' in both_ways
     assert send(money_in="In").status_code == 422
     assert send().status_code == 303
     assert "Our bank" in desk.get("/office/bank/profiles").text

@@ -135,8 +135,12 @@ def statements() -> Statements:
 
 def told(error: UnreadableError) -> str:
     """What is wrong with a file, where, and what to do."""
-    _ = translator().gettext
-    why = _(label(error.fault))
+    _, words = translator().gettext, translator()
+    values = {
+        name: words.money(value) if isinstance(value, Money) else words.number(value)
+        for name, value in error.values.items()
+    }
+    why = _(label(error.fault), **values)
     shown = f" “{error.shown}”" if error.shown else ""
     if not error.line:
         return f"{why}.{shown}"
