@@ -130,6 +130,25 @@ def test_the_same_money_in_other_words_needs_a_second_look(office: Office, bank:
     assert len(bank.lines()) == 4
 
 
+def test_two_files_that_were_looked_at_before_either_came_in_are_asked_about(
+    office: Office, bank: Bank
+) -> None:
+    desk = office.signed_in()
+    other = camt_file([Moved(it.on, it.minor, "A N OTHER LTD") for it in TWINS])
+    first, second = (upload(desk, it).headers["Location"] for it in (csv_file(TWINS), other))
+    assert 'name="sure"' not in desk.get(second).text
+    desk.post(f"{first}/confirm")
+    desk.post(f"{second}/confirm")
+    assert len(bank.lines()) == 2
+    page = desk.get(second).text
+    assert "Another file came in meanwhile" in page
+    assert "2 new lines have the day and the amount" in page
+    desk.post(f"{second}/confirm")
+    assert len(bank.lines()) == 2
+    desk.post(f"{second}/confirm", sure="yes")
+    assert len(bank.lines()) == 4
+
+
 def test_a_page_that_is_missing_is_told_with_both_sums(office: Office, bank: Bank) -> None:
     page = camt_file(TWINS)
     twice = page.replace(b"</Stmt>", b"</Stmt>\n" + page[page.index(b"<Stmt>") :], 1)
