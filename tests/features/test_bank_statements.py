@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
+from hov_donate.reconciliation.bank.looking import read_file
 from hov_donate.reconciliation.bank.models import (
     BankFile,
     BankImport,
@@ -19,6 +20,7 @@ from hov_donate.reconciliation.bank.operations import (
     drop_import,
 )
 from hov_donate.reconciliation.bank.operations.importing import ImportRefusedError
+from hov_donate.reconciliation.bank.processes import Statements
 from hov_donate.reconciliation.bank.rules.kinds import (
     ImportStatus,
 )
@@ -36,6 +38,17 @@ TWINS = (
 
 def told(bank: Bank) -> Counter[tuple[date, int]]:
     return Counter((line.booked_on, line.amount_minor) for line in bank.lines())
+
+
+def confirm(bank: Bank, *looked_at: BankImport) -> None:
+    for kept in looked_at:
+        with bank.parts.database.writing() as work:
+            confirm_import(work, import_id=kept.id, actor=STAFF)
+
+
+def stored(bank: Bank, kept: BankImport) -> BankImport:
+    with bank.parts.database.reading() as session:
+        return session.get_one(BankImport, kept.id)
 
 
 @pytest.mark.parametrize("write", [csv_file, ofx_file, camt_file, mt940_file])
@@ -111,6 +124,49 @@ def test_the_same_money_from_a_file_of_another_form_is_noticed(bank: Bank) -> No
     assert bank.look(other).alike == 3
     later = [Moved(it.on + timedelta(days=3), it.minor, it.payer) for it in TWINS]
     assert bank.look(csv_file(later)).alike == 0
+
+
+@pytest.mark.parametrize("confirmed_together", [True, False])
+def test_two_files_of_the_same_days_are_asked_about_whenever_they_were_looked_at(
+    bank: Bank, confirmed_together: bool
+) -> None:
+    first = bank.look(csv_file(TWINS))
+    other = [Moved(it.on, it.minor, f"{it.payer} LTD") for it in TWINS]
+    fresh = Moved(DAY, 700, "NEW")
+    second = bank.look(ofx_file([*other, fresh]))
+    assert (first.alike, second.alike) == (0, 0)
+    if confirmed_together:
+        confirm(bank, first, second)
+    else:
+        confirm(bank, first)
+        bank.statements.go_on_with_all()
+        confirm(bank, second)
+    bank.statements.go_on_with_all()
+    assert len(bank.lines()) == 3
+    asked = stored(bank, second)
+    assert (asked.status, asked.alike, asked.fresh) == (ImportStatus.LOOKED_AT, 3, 4)
+    assert (asked.confirmed_at, asked.confirmed_by) == (None, None)
+    confirm(bank, second)
+    bank.statements.go_on_with_all()
+    assert stored(bank, second).status is ImportStatus.DONE
+    assert len(bank.lines()) == 7
+
+
+def test_a_file_that_a_newer_programme_refuses_stops_no_other(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, newer = bank.look(csv_file(TWINS[:1])), bank.look(csv_file(TWINS[2:]))
+    confirm(bank, older, newer)
+
+    def stricter(content: bytes, *args, **more):
+        if content == csv_file(TWINS[:1]):
+            raise UnreadableError(Fault.BAD_AMOUNT, 2)
+        return read_file(content, *args, **more)
+
+    monkeypatch.setattr(f"{Statements.__module__}.read_file", stricter)
+    bank.statements.go_on_with_all()
+    assert stored(bank, older).status is ImportStatus.DROPPED
+    assert [line.amount_minor for line in bank.lines()] == [-450]
 
 
 days = st.dates(date(2026, 11, 1), date(2026, 11, 8))

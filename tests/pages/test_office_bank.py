@@ -130,6 +130,35 @@ def test_the_same_money_in_other_words_needs_a_second_look(office: Office, bank:
     assert len(bank.lines()) == 4
 
 
+def test_two_files_that_were_looked_at_before_either_came_in_are_asked_about(
+    office: Office, bank: Bank
+) -> None:
+    desk = office.signed_in()
+    other = camt_file([Moved(it.on, it.minor, "A N OTHER LTD") for it in TWINS])
+    first, second = (upload(desk, it).headers["Location"] for it in (csv_file(TWINS), other))
+    assert 'name="sure"' not in desk.get(second).text
+    desk.post(f"{first}/confirm")
+    desk.post(f"{second}/confirm")
+    assert len(bank.lines()) == 2
+    page = desk.get(second).text
+    assert "Another file came in meanwhile" in page
+    assert "2 new lines have the day and the amount" in page
+    desk.post(f"{second}/confirm")
+    assert len(bank.lines()) == 2
+    desk.post(f"{second}/confirm", sure="yes")
+    assert len(bank.lines()) == 4
+
+
+def test_a_page_that_is_missing_is_told_with_both_sums(office: Office, bank: Bank) -> None:
+    page = camt_file(TWINS)
+    twice = page.replace(b"</Stmt>", b"</Stmt>\n" + page[page.index(b"<Stmt>") :], 1)
+    content = twice[: twice.index(b"</Document>")] + b"</Document>"
+    told = upload(office.signed_in(), content).text
+    assert "before page 2 of the file: the page before it ends with £20.00" in told
+    assert "begins with £0.00" in told
+    assert bank.lines() == []
+
+
 def test_a_file_can_be_dropped(office: Office, bank: Bank) -> None:
     desk = office.signed_in()
     room = upload(desk, csv_file(TWINS)).headers["Location"]
@@ -315,6 +344,9 @@ def test_a_profile_is_tried_out_on_a_file_before_it_is_kept(office: Office, bank
     assert broken.status_code == 422
     assert "Line 3:" in broken.text
     assert send(day="").status_code == 422
+    assert 'id="in_words-told"' in send(direction="S/H", out_words="S").text
+    both_ways = send(direction="S/H", out_words="S", in_words="H, s").text
+    assert 'id="out_words-told"' in both_ways
     assert send(money_in="In").status_code == 422
     assert send().status_code == 303
     assert "Our bank" in desk.get("/office/bank/profiles").text

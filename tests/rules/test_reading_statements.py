@@ -189,8 +189,8 @@ def test_money_in_and_out_may_have_columns_of_their_own() -> None:
 
 def test_a_column_may_say_which_way_the_money_went() -> None:
     profile = Profile(
-        day="Buchungstag", amount="Betrag", direction="S/H", out_words="S", payer="Wer",
-        delimiter="semicolon", decimal_mark="comma", footer_rows=1,
+        day="Buchungstag", amount="Betrag", direction="S/H", out_words="S", in_words="H, Haben",
+        payer="Wer", delimiter="semicolon", decimal_mark="comma", footer_rows=1,
     )  # fmt: skip
     rows = (
         "Buchungstag;Wer;Betrag;S/H\n02.11.26;A;1.234,50;H\n03.11.26;B;0,99;S\nSumme;;1.233,51;H\n"
@@ -199,6 +199,13 @@ def test_a_column_may_say_which_way_the_money_went() -> None:
         123_450,
         -99,
     ]
+    for unknown in ("Soll", ""):
+        other = rows.replace("0,99;S", f"0,99;{unknown}").encode("cp1252")
+        assert refused(other, profile) == (Fault.BAD_DIRECTION, 3)
+    kept_before = replace(profile, in_words="")
+    assert refused(rows.encode("cp1252"), kept_before) == (Fault.BAD_DIRECTION, 2)
+    assert kept_before.mends == ("in_words",)
+    assert replace(profile, in_words="H, s").mends == ("out_words",)
 
 
 def test_day_and_month_that_seem_swapped_are_told() -> None:
@@ -215,7 +222,7 @@ def test_day_and_month_that_seem_swapped_are_told() -> None:
         ("1,234.56", ".", 123_456), ("1.234,56", ",", 123_456), ("1 234,56", ",", 123_456),
         ("-4.50", ".", -450), ("4.50-", ".", -450), ("(4.50)", ".", -450),
         ("\u22124.50", ".", -450), ("£1,000", ".", 100_000), ("-£4.5", ".", -450),
-        ("£-4.5", ".", -450), ("4,50 EUR", ",", 450),
+        ("£-4.5", ".", -450), ("4,50 GBP", ",", 450),
         ("+.5", ".", 50), ("1'000.00", ".", 100_000), ("5.100", ".", None), ("1,23", ".", None),
         ("1.234.56", ".", None), ("--4", ".", None), ("-(4)", ".", None), ("1e5", ".", None),
         ("١٢", ".", None), (".", ".", None), ("9" * 16, ".", None), ("0.00", ".", 0),
@@ -227,6 +234,28 @@ def test_amounts_are_read_exactly_or_not_at_all(text: str, mark: str, minor: int
             read_amount(text, "GBP", mark, 1)
     else:
         assert read_amount(text, "GBP", mark, 1) == Money(minor, "GBP")
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "fault"),
+    [
+        ("100.00 USD", "GBP", Fault.OTHER_CURRENCY), ("€250.00", "GBP", Fault.OTHER_CURRENCY),
+        ("£1", "USD", Fault.OTHER_CURRENCY), ("GBP 1.00 EUR", "GBP", Fault.OTHER_CURRENCY),
+        ("100.00 DEB", "GBP", Fault.BAD_AMOUNT), ("100.00DBT", "GBP", Fault.BAD_AMOUNT),
+        ("CRD 100.00", "GBP", Fault.BAD_AMOUNT), ("100.00 DR", "GBP", Fault.BAD_AMOUNT),
+        ("100.00 CR", "GBP", Fault.BAD_AMOUNT), ("$100.00", "CAD", None), ("¥100", "JPY", None),
+        ("£100.00 GBP", "GBP", None), ("100.00 CHF", "CHF", None),
+    ],
+)  # fmt: skip
+def test_only_the_accounts_own_code_or_sign_may_stand_beside_an_amount(
+    text: str, currency: str, fault: Fault | None
+) -> None:
+    if fault is None:
+        assert read_amount(text, currency, ".", 1).major == 100
+        return
+    with pytest.raises(UnreadableError) as caught:
+        read_amount(text, currency, ".", 7)
+    assert (caught.value.fault, caught.value.line) == (fault, 7)
 
 
 @pytest.mark.parametrize(

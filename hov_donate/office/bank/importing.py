@@ -103,13 +103,38 @@ def bring_in_statement(import_id: int) -> ResponseReturnValue:
         with changing() as work:
             confirm_import(work, import_id=import_id, actor=acting())
     except ImportRefusedError:
-        flash(_("This file was dropped. Upload it again."), "info")
-        return redirect(url_for("office.ask_for_statement"), 303)
-    if small and statements().go_on(import_id, seconds=PATIENCE_SECONDS):
-        flash(_("The statement is brought in."), "done")
-    else:
-        flash(_("The worker brings the statement in. Look again in a minute."), "done")
+        return _dropped()
+    ended = small and statements().go_on(import_id, seconds=PATIENCE_SECONDS)
+    return _ended(import_id) if ended else _goes_on(import_id)
+
+
+def _goes_on(import_id: int) -> ResponseReturnValue:
+    _ = translator().gettext
+    flash(_("The worker brings the statement in. Look again in a minute."), "done")
     return _to(import_id)
+
+
+def _ended(import_id: int) -> ResponseReturnValue:
+    """Whether a file is in the books, or what is asked of its person instead."""
+    _, status = translator().gettext, _found(import_id).status
+    if status is ImportStatus.DROPPED:
+        return _dropped()
+    if status is ImportStatus.LOOKED_AT:
+        flash(
+            _(
+                "Another file came in meanwhile. Nothing of this one is in the books yet: look at"
+                " what speaks against it."
+            ),
+            "wrong",
+        )
+    else:
+        flash(_("The statement is brought in."), "done")
+    return _to(import_id)
+
+
+def _dropped() -> ResponseReturnValue:
+    flash(translator().gettext("This file was dropped. Upload it again."), "info")
+    return redirect(url_for("office.ask_for_statement"), 303)
 
 
 @office.post(f"{ROOM}/drop")
@@ -135,8 +160,12 @@ def statements() -> Statements:
 
 def told(error: UnreadableError) -> str:
     """What is wrong with a file, where, and what to do."""
-    _ = translator().gettext
-    why = _(label(error.fault))
+    _, words = translator().gettext, translator()
+    values = {
+        name: words.money(value) if isinstance(value, Money) else words.number(value)
+        for name, value in error.values.items()
+    }
+    why = _(label(error.fault), **values)
     shown = f" “{error.shown}”" if error.shown else ""
     if not error.line:
         return f"{why}.{shown}"

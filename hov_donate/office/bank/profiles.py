@@ -41,8 +41,8 @@ BETWEEN = (
     ("pipe", N_("Vertical bar")),
 )
 TEXTS = (
-    *("day", "value_day", "amount", "money_in", "money_out", "direction", "out_words", "payer"),
-    *("reference", "bank_id", "balance", "currency", "account"),
+    *("day", "value_day", "amount", "money_in", "money_out", "direction", "out_words", "in_words"),
+    *("payer", "reference", "bank_id", "balance", "currency", "account"),
 )
 MENDS = {
     "day": N_("Name the column with the day"),
@@ -50,7 +50,11 @@ MENDS = {
     "money_in": N_("Name the column with money that came"),
     "money_out": N_("Name the column with money that went"),
     "direction": N_("A column for the direction needs one with the amount"),
-    "out_words": N_("Write the words that stand for money out, and name their column"),
+    "out_words": N_(
+        "Write the words that stand for money out, other ones than for money in, and name their"
+        " column"
+    ),
+    "in_words": N_("Write the words that stand for money in, and name their column"),
     "delimiter": N_("Choose what stands between columns"),
     "encoding": N_("Choose the encoding"),
     "decimal_mark": N_("Choose the decimal mark"),

@@ -143,7 +143,9 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Fault.TOO_MANY_DECIMALS: N_(
             "This has more decimals than the currency: is the decimal mark the other one?"
         ),
-        Fault.BAD_DIRECTION: N_("It does not say whether money came or went"),
+        Fault.BAD_DIRECTION: N_(
+            "It does not say whether money came or went: of a CSV file, the profile names the words"
+        ),
         Fault.OTHER_CURRENCY: N_("This is in another currency than the account"),
         Fault.OTHER_ACCOUNT: N_("This file is of another account"),
         Fault.SEVERAL_ACCOUNTS: N_("This file is of several accounts: export one at a time"),
@@ -153,8 +155,17 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
             "This is no bank statement: reports of the day (CAMT.052, CAMT.054, MT942) are none"
         ),
         Fault.BAD_TAG: N_("This line is not as MT940 wants it"),
+        Fault.FIELD_TOO_LONG: N_("What begins here goes over more lines than any bank writes"),
         Fault.DOES_NOT_ADD_UP: N_(
             "The lines do not lead from the first balance to the last: something is missing"
+        ),
+        Fault.DOES_NOT_FOLLOW: N_(
+            "This balance does not follow from the one before: a line is missing. If the column is"
+            " not what stood on the account after each line, leave it out of the profile"
+        ),
+        Fault.PAGE_MISSING: N_(
+            "Something is missing before page %(page)s of the file: the page before it ends with"
+            " %(ended)s, this one begins with %(begins)s"
         ),
         Fault.TOO_MANY_LINES: N_("There are more than 100,000 lines: export a shorter time"),
     },

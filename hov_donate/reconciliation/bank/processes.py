@@ -12,9 +12,15 @@ from hov_donate.core.db import Database
 from hov_donate.ledger.rules import booking_day
 from hov_donate.reconciliation.bank.looking import Read, look, read_file
 from hov_donate.reconciliation.bank.models import BankAccount, BankFile, BankImport, BankLine
-from hov_donate.reconciliation.bank.operations.importing import bring_in, keep_look, seal_lines
+from hov_donate.reconciliation.bank.operations.importing import (
+    bring_in,
+    drop_unreadable,
+    keep_look,
+    seal_lines,
+)
 from hov_donate.reconciliation.bank.operations.proposing import match_batch, propose_anew
 from hov_donate.reconciliation.bank.rules.kinds import ImportStatus
+from hov_donate.reconciliation.statements.faults import UnreadableError
 from hov_donate.reconciliation.statements.profiles import Profile, unpacked
 
 # Books are kept six years after the year they are of (gov.uk/keeping-your-pay-tax-records has five
@@ -56,7 +62,11 @@ class Statements:
         The first brings in every line in one transaction, the others find out what some may be.
         """
         if self._confirmed(import_id):
-            self._bring_in(import_id)
+            try:
+                self._bring_in(import_id)
+            except UnreadableError:
+                with self.database.writing() as work:
+                    drop_unreadable(work, import_id=import_id)
             return True
         with self.database.writing() as work:
             return match_batch(work, import_id=import_id, seal=self.seal)
@@ -69,7 +79,7 @@ class Statements:
     def _bring_in(self, import_id: int) -> None:
         """Read and seal with no transaction open, which takes a while, then bring all in at once.
 
-        Another one that was quicker has taken the file away.
+        Another one that was quicker has taken the file away. Raises UnreadableError.
         """
         with self.database.reading() as session:
             kept, file = session.get_one(BankImport, import_id), session.get(BankFile, import_id)

@@ -5,6 +5,7 @@ still pending or only for information are not on the statement yet.
 """
 
 import re
+from collections.abc import Iterator
 
 from hov_donate.core.money import Money
 from hov_donate.reconciliation.statements.decoding import decoded
@@ -15,7 +16,8 @@ from hov_donate.reconciliation.statements.values import DayFormat, exact, read_d
 
 BOOKED = "BOOK"
 CREDIT, DEBIT = "CRDT", "DBIT"
-OPENING, CLOSING = ("OPBD", "PRCD"), ("CLBD",)
+# Where a day's statement goes over several pages, interim balances may stand between them.
+OPENING, CLOSING, INTERIM = ("OPBD", "PRCD"), ("CLBD",), ("ITBD",)
 # What banks write where a payer gave no reference of their own.
 NOTHING = "NOTPROVIDED"
 # A batch of many payments is one line on the statement; so many of them are told.
@@ -29,16 +31,18 @@ def read_camt(content: bytes, currency: str) -> list[Statement]:
     found = root.all("Document/BkToCstmrStmt/Stmt") or root.all("BkToCstmrStmt/Stmt")
     if not found:
         raise UnreadableError(Fault.NOT_A_STATEMENT)
-    return [_statement(node, currency) for node in found]
+    return [_statement(node, currency, paged=len(found) > 1) for node in found]
 
 
-def _statement(node: Node, currency: str) -> Statement:
+def _statement(node: Node, currency: str, *, paged: bool) -> Statement:
+    opening, closing = _ends(node, currency, paged=paged)
     entries = [entry for entry in node.all("Ntry") if _status(entry) in {BOOKED, ""}]
     return Statement(
         lines=tuple(_line(entry, currency) for entry in entries),
         account=node.said("Acct/Id/IBAN", "Acct/Id/Othr/Id"),
-        opening=_balance(node, OPENING, currency),
-        closing=_balance(node, CLOSING, currency),
+        opening=opening,
+        closing=closing,
+        number=node.line,
     )
 
 
@@ -46,14 +50,27 @@ def _status(entry: Node) -> str:
     return entry.said("Sts/Cd", "Sts/Prtry", "Sts")
 
 
-def _balance(node: Node, kinds: tuple[str, ...], currency: str) -> Balance | None:
+def _ends(node: Node, currency: str, *, paged: bool) -> tuple[Balance | None, Balance | None]:
+    """The first balance and the last; of one page among several they may be interim ones."""
+    opening, closing = (
+        next(_balances(node, kinds, currency), None) for kinds in (OPENING, CLOSING)
+    )
+    interim = list(_balances(node, INTERIM, currency)) if paged else []
+    # A single one stands where the other balance does not.
+    if closing or len(interim) > 1:
+        opening = opening or next(iter(interim), None)
+    if opening:
+        closing = closing or next(reversed(interim), None)
+    return opening, closing
+
+
+def _balances(node: Node, kinds: tuple[str, ...], currency: str) -> Iterator[Balance]:
     for kind in kinds:
         for each in node.all("Bal"):
             if each.said("Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry") == kind:
                 day = each.said("Dt/Dt", "Dt/DtTm")
                 on = read_day(day, DayFormat.YEAR_MONTH_DAY, each.line) if day else None
-                return Balance(_amount(each, currency), on)
-    return None
+                yield Balance(_amount(each, currency), on)
 
 
 def _line(entry: Node, currency: str) -> StatementLine:

@@ -10,13 +10,15 @@ from itertools import pairwise
 from hov_donate.core.money import Money
 from hov_donate.reconciliation.statements.decoding import decoded
 from hov_donate.reconciliation.statements.faults import Fault, UnreadableError
-from hov_donate.reconciliation.statements.lines import Balance, Doubt, Statement, StatementLine
+from hov_donate.reconciliation.statements.lines import Doubt, Statement, StatementLine
 from hov_donate.reconciliation.statements.profiles import (
     DECIMAL_MARKS,
     DELIMITERS,
     JOIN,
     Profile,
+    named,
 )
+from hov_donate.reconciliation.statements.running import Step, ends_of
 from hov_donate.reconciliation.statements.values import DayFormat, read_amount, read_day
 
 
@@ -68,12 +70,12 @@ class Reader:
         amount = self._money(self._text(row, "amount"), row)
         if not self.profile.direction:
             return amount
-        word = self._text(row, "direction").casefold()
-        if not word:
-            raise UnreadableError(Fault.BAD_DIRECTION, row.number)
-        out = {each.strip().casefold() for each in self.profile.out_words.split(",")}
-        size = abs(amount.minor)
-        return Money(-size if word in out else size, self.currency)
+        word, size = self._text(row, "direction"), abs(amount.minor)
+        if named(word, self.profile.out_words):
+            return Money(-size, self.currency)
+        if named(word, self.profile.in_words):
+            return Money(size, self.currency)
+        raise UnreadableError(Fault.BAD_DIRECTION, row.number, word)
 
     def _in_or_out(self, row: Row) -> Money:
         came, went = (self._text(row, name) for name in ("money_in", "money_out"))
@@ -104,7 +106,8 @@ class Reader:
 
 def read_csv(content: bytes, profile: Profile, currency: str) -> Statement:
     """The lines of a CSV file. Raises UnreadableError, naming the first row that cannot be read."""
-    if profile.mends:
+    # One that was kept before there were words for money in stops at the first of them instead.
+    if set(profile.mends) - {"in_words"}:
         raise UnreadableError(Fault.NO_PROFILE)
     rows = list(_rows(decoded(content, profile.encoding), DELIMITERS[profile.delimiter]))
     header = rows[: profile.header_rows]
@@ -112,7 +115,8 @@ def read_csv(content: bytes, profile: Profile, currency: str) -> Statement:
     filled = [row for row in rows[profile.header_rows : until] if any(map(str.strip, row.cells))]
     reader = Reader(profile, currency, _places(profile, header[-1] if header else None))
     lines = tuple(reader.line(row) for row in filled)
-    opening, closing = _balances(lines, [reader.balance(row) for row in filled])
+    steps = [Step(line, reader.balance(row)) for line, row in zip(lines, filled, strict=True)]
+    opening, closing = ends_of(steps)
     return Statement(
         lines=lines,
         account=_one_account(reader, filled),
@@ -175,25 +179,6 @@ def _one_account(reader: Reader, rows: Sequence[Row]) -> str:
             raise UnreadableError(Fault.SEVERAL_ACCOUNTS, row.number, account)
         found = found or account
     return found
-
-
-def _balances(
-    lines: Sequence[StatementLine], after: Sequence[Money | None]
-) -> tuple[Balance | None, Balance | None]:
-    """The first and the last balance, when every row has one and each follows from the one before.
-
-    Banks write their newest line first as often as last.
-    """
-    pairs = [(line, known) for line, known in zip(lines, after, strict=True) if known is not None]
-    if not pairs or len(pairs) < len(lines):
-        return None, None
-    for ordered in (pairs, pairs[::-1]):
-        if all(earlier[1] + later[0].amount == later[1] for earlier, later in pairwise(ordered)):
-            (first, before), (last, end) = ordered[0], ordered[-1]
-            if first.booked_on <= last.booked_on:
-                opening = Balance(before - first.amount, first.booked_on)
-                return opening, Balance(end, last.booked_on)
-    return None, None
 
 
 def _doubts(lines: Sequence[StatementLine], form: DayFormat) -> tuple[Doubt, ...]:

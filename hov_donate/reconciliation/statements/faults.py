@@ -1,8 +1,10 @@
 """Why a statement cannot be read."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from hov_donate.core.errors import UserError
+from hov_donate.core.money import Money
 
 
 class Fault(StrEnum):
@@ -30,7 +32,10 @@ class Fault(StrEnum):
     DEFINES_ENTITIES = "defines_entities"
     NOT_A_STATEMENT = "not_a_statement"
     BAD_TAG = "bad_tag"
+    FIELD_TOO_LONG = "field_too_long"
     DOES_NOT_ADD_UP = "does_not_add_up"
+    DOES_NOT_FOLLOW = "does_not_follow"
+    PAGE_MISSING = "page_missing"
     TOO_MANY_LINES = "too_many_lines"
 
 
@@ -38,11 +43,19 @@ class UnreadableError(UserError):
     """A file that is not taken; `line` is where, counted from 1, and 0 when it is the whole file.
 
     `shown` is the piece of the file that is meant. It may name people: for the screen only.
+    `values` are what the words for the reason have places for.
     """
 
-    def __init__(self, fault: Fault, line: int = 0, shown: str = "") -> None:
+    def __init__(
+        self,
+        fault: Fault,
+        line: int = 0,
+        shown: str = "",
+        values: Mapping[str, int | Money] | None = None,
+    ) -> None:
         """The reason as a code, and where."""
         super().__init__(f"{fault.value} in line {line}")
         self.fault = fault
         self.line = line
         self.shown = shown[:80]
+        self.values = values or {}

@@ -49,10 +49,14 @@ class Balance:
 
 @dataclass(frozen=True)
 class Statement:
-    """One account's lines, in the file's order. `account` is the number as the file has it."""
+    """One account's lines, in the file's order. `account` is the number as the file has it.
+
+    `number` is where it begins in the file.
+    """
 
     lines: tuple[StatementLine, ...]
     account: str = ""
     opening: Balance | None = None
     closing: Balance | None = None
     doubts: tuple[Doubt, ...] = ()
+    number: int = 0

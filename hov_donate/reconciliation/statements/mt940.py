@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from mt940.models import Transactions
@@ -36,13 +37,28 @@ _PARTY = {"32", "33"}
 _NOTHING = "NONREF"
 
 
-@dataclass
+# The standard gives `:86:` six lines of 65 characters; some banks take several times as many.
+MOST_FIELD_LINES = 100
+
+
+@dataclass(frozen=True)
 class Field:
     """A tag with its value, which may go over several lines; `line` is where it begins."""
 
     tag: str
     line: int
-    value: str
+    parts: list[str]
+
+    @cached_property
+    def value(self) -> str:
+        """All of its lines."""
+        return "\n".join(self.parts)
+
+    def add(self, written: str) -> None:
+        """One more line. Raises UnreadableError for more than any bank writes."""
+        if len(self.parts) == MOST_FIELD_LINES:
+            raise UnreadableError(Fault.FIELD_TOO_LONG, self.line, self.parts[0])
+        self.parts.append(written)
 
 
 def read_mt940(content: bytes, currency: str) -> list[Statement]:
@@ -60,13 +76,13 @@ def _fields(text: str) -> Iterator[Field]:
         if begins:
             if current:
                 yield current
-            current = Field(begins[1], number, begins[2])
+            current = Field(begins[1], number, [begins[2]])
         elif _ENVELOPE.fullmatch(written):
             continue
         elif current is None:
             raise UnreadableError(Fault.BAD_TAG, number, written)
         else:
-            current.value += f"\n{written}"
+            current.add(written)
     if current:
         yield current
 
@@ -96,7 +112,7 @@ def _statement(fields: list[Field], currency: str) -> Statement:
             opening = opening or _balance(field, currency)
         elif field.tag in _CLOSINGS:
             closing = _balance(field, currency)
-    return Statement(tuple(lines), account, opening, closing)
+    return Statement(tuple(lines), account, opening, closing, number=fields[0].line)
 
 
 def _told(fields: list[Field], at: int) -> str:

@@ -2,17 +2,17 @@
 
 Our own reader, because no library of it is both maintained and under a licence that suits
 (decisions/0025). Elements: Open Financial Exchange Specification 2.2, section 11. In SGML, what
-holds a value is not closed; what holds elements is.
+holds a value need not be closed; what holds elements has to be.
 """
 
 import html
 import re
 
-from hov_donate.core.money import Money
+from hov_donate.core.money import Money, exponent
 from hov_donate.reconciliation.statements.decoding import USUAL, decoded
 from hov_donate.reconciliation.statements.faults import Fault, UnreadableError
 from hov_donate.reconciliation.statements.lines import Balance, Statement, StatementLine
-from hov_donate.reconciliation.statements.trees import Node, read_xml
+from hov_donate.reconciliation.statements.trees import DEEPEST, Node, read_xml
 from hov_donate.reconciliation.statements.values import DayFormat, exact, read_day
 
 # What holds elements, as far as statements go; an unknown one is passed through.
@@ -48,7 +48,11 @@ def _charset(content: bytes) -> str:
 
 
 def read_sgml(text: str) -> Node:
-    """The tree of an old file; an element without a value that holds none is empty."""
+    """The tree of an old file; an element without a value that holds none is empty.
+
+    Raises UnreadableError, with its line, for what holds elements and is not closed, or is closed
+    and was not opened: a line of money with such a neighbour would be lost.
+    """
     root = Node("", 0)
     opened, line, at = [root], 1, 0
     for found in _TAG.finditer(text):
@@ -56,22 +60,26 @@ def read_sgml(text: str) -> Node:
         at = found.start()
         closes, name, empty, value = found[1], found[2].upper(), found[3], found[4]
         if closes:
-            _close(opened, name)
+            _close(opened, name, line)
             continue
         node = Node(name, line, text=html.unescape(value.strip()))
         opened[-1].children.append(node)
         if name in AGGREGATES and not empty:
             opened.append(node)
+        if len(opened) > DEEPEST:
+            raise UnreadableError(Fault.NOT_WELL_FORMED, line)
     if len(opened) > 1:
         raise UnreadableError(Fault.NOT_WELL_FORMED, opened[-1].line)
     return root
 
 
-def _close(opened: list[Node], name: str) -> None:
-    """Close an aggregate and what was left open in it; values are closed by themselves."""
-    if any(node.name == name for node in opened):
-        while opened.pop().name != name:
-            pass
+def _close(opened: list[Node], name: str, line: int) -> None:
+    """Close an aggregate; values are closed by themselves."""
+    if name not in AGGREGATES:
+        return
+    if opened[-1].name != name:
+        raise UnreadableError(Fault.NOT_WELL_FORMED, opened[-1].line or line)
+    opened.pop()
 
 
 def _statement(node: Node, currency: str) -> Statement:
@@ -84,6 +92,7 @@ def _statement(node: Node, currency: str) -> Statement:
         )
         or node.said("CCACCTFROM/ACCTID"),
         closing=_balance(closing, currency) if closing else None,
+        number=node.line,
     )
 
 
@@ -119,8 +128,13 @@ def _money(node: Node, name: str, currency: str) -> Money:
     written = node.said(name)
     if not written:
         raise UnreadableError(Fault.NO_AMOUNT, node.line)
+    if len(node.all(name)) > 1:
+        raise UnreadableError(Fault.NOT_WELL_FORMED, node.line)
     found = _NUMBER.fullmatch(written)
     if found is None or not (found[2] or found[3]):
         raise UnreadableError(Fault.BAD_AMOUNT, node.line, written)
+    # The standard has no marks of thousands, but some banks write them: 1,000 may be either.
+    if len(found[3] or "") == 3 != exponent(currency):
+        raise UnreadableError(Fault.TOO_MANY_DECIMALS, node.line, written)
     size = exact(f"{found[2] or 0}.{found[3] or 0}", currency, node.line, written)
     return -size if found[1] == "-" else size

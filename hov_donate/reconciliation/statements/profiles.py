@@ -19,8 +19,9 @@ JOIN = "+"
 class Profile:
     """The form of a CSV file. Columns are named as in the last of the header rows, or by number.
 
-    Either `amount` is given, signed or with a `direction` that says which words mean money out; or
-    `money_in` and `money_out`. `payer` and `reference` may be several columns, joined by `+`.
+    Either `amount` is given, signed or with a column for the `direction` and the words in it that
+    mean money out and in; or `money_in` and `money_out`. `payer` and `reference` may be several
+    columns, joined by `+`.
     """
 
     day: str
@@ -35,6 +36,7 @@ class Profile:
     money_out: str = ""
     direction: str = ""
     out_words: str = ""
+    in_words: str = ""
     turned: bool = False
     value_day: str = ""
     payer: str = ""
@@ -54,7 +56,8 @@ class Profile:
             "money_in": bool(self.money_out) and not self.money_in,
             "money_out": bool(self.money_in) and not self.money_out,
             "direction": bool(self.direction) and not self.amount,
-            "out_words": bool(self.direction) != bool(self.out_words.strip()),
+            "out_words": bool(self.direction) != bool(words(self.out_words)) or self._both_ways,
+            "in_words": bool(self.direction) != bool(words(self.in_words)),
             "delimiter": self.delimiter not in DELIMITERS,
             "encoding": self.encoding not in ENCODINGS,
             "decimal_mark": self.decimal_mark not in DECIMAL_MARKS,
@@ -63,9 +66,23 @@ class Profile:
         }
         return tuple(name for name, bad in wrong.items() if bad)
 
+    @property
+    def _both_ways(self) -> bool:
+        return not words(self.out_words).isdisjoint(words(self.in_words))
+
     def packed(self) -> dict[str, Any]:
         """As plain data, to be kept."""
         return asdict(self)
+
+
+def words(listed: str) -> frozenset[str]:
+    """The words of a list with commas, in whichever letters."""
+    return frozenset(each for part in listed.split(",") if (each := part.strip().casefold()))
+
+
+def named(word: str, listed: str) -> bool:
+    """Whether a list has a word."""
+    return word.casefold() in words(listed)
 
 
 def unpacked(data: Mapping[str, Any]) -> Profile:

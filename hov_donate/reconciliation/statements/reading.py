@@ -6,20 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hov_donate.core.money import Money, total
 from hov_donate.reconciliation.statements.camt import read_camt
 from hov_donate.reconciliation.statements.csv_files import read_csv
 from hov_donate.reconciliation.statements.faults import Fault, UnreadableError
 from hov_donate.reconciliation.statements.lines import Format, Statement
 from hov_donate.reconciliation.statements.mt940 import read_mt940
 from hov_donate.reconciliation.statements.ofx import read_ofx
+from hov_donate.reconciliation.statements.pages import EARLIEST, by_day, in_order
 from hov_donate.reconciliation.statements.profiles import Profile
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_LINES = 100_000
 # Banks east of ours are a day ahead.
 AHEAD = timedelta(days=1)
-EARLIEST = date(1990, 1, 1)
 _READERS = {Format.CAMT: read_camt, Format.OFX: read_ofx, Format.MT940: read_mt940}
 # So much of the account's number has to agree: UK banks leave the sort code out.
 LEAST_DIGITS = 6
@@ -53,7 +52,7 @@ def read_statement(
 ) -> Statement:
     """The one account's statement in a file. Raises UnreadableError: then nothing of it is taken.
 
-    Where the bank states balances, the lines must lead from the first to the last.
+    Where the bank states balances, lines and pages must lead from the first to the last.
     """
     if not content.strip():
         raise UnreadableError(Fault.EMPTY)
@@ -65,34 +64,22 @@ def read_statement(
         pages = [read_csv(content, profile, expected.currency)]
     else:
         pages = _READERS[form](content, expected.currency)
-    for page in pages:
-        _check_sum(page)
-    whole = _joined(pages)
+    _check_account(pages)
+    # An OFX file's balance is that of the day of its export, whatever days its lines are of.
+    ordered = by_day(pages) if form is Format.OFX else in_order(pages)
+    whole = _joined(pages, ordered)
     _check(whole, expected)
     return whole
 
 
-def _check_sum(page: Statement) -> None:
-    """A line that got lost is noticed where the bank says what stood there before and after."""
-    if page.opening is None or page.closing is None:
-        return
-    currency = page.opening.amount.currency
-    if page.opening.amount + _sum(page, currency) != page.closing.amount:
-        line = page.lines[0].number if page.lines else 0
-        raise UnreadableError(Fault.DOES_NOT_ADD_UP, line)
-
-
-def _sum(page: Statement, currency: str) -> Money:
-    return total((line.amount for line in page.lines), currency)
-
-
-def _joined(pages: Sequence[Statement]) -> Statement:
-    """Pages of one account, in the order of the file."""
-    accounts = {page.account for page in pages}
-    if len(accounts) > 1:
-        other = next(page for page in pages if page.account != pages[0].account)
+def _check_account(pages: Sequence[Statement]) -> None:
+    other = next((page for page in pages if page.account != pages[0].account), None)
+    if other:
         raise UnreadableError(Fault.SEVERAL_ACCOUNTS, _first_line([other]), other.account)
-    ordered = sorted(pages, key=lambda page: _ends(page) or EARLIEST)
+
+
+def _joined(pages: Sequence[Statement], ordered: Sequence[Statement]) -> Statement:
+    """The lines in the order of the file, between the first balance and the last."""
     return Statement(
         lines=tuple(line for page in pages for line in page.lines),
         account=pages[0].account,
@@ -100,12 +87,6 @@ def _joined(pages: Sequence[Statement]) -> Statement:
         closing=ordered[-1].closing,
         doubts=tuple(dict.fromkeys(doubt for page in pages for doubt in page.doubts)),
     )
-
-
-def _ends(page: Statement) -> date | None:
-    if page.closing and page.closing.on:
-        return page.closing.on
-    return max((line.booked_on for line in page.lines), default=None)
 
 
 def _first_line(pages: Iterable[Statement]) -> int:

@@ -70,6 +70,8 @@ class _Builder:
         self.parser.CharacterDataHandler = self._say
         self.root = Node("", 0)
         self._open = [self.root]
+        # Put together at the end: a text between many elements comes in many pieces.
+        self._said: list[list[str]] = [[]]
 
     def _refuse(self, *_: object) -> None:
         raise UnreadableError(Fault.DEFINES_ENTITIES, self.parser.CurrentLineNumber)
@@ -81,9 +83,10 @@ class _Builder:
         node = Node(name.rpartition(" ")[2], line, attributes)
         self._open[-1].children.append(node)
         self._open.append(node)
+        self._said.append([])
 
     def _end(self, _name: str) -> None:
-        self._open.pop()
+        self._open.pop().text = "".join(self._said.pop())
 
     def _say(self, text: str) -> None:
-        self._open[-1].text += text
+        self._said[-1].append(text)

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from babel.numbers import list_currencies
+
 from hov_donate.core.money import Money, exponent
 from hov_donate.reconciliation.statements.faults import Fault, UnreadableError
 
@@ -14,8 +16,16 @@ _MINUS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2009]+")
 # A sign, before it or behind it; a currency's code or sign on either side.
 _WRITTEN = re.compile(
-    r"([-+]?)(?:[A-Z]{3}|[£$€¥])?([-+]?)([0-9.,'’]+)([-+]?)(?:[A-Z]{3}|[£$€¥])?([-+]?)"
+    r"([-+]?)([A-Z]{3}|[£$€¥]|)([-+]?)([0-9.,'’]+)([-+]?)([A-Z]{3}|[£$€¥]|)([-+]?)"
 )
+# Whose sign each is where only one currency is meant (CLDR's narrow symbols).
+_SIGNS = {
+    "£": "EGP FKP GBP GIP LBP SHP SSP SYP",
+    "€": "EUR",
+    "¥": "CNY JPY",
+    "$": "ARS AUD BBD BMD BND BSD BZD CAD CLP COP CUP DOP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD"
+    " SGD SRD TTD TWD USD UYU XCD",
+}
 _BY_DECIMAL_MARK = {
     ".": re.compile(r"(\d{1,3}(?:[,'’]\d{3})+|\d+)?(?:\.(\d*))?"),
     ",": re.compile(r"(\d{1,3}(?:[.'’]\d{3})+|\d+)?(?:,(\d*))?"),
@@ -44,18 +54,20 @@ class DayFormat(StrEnum):
 def read_amount(text: str, currency: str, decimal_mark: str, line: int) -> Money:
     """A signed amount: a minus before or behind it, or brackets around it. Raises UnreadableError.
 
-    Marks between groups of three are taken, if they are not the decimal mark; the currency's code
-    or sign beside it is passed over.
+    Marks between groups of three are taken, if they are not the decimal mark; so is the currency's
+    own code or sign beside it. Other letters may say that money went, so they are not passed over.
     """
     plain = _BLANKS.sub("", text).translate(_MINUS)
     if not plain:
         raise UnreadableError(Fault.NO_AMOUNT, line)
     bracketed = plain.startswith("(") and plain.endswith(")")
     written = _WRITTEN.fullmatch(plain[1:-1] if bracketed else plain)
-    number = _BY_DECIMAL_MARK[decimal_mark].fullmatch(written[3]) if written else None
+    number = _BY_DECIMAL_MARK[decimal_mark].fullmatch(written[4]) if written else None
     if written is None or number is None or not (number[1] or number[2]):
         raise UnreadableError(Fault.BAD_AMOUNT, line, text)
-    signs = "".join(written.group(1, 2, 4, 5)) + "-" * bracketed
+    for beside in written.group(2, 6):
+        _check_unit(beside, currency, line, text)
+    signs = "".join(written.group(1, 3, 5, 7)) + "-" * bracketed
     if len(signs) > 1:
         raise UnreadableError(Fault.BAD_AMOUNT, line, text)
     # With other marks, 5.100 is a thousand times as much.
@@ -64,6 +76,13 @@ def read_amount(text: str, currency: str, decimal_mark: str, line: int) -> Money
     whole = re.sub(r"\D", "", number[1] or "0")
     amount = exact(f"{whole}.{number[2] or '0'}", currency, line, text)
     return -amount if signs == "-" else amount
+
+
+def _check_unit(beside: str, currency: str, line: int, text: str) -> None:
+    if not beside or beside == currency or currency in _SIGNS.get(beside, ""):
+        return
+    known = beside in _SIGNS or beside in list_currencies()
+    raise UnreadableError(Fault.OTHER_CURRENCY if known else Fault.BAD_AMOUNT, line, text)
 
 
 def exact(digits: str, currency: str, line: int, shown: str = "") -> Money:

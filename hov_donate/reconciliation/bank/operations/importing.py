@@ -32,7 +32,6 @@ def keep_look(
     """Keep a file, sealed, until a person has decided about it; nothing of it is in the books."""
     _forget_old(work)
     read = seen.read
-    lines = read.statement.lines
     opening, closing = read.statement.opening, read.statement.closing
     days = read.days
     kept = BankImport(
@@ -41,14 +40,10 @@ def keep_look(
         form=read.form,
         profile=read.profile.packed() if read.profile else None,
         status=ImportStatus.LOOKED_AT,
-        fresh=len(seen.fresh),
-        known=len(lines) - len(seen.fresh),
-        alike=seen.alike,
+        **_told(seen),
         swapped=Doubt.DAYS_MAY_BE_SWAPPED in read.statement.doubts,
         first_on=days[0] if days else None,
         last_on=days[1] if days else None,
-        came_minor=sum(it.amount.minor for it, _, _ in seen.fresh if it.amount.minor > 0),
-        went_minor=sum(it.amount.minor for it, _, _ in seen.fresh if it.amount.minor < 0),
         opening_minor=opening.amount.minor if opening else None,
         closing_minor=closing.amount.minor if closing else None,
         closing_on=closing.on or (days[1] if days else None) if closing else None,
@@ -61,6 +56,18 @@ def keep_look(
     work.session.add(BankFile(import_id=kept.id, sealed=sealed))
     work.session.flush()
     return kept
+
+
+def _told(seen: Look) -> dict[str, int]:
+    """What a person is told that a file would do."""
+    new = [line.amount.minor for line, _, _ in seen.fresh]
+    return {
+        "fresh": len(new),
+        "known": len(seen.read.statement.lines) - len(new),
+        "alike": seen.alike,
+        "came_minor": sum(minor for minor in new if minor > 0),
+        "went_minor": sum(minor for minor in new if minor < 0),
+    }
 
 
 def _forget_old(work: UnitOfWork) -> None:
@@ -94,6 +101,16 @@ def drop_import(work: UnitOfWork, *, import_id: int) -> None:
     _drop(work, kept)
 
 
+def drop_unreadable(work: UnitOfWork, *, import_id: int) -> None:
+    """Forget a confirmed file that a newer programme refuses; it is told why when it is sent anew.
+
+    Raises LookupError.
+    """
+    kept = _locked(work, import_id)
+    if kept.status is ImportStatus.CONFIRMED:
+        _drop(work, kept)
+
+
 def _drop(work: UnitOfWork, kept: BankImport) -> None:
     kept.status, kept.finished_at = ImportStatus.DROPPED, work.now
     _forget_file(work, kept.id)
@@ -102,13 +119,18 @@ def _drop(work: UnitOfWork, kept: BankImport) -> None:
 def bring_in(work: UnitOfWork, *, import_id: int, read: Read, sealed: Sealed) -> BankImport:
     """Bring in a confirmed file's new lines, all of them; a second time changes nothing.
 
-    `sealed` are the words of its lines, by their place. Two imports of an account take turns.
+    `sealed` are the words of its lines, by their place. Two imports of an account take turns: if
+    more lines of this one are like known ones than the person was told who confirmed it, none comes
+    in, and it waits for a person again.
     """
     kept = _locked(work, import_id)
     if kept.status is not ImportStatus.CONFIRMED:
         return kept
     work.session.get_one(BankAccount, kept.account_id, with_for_update=True)
     seen = look(work.session, kept.account_id, read)
+    if seen.alike > kept.alike:
+        _ask_again(work, kept, seen)
+        return kept
     rows = [
         _row(kept, line, prints[0], number, sealed[place])
         for place, (line, prints, number) in enumerate(
@@ -122,6 +144,15 @@ def bring_in(work: UnitOfWork, *, import_id: int, read: Read, sealed: Sealed) ->
     kept.status = ImportStatus.MATCHING
     _forget_file(work, kept.id)
     return kept
+
+
+def _ask_again(work: UnitOfWork, kept: BankImport, seen: Look) -> None:
+    """Another file came in since a person looked: what they confirmed is not what would happen."""
+    kept.status, kept.looked_at = ImportStatus.LOOKED_AT, work.now
+    kept.confirmed_at = kept.confirmed_by = None
+    for name, count in _told(seen).items():
+        setattr(kept, name, count)
+    work.session.flush()
 
 
 def _row(
