@@ -11,7 +11,6 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerEntry
 from hov_donate.ledger.rules import MONEY_BACK, MONEY_DISPUTED
 from hov_donate.payments.models import Dispute, Payment, Refund, RefundRequest
-from hov_donate.payments.rules import DisputeStatus
 from hov_donate.payments.rules.refunding import RefundRequestStatus
 from hov_donate.reports.asking import Asked
 from hov_donate.reports.queries import returned as queries
@@ -42,13 +41,6 @@ CATEGORIES = {
     "dispute": N_("Taken by the bank"),
     "dispute_reversal": N_("Given back by the bank"),
 }
-ANSWER_IS_DUE = frozenset(
-    {
-        DisputeStatus.NEEDS_RESPONSE,
-        DisputeStatus.WARNING_NEEDS_RESPONSE,
-        DisputeStatus.APPEAL_NEEDS_RESPONSE,
-    }
-)
 
 
 def refund_register(asked: Asked) -> Report:
@@ -253,7 +245,7 @@ def _evidence(asked: Asked, dispute: Dispute, sent_at: datetime | None) -> Word:
         day = asked.day_of(sent_at)
         sent = asked.speak.gettext("Sent on %(day)s", day=asked.speak.date(day))
         return Word(f"sent {day.isoformat()}", sent)
-    if dispute.status not in ANSWER_IS_DUE:
+    if not dispute.status.awaits_answer:
         return asked.own("not_awaited", N_("None is awaited"))
     if dispute.evidence_due_by is not None and dispute.evidence_due_by < asked.now:
         return asked.own("too_late", N_("Not sent in time"))
