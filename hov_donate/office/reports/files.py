@@ -69,15 +69,16 @@ def report_file_with_names(code: str, ending: str) -> ResponseReturnValue:
 
 
 def _file(it: Found, read: Callable[[Asked], Report], ending: str) -> tuple[Response, int]:
-    """The file, and how many rows it has."""
+    """The file, all of one moment, and how many rows it has."""
     if it.days.problems and it.entry.spanned:
         abort(400)
     kind, write = FORMATS[ending]
     with ExitStack() as stack:
         file = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))
         try:
-            report = read(it.asked())
-            rows = write(report, it.stamp(), file).sums.count
+            with parts().database.snapshot() as session:
+                report = read(it.asked(session))
+                rows = write(report, it.stamp(), file).sums.count
         except (FilterError, TooLongError):
             abort(400)
         # It is read while it is sent, and closed by then.

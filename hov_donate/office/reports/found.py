@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import abort, request
+from sqlalchemy.orm import Session
 
 from hov_donate.core.i18n import N_
 from hov_donate.office import spans
@@ -40,10 +41,10 @@ class Found:
         own = self.days.chosen.query if self.entry.spanned else {}
         return {**own, **self.filters}
 
-    def asked(self) -> Asked:
-        """What the report is read with."""
+    def asked(self, session: Session | None = None) -> Asked:
+        """What the report is read with: the page's own session, or another."""
         return Asked(
-            session=db.session(),
+            session=session or db.session(),
             span=self.days.span,
             now=parts().clock.now(),
             campaign=parts().settings.campaign,
