@@ -243,9 +243,9 @@ def test_an_appeal_is_to_be_answered_as_a_dispute_is(office: Office) -> None:
     page = office.signed_in().get("/office/").text
     assert "The first must be answered within 3 days." in page
     with office.database.reading() as session:
-        told, watched = to_do(session, NOON).disputes, facts(session, NOON, "Europe/London")
-    assert (told.count, told.first_by) == (1, NOON + timedelta(days=3))
-    assert (watched.disputes, watched.answer_by) == (told.count, told.first_by)
+        told, watched = to_do(session, NOON), facts(session, NOON, "Europe/London")
+    assert (told.disputes_to_answer, told.first_answer_by) == (1, NOON + timedelta(days=3))
+    assert (watched.disputes, watched.answer_by) == (1, told.first_answer_by)
 
 
 def disputed(office: Office, status: DisputeStatus, due: datetime) -> None:

@@ -56,7 +56,7 @@ def _money_tasks(todo: ToDo) -> list[Task]:
             url_for("office.refunds"),
         ),
         Task(
-            todo.disputes.count,
+            todo.disputes_to_answer,
             N_("Disputes to answer"),
             N_("Payers who object at their bank. Each has a day to answer by."),
             url_for("office.disputes"),
@@ -73,10 +73,10 @@ def _money_tasks(todo: ToDo) -> list[Task]:
 
 def _days_left(todo: ToDo) -> tuple[str, ...]:
     """How long there is to answer the most urgent dispute, in the campaign's days."""
-    if todo.disputes.first_by is None:
+    if todo.first_answer_by is None:
         return ()
     speak = translator()
-    last = booking_day(todo.disputes.first_by, parts().settings.campaign.time_zone)
+    last = booking_day(todo.first_answer_by, parts().settings.campaign.time_zone)
     days = (last - today()).days
     if days < 0:
         return (

@@ -14,7 +14,7 @@ from hov_donate.office.queries.paging import counted
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.outbox.queries import back_lately
 from hov_donate.payments.models import RefundRequest, UnmatchedPayment
-from hov_donate.payments.queries.disputes import ToAnswer, disputes_to_answer
+from hov_donate.payments.queries.disputes import disputes_to_answer
 from hov_donate.payments.rules.refunding import RefundRequestStatus
 
 TO_DECIDE = frozenset({RefundRequestStatus.WAITING, RefundRequestStatus.REFUSED})
@@ -26,7 +26,8 @@ class ToDo:
 
     unmatched_payments: int
     refunds_to_decide: int
-    disputes: ToAnswer
+    disputes_to_answer: int
+    first_answer_by: datetime | None
     entries_in_suspense: int
     failed_events: int
     failed_letters: int
@@ -36,6 +37,7 @@ class ToDo:
 
 def to_do(session: Session, now: datetime) -> ToDo:
     """What waits for someone."""
+    disputes = disputes_to_answer(session)
     return ToDo(
         unmatched_payments=counted(
             session, select(UnmatchedPayment.id).where(UnmatchedPayment.resolved_at.is_(None))
@@ -43,7 +45,8 @@ def to_do(session: Session, now: datetime) -> ToDo:
         refunds_to_decide=counted(
             session, select(RefundRequest.id).where(RefundRequest.status.in_(TO_DECIDE))
         ),
-        disputes=disputes_to_answer(session),
+        disputes_to_answer=disputes.count,
+        first_answer_by=disputes.first_by,
         entries_in_suspense=_in_suspense(session),
         failed_events=counted(
             session, select(InboxEvent.id).where(InboxEvent.status == InboxStatus.FAILED)
