@@ -97,6 +97,15 @@ def parse_amount(text: str, currency: str, language: str) -> Money:
     return _chargeable(value, currency)
 
 
+def neutral(amount: Money) -> str:
+    """What `parse_amount` reads as this sum in every language, for addresses and the like.
+
+    Plain digits, and a point before two decimals, which can be nothing else; a third one, where a
+    currency has it, is nought in all that can be charged.
+    """
+    return f"{amount.major:.{min(exponent(amount.currency), 2)}f}"
+
+
 def check_limits(amount: Money, minimum: Money, maximum: Money) -> None:
     """Refuse what is below the minimum or above the maximum of its currency with AmountError."""
     if amount < minimum:

@@ -143,6 +143,18 @@ def prepare_engine(engine: Engine) -> Engine:
     return engine
 
 
+def of_one_moment(engine: Engine) -> Engine:
+    """The same engine and pool, with transactions that only look and see one moment throughout.
+
+    Figures that several queries read agree, whatever others commit between them. SQLite reads so
+    by itself, as long as no write lock is taken; PostgreSQL must be asked.
+    """
+    options: dict[str, Any] = {"readonly": True}
+    if engine.dialect.name == "postgresql":
+        options["isolation_level"] = "REPEATABLE READ"
+    return engine.execution_options(**options)
+
+
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -227,6 +239,7 @@ class Database:
         self.react = react
         self.witness = witness
         self._readonly = engine.execution_options(readonly=True)
+        self._of_one_moment = of_one_moment(engine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -237,10 +250,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         """As `reading`, and whatever others commit meanwhile is not seen: for long looks."""
-        engine = self._readonly
-        if engine.dialect.name == "postgresql":
-            engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        with Session(engine, expire_on_commit=False) as session:
+        with Session(self._of_one_moment, expire_on_commit=False) as session:
             yield session
 
     @contextmanager

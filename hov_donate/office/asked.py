@@ -20,8 +20,8 @@ LARGEST_KEY = 2**63 - 1
 LONGEST_SEARCH = 254
 CURRENCY = re.compile(r"[A-Z]{3}")
 LONGEST_AMOUNT = 40
-# The last day that has a day after it.
-LATEST = date(9998, 12, 31)
+# Days that have others around them, in every time zone.
+EARLIEST, LATEST = date(2, 1, 1), date(9998, 12, 31)
 WORD = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
 
@@ -54,9 +54,10 @@ def code(name: str) -> str | None:
 def day(name: str) -> date | None:
     """A day as browsers send it; None for anything else."""
     try:
-        return min(date.fromisoformat(request.args.get(name, "")), LATEST)
+        found = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return min(max(found, EARLIEST), LATEST)
 
 
 def amount(name: str, currency: str) -> Money | None:

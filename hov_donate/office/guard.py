@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Flask, Response, abort, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -39,6 +39,22 @@ def allowed(permission: Permission | str) -> bool:
         return True
     opens = wanted is Permission.SEE_IDENTITIES and may(roles, Permission.OPEN_NAMES)
     return opens and names_open_until() is not None
+
+
+def insist_on(permission: Permission | str) -> None:
+    """Behind the door: refuse whoever may not do this as well. Raises Forbidden."""
+    if not allowed(permission):
+        refuse()
+
+
+def refuse() -> NoReturn:
+    """Not for whoever asks; that they asked is a row of the audit log. Raises Forbidden.
+
+    The row has a transaction of its own: it stays, whatever becomes of the request. Let nothing be
+    written before.
+    """
+    noted(AuditKind.REFUSED)
+    abort(403)
 
 
 def readers_seal() -> IdentitySeal | None:
@@ -85,8 +101,7 @@ def _within(
     if unknown or rule in {SETTING_UP, SIGNED_IN}:
         return None
     if not (isinstance(rule, Permission) and allowed(rule)):
-        noted(AuditKind.REFUSED)
-        abort(403)
+        refuse()
     return None
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from hov_donate.core.spans import Span
 from hov_donate.exports.making import watched
 from hov_donate.office.blueprint import office
-from hov_donate.office.guard import allowed
+from hov_donate.office.guard import insist_on
 from hov_donate.office.handing_out import about, hand_out, handed
 from hov_donate.office.listings import LISTINGS
 from hov_donate.office.lists.declared import Listing
@@ -105,8 +105,7 @@ def table(session: Session, listing: Listing[Any, Any], wish: Wish[Any], *, name
 def _found(code: str) -> Listing[Any, Any]:
     """The list of an address; 404 where there is none, 403 where it is not for the reader."""
     listing = LISTINGS.get(code) or abort(404)
-    if not allowed(listing.permission):
-        abort(403)
+    insist_on(listing.permission)
     return listing
 
 

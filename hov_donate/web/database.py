@@ -1,6 +1,7 @@
 """Flask-SQLAlchemy as holder of the engine and of the session that pages read with.
 
-Pages that only look (GET) never take SQLite's write lock. What changes something goes through
+Pages that only look (GET) never take SQLite's write lock, and all that one of them reads is of one
+moment: its figures agree, whatever is booked meanwhile. What changes something goes through
 `parts().database.writing()`, which commits once.
 """
 
@@ -11,19 +12,19 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Engine
 
-from hov_donate.core.db import Base, prepare_engine
+from hov_donate.core.db import Base, of_one_moment, prepare_engine
 
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class RequestSession(Session):
-    """A session that opens SQLite for reading only, when the request only looks."""
+    """A session that only reads, and all of it as of one moment, when the request only looks."""
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine:
         """The engine to use for this request."""
         engine: Engine = super().get_bind(*args, **kwargs)  # type: ignore[assignment]
         if has_request_context() and request.method in LOOKING:
-            return readonly(engine)
+            return looking(engine)
         return engine
 
 
@@ -34,15 +35,15 @@ class PreparedDatabase(SQLAlchemy):
         return prepare_engine(super()._make_engine(bind_key, options, app))
 
 
-_READONLY: dict[int, Engine] = {}
+_LOOKING: dict[int, Engine] = {}
 
 
-def readonly(engine: Engine) -> Engine:
-    """The same engine and pool, with transactions that only read."""
+def looking(engine: Engine) -> Engine:
+    """The engine for requests that only look; the same one each time."""
     key = id(engine)
-    if key not in _READONLY:
-        _READONLY[key] = engine.execution_options(readonly=True)
-    return _READONLY[key]
+    if key not in _LOOKING:
+        _LOOKING[key] = of_one_moment(engine)
+    return _LOOKING[key]
 
 
 db = PreparedDatabase(

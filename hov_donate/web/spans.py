@@ -100,6 +100,23 @@ def days_of(span: Span) -> Mapping[str, str]:
     return own_days(span.first, span.last).query
 
 
+def read_month(text: str) -> Span | None:
+    """A month as addresses write it, 2026-11; None for anything else, and for other ages."""
+    found = MONTH.fullmatch(text)
+    if found is None or not _sane(int(found["year"])):
+        return None
+    return month_of(date(int(found["year"]), int(found["part"]), 1))
+
+
+def read_day(text: str) -> date | None:
+    """A day as addresses write it, 2026-11-24; None for anything else, and for other ages."""
+    try:
+        day = date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+    return day if day is not None and _sane(day.year) else None
+
+
 def _quarters(year: Span, begin: YearBegin) -> list[Span]:
     """The four quarters of an accounting year, in order."""
     return sorted({begin.quarter_of(month.first) for month in _begins(year)}, key=_first)
@@ -129,26 +146,24 @@ def _quarter(text: str, begin: YearBegin) -> Chosen:
 
 
 def _month(text: str, _begin: YearBegin) -> Chosen:
-    found = MONTH.fullmatch(text)
-    if found is None or not _sane(int(found["year"])):
+    month = read_month(text)
+    if month is None:
         raise SpanError(SpanKind.MONTH, N_("Write a month as year and month, like 2026-11"))
-    return calendar_month(date(int(found["year"]), int(found["part"]), 1))
+    return calendar_month(month.first)
 
 
 def _day(named: Mapping[str, str], name: str) -> date:
     missing = {FROM: N_("Enter the first day"), TO: N_("Enter the last day")}
     if name not in named:
         raise SpanError(name, missing[name])
-    try:
-        day = date.fromisoformat(named[name]) if DAY.fullmatch(named[name]) else None
-    except ValueError:
-        day = None
-    if day is None or not _sane(day.year):
+    day = read_day(named[name])
+    if day is None:
         raise SpanError(name, N_("Enter a day as year, month and day, like 2026-05-03"))
     return day
 
 
 def _sane(year: int) -> bool:
+    """Whether there are days before and after it, in every time zone and at every reckoning."""
     return FIRST_YEAR <= year <= LAST_YEAR
 
 

@@ -21,6 +21,7 @@ from hov_donate.staff.rules import VISITOR, Permission, Role, actor_of
 from hov_donate.web.parts import parts
 from tests.support.doors import keys_of_nothing, next_code
 from tests.support.office import DONOR, TREASURER, Desk, Office, without
+from tests.support.office_affiliates import Register
 
 SIGNING = {"security.login", "security.logout"}
 
@@ -113,6 +114,32 @@ def test_what_is_refused_is_noted(office: Office) -> None:
     with without(Permission.SEE_LEDGER):
         assert desk.get("/office/ledger").status_code == 403
     assert since(office, before) == [(AuditKind.REFUSED, "office.ledger", "")]
+
+
+def test_what_is_refused_behind_the_door_is_noted_too(office: Office) -> None:
+    desk = office.signed_in()
+    before = len(rows(office))
+    with without(Permission.SEE_GIFTS, Permission.SEE_AFFILIATES):
+        assert desk.get("/office/lists/gifts/csv").status_code == 403
+        assert desk.get("/office/reports/aged-arrears/pdf").status_code == 403
+    assert since(office, before) == [
+        (AuditKind.REFUSED, "office.list_file", "code gifts ending csv"),
+        (AuditKind.REFUSED, "office.report_file", "code aged-arrears ending pdf"),
+    ]
+
+
+def test_a_refused_button_is_noted_though_nothing_comes_of_it(
+    office: Office, register: Register
+) -> None:
+    branch = register.branch("Unite")
+    desk = office.signed_in()
+    page = f"/office/affiliates/{branch.number}/officers"
+    desk.get(page)
+    before = len(rows(office))
+    with without(Permission.SEE_IDENTITIES, Permission.OPEN_NAMES):
+        assert desk.post(page).status_code == 403
+    subject = f"number {branch.number}"
+    assert since(office, before) == [(AuditKind.REFUSED, "office.name_them", subject)]
 
 
 def test_what_donors_do_is_no_deed_of_the_office(office: Office) -> None:

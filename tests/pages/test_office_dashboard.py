@@ -11,10 +11,12 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.rules import Line
 from hov_donate.office.look import ROOMS
 from hov_donate.office.menu import GROUPS, HOME
+from hov_donate.office.queries.home import to_do
 from hov_donate.payments.models import Dispute, Subscription
 from hov_donate.payments.queries import payment_by_reference
 from hov_donate.payments.rules import DisputeStatus, SubscriptionStatus
 from hov_donate.reconciliation.models import BalanceComparison, Payout, ReconciliationRun
+from hov_donate.reports.queries.facts import facts
 from hov_donate.staff.rules import Permission
 from tests.support.booked import at_stripe, book, elsewhere
 from tests.support.office import NOON, Office, without
@@ -230,24 +232,41 @@ def test_the_proof_line_names_what_differs(office: Office) -> None:
 def test_a_dispute_tells_how_long_there_is_to_answer(
     office: Office, after: timedelta, told: str
 ) -> None:
+    disputed(office, DisputeStatus.NEEDS_RESPONSE, NOON + after)
+    assert told in office.signed_in().get("/office/").text
+
+
+def test_an_appeal_is_to_be_answered_as_a_dispute_is(office: Office) -> None:
+    """Told by the first room and by what is watched alike; what the bank reads waits for nobody."""
+    disputed(office, DisputeStatus.APPEAL_NEEDS_RESPONSE, NOON + timedelta(days=3))
+    disputed(office, DisputeStatus.APPEAL_UNDER_REVIEW, NOON + timedelta(days=1))
+    page = office.signed_in().get("/office/").text
+    assert "The first must be answered within 3 days." in page
+    with office.database.reading() as session:
+        told, watched = to_do(session, NOON), facts(session, NOON, "Europe/London")
+    assert (told.disputes_to_answer, told.first_answer_by) == (1, NOON + timedelta(days=3))
+    assert (watched.disputes, watched.answer_by) == (1, told.first_answer_by)
+
+
+def disputed(office: Office, status: DisputeStatus, due: datetime) -> None:
+    """A gift that its giver's bank disputes, to be answered by then."""
     reference = office.gift(GBP(20))
     with office.database.writing() as work:
         payment = payment_by_reference(work.session, reference)
         assert payment is not None
         work.session.add(
             Dispute(
-                stripe_dispute_id="du_1",
+                stripe_dispute_id=f"du_{reference}",
                 payment_id=payment.id,
-                stripe_payment_intent_id="pi_1",
+                stripe_payment_intent_id=f"pi_{reference}",
                 amount_minor=2000,
                 currency="GBP",
-                status=DisputeStatus.NEEDS_RESPONSE,
+                status=status,
                 reason="fraudulent",
                 opened_at=NOON,
-                evidence_due_by=NOON + after,
+                evidence_due_by=due,
             )
         )
-    assert told in office.signed_in().get("/office/").text
 
 
 def test_every_room_belongs_to_a_group_of_the_menu() -> None:

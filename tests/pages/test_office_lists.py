@@ -226,6 +226,22 @@ def test_a_gift_is_found_by_whatever_the_treasurer_has_in_hand(
     assert "No gift was found" in desk.get("/office/gifts?q=2026-999999").text
 
 
+def test_a_sum_typed_in_one_language_is_the_same_in_the_file_and_on_the_next_page(
+    office: Office, desk: Desk
+) -> None:
+    """The member reads English: a link that left `lang` out would read the sum so."""
+    given = [office.gift(Money(minor, "EUR")) for minor in (2000, 125000, 3000)]
+    page = desk.get("/office/gifts?amount=1.250,00&currency=EUR&lang=es").text
+    assert references(page) == [given[1]]
+    links = re.findall(r'href="(/office/(?:lists/gifts/csv|gifts)\?[^"]*amount=[^"]*)"', page)
+    assert len(links) > 1
+    for link in map(html.unescape, links):
+        assert "amount=1250.00" in link
+        assert "currency=EUR" in link
+    file = next(html.unescape(link) for link in links if "csv" in link)
+    assert [row["reference"] for row in rows_of(taken(desk.get(file)))] == [given[1]]
+
+
 def test_entries_of_the_books_are_walked_from_the_first_day_too(office: Office, desk: Desk) -> None:
     for _ in range(53):
         office.gift(pounds(500))

@@ -216,6 +216,19 @@ def test_who_may_not_close_or_reopen_finds_no_way_to_it(desk: Desk, office: Offi
         assert desk.post("/office/months/2026-11/agree", request="1").status_code == 403
 
 
+@ONCE
+@pytest.mark.parametrize("month", ["0001-01", "0000-01", "1969-12", "3000-01", "9999-12"])
+def test_months_of_other_ages_are_none(desk: Desk, month: str):
+    assert desk.get(f"/office/months/{month}").status_code == 404
+    assert desk.get(f"/office/proof.pdf?month={month}").status_code == 404
+    for asked in (f"month={month}", f"day={month}-01", f"day={month}-31"):
+        shown = desk.get(f"/office/proof?{asked}")
+        assert shown.status_code == 200
+        assert re.search(r"<h1>[^<]*December 2026", shown.text)
+    for month in ("1970-01", "2999-12"):
+        assert desk.get(f"/office/months/{month}").status_code == 200
+
+
 def test_a_month_that_is_none_is_not_found(desk: Desk):
     for path in ("2026-13", "nonsense", "0000-01"):
         assert desk.get(f"/office/months/{path}").status_code == 404

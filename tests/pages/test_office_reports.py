@@ -292,6 +292,13 @@ def test_what_cannot_be_read_is_told_beside_its_field(desk):
     assert desk.get("/office/reports/nothing").status_code == 404
 
 
+@pytest.mark.parametrize("within", ["0", "367", "0000000603", "0000000019999999999", "9" * 200])
+def test_days_ahead_are_read_whole(desk, within):
+    page = f"/office/reports/lapsed-and-due-soon?within={within}"
+    assert '<a href="#within">Write a number of days from 1 to 366</a>' in desk.get(page).text
+    assert desk.get(page.replace("?", "/csv?")).status_code == 400
+
+
 def test_reports_are_for_those_who_may_read_them(desk):
     with without(Permission.SEE_REPORTS):
         assert desk.get("/office/reports").status_code == 403

@@ -11,6 +11,7 @@ from hov_donate.core.amounts import (
     AmountError,
     AmountFault,
     check_limits,
+    neutral,
     parse_amount,
 )
 from hov_donate.core.i18n import translator
@@ -145,6 +146,18 @@ def test_an_amount_that_cannot_be_taken_says_why(
 def test_what_we_write_we_read_back(steps: int, currency: str, language: str) -> None:
     amount = Money(steps * charge_step(currency), currency)
     assert parse_amount(translator(language).money(amount), currency, language) == amount
+
+
+@given(
+    st.integers(1, MAXIMUM_CHARGE_MINOR // 1000),
+    st.sampled_from(CURRENCIES),
+    st.sampled_from(LANGUAGES),
+)
+def test_what_is_written_neutrally_every_language_reads_alike(
+    steps: int, currency: str, language: str
+) -> None:
+    amount = Money(steps * charge_step(currency), currency)
+    assert parse_amount(neutral(amount), currency, language) == amount
 
 
 @given(

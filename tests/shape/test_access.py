@@ -33,6 +33,16 @@ def test_only_the_doors_of_the_office_are_open_to_all(office: Office) -> None:
     assert views == {"security.login", "security.logout", *DOORS}
 
 
+def test_whoever_is_refused_in_the_office_leaves_a_row(database_url: str) -> None:
+    """`guard.refuse` is the one place that answers 403: it notes it first."""
+    bare = {
+        str(module.relative_to(ROOT))
+        for module in (ROOT / "hov_donate" / "office").rglob("*.py")
+        if re.search(r"\babort\(\s*403|Forbidden\(", module.read_text())
+    }
+    assert bare == {"hov_donate/office/guard.py"}
+
+
 def test_what_is_read_is_never_pressed_and_what_is_pressed_changes_something(
     office: Office,
 ) -> None:

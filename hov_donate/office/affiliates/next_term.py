@@ -22,7 +22,7 @@ from hov_donate.office.affiliates.found import PATH, found
 from hov_donate.office.affiliates.stepping import take_step
 from hov_donate.office.blueprint import office
 from hov_donate.office.forms import Form
-from hov_donate.office.guard import allowed
+from hov_donate.office.guard import insist_on
 from hov_donate.office.spans import today
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
@@ -84,8 +84,7 @@ def _read_override(form: Form, currency: str) -> Override | None:
     names = ("fee", "reason", "approved_by", "minute")
     if not any(form.shown(name).strip() for name in names):
         return None
-    if not allowed(Permission.OVERRIDE_FEES):
-        abort(403)
+    insist_on(Permission.OVERRIDE_FEES)
     fee = form.fee("fee", currency, missing=_("Enter the fee; 0 for nothing"))
     reason = form.words("reason", missing=_("Write why the scale does not hold for them"))
     approved_by = form.line("approved_by", missing=_("Write who approved it"))

@@ -14,7 +14,7 @@ from hov_donate.office.affiliates.stepping import take_step
 from hov_donate.office.affiliates.words import choices
 from hov_donate.office.blueprint import office
 from hov_donate.office.forms import Form
-from hov_donate.office.guard import acting, allowed
+from hov_donate.office.guard import acting, insist_on
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
@@ -60,8 +60,7 @@ def _organisation(number: str) -> Affiliation:
     it = found(number)
     if it.organisation_id is None:
         abort(404)
-    if not allowed(Permission.SEE_IDENTITIES):
-        abort(403)
+    insist_on(Permission.SEE_IDENTITIES)
     return it
 
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from hov_donate.contacts.sealing import IdentitySeal
+from hov_donate.core.amounts import neutral
 from hov_donate.core.i18n import N_
+from hov_donate.core.money import Money
 from hov_donate.core.spans import span_between
 from hov_donate.office import asked
 from hov_donate.office.bank.queries.listing import Wanted, Way, lines
@@ -22,9 +24,7 @@ from hov_donate.web.parts import parts
 def _lines_asked() -> Wanted:
     """Nonsense in the address asks for nothing. A sum is of the account's currency."""
     account_id = asked.key("account")
-    account = db.session().get(BankAccount, account_id) if account_id else None
-    currency = account.currency if account else parts().settings.campaign.default_currency
-    amount = asked.amount("amount", currency)
+    amount = asked.amount("amount", _currency(account_id))
     return Wanted(
         account_id=account_id,
         status=asked.choice("status", LineStatus),
@@ -36,14 +36,21 @@ def _lines_asked() -> Wanted:
     )
 
 
+def _currency(account_id: int | None) -> str:
+    """Of an account; the campaign's where none is asked for."""
+    account = db.session().get(BankAccount, account_id) if account_id else None
+    return account.currency if account else parts().settings.campaign.default_currency
+
+
 def _lines_kept(wanted: Wanted) -> dict[str, object]:
+    size = wanted.size
     return {
         "account": wanted.account_id,
         "status": wanted.status,
         "way": wanted.way,
         "since": wanted.since,
         "until": wanted.until,
-        "amount": asked.text("amount", asked.LONGEST_AMOUNT) if wanted.size is not None else "",
+        "amount": neutral(Money(size, _currency(wanted.account_id))) if size else "",
         "file": wanted.import_id,
     }
 

@@ -9,7 +9,7 @@ from hov_donate.exports.models import Export, ExportStatus
 from hov_donate.exports.processes import file_of
 from hov_donate.office.blueprint import office
 from hov_donate.office.exports.found import NEEDS
-from hov_donate.office.guard import acting, allowed
+from hov_donate.office.guard import acting, insist_on, refuse
 from hov_donate.office.handing_out import handed
 from hov_donate.office.queries.people import people
 from hov_donate.staff.rules import Permission
@@ -38,8 +38,9 @@ def export(export_id: int) -> ResponseReturnValue:
 def export_file(export_id: int) -> Response:
     """Its file, for whoever asked for it, as long as it is there."""
     it = _found(export_id)
-    if it.asked_by != acting() or not allowed(NEEDS[it.subject]):
-        abort(403)
+    if it.asked_by != acting():
+        refuse()
+    insist_on(NEEDS[it.subject])
     file = file_of(parts().settings, it)
     late = it.expires_at is None or parts().clock.now() >= it.expires_at
     if it.status is not ExportStatus.MADE or late or not file.is_file():

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hov_donate.core.amounts import neutral
 from hov_donate.core.i18n import N_
 from hov_donate.gateway.port import Interval
 from hov_donate.office import asked
@@ -40,7 +41,7 @@ def _gifts_kept(search: Search) -> dict[str, object]:
         "q": search.text,
         "status": search.status,
         "currency": amount.currency if amount else search.currency,
-        "amount": asked.text("amount", asked.LONGEST_AMOUNT) if amount else "",
+        "amount": neutral(amount) if amount else "",
         "since": search.since,
         "until": search.until,
     }

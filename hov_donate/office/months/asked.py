@@ -1,15 +1,12 @@
-"""Which month or day a page is asked for."""
-
-import re
-from datetime import date
+"""Which month or day a page is asked for; `web.spans` says how they are read."""
 
 from flask import abort, request
 
 from hov_donate.core.spans import Span, month_of
 from hov_donate.office.spans import today
 from hov_donate.web.parts import parts
+from hov_donate.web.spans import read_day, read_month
 
-MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 PATH = "/months/<month>"
 
 
@@ -18,20 +15,9 @@ def time_zone() -> str:
     return parts().settings.campaign.time_zone
 
 
-def month_named(text: str) -> Span | None:
-    """A month as addresses write it: 2026-11."""
-    found = MONTH.fullmatch(text)
-    if found is None:
-        return None
-    try:
-        return month_of(date(int(found[1]), int(found[2]), 1))
-    except ValueError:
-        return None
-
-
 def month_or_404(text: str) -> Span:
     """The month of a page's path."""
-    found = month_named(text)
+    found = read_month(text)
     if found is None:
         abort(404)
     return found
@@ -39,15 +25,7 @@ def month_or_404(text: str) -> Span:
 
 def asked_span() -> Span:
     """The day or the month that is asked for; nonsense is this month."""
-    day = day_named(request.args.get("day", ""))
+    day = read_day(request.args.get("day", ""))
     if day is not None:
         return Span(day, day)
-    return month_named(request.args.get("month", "")) or month_of(today())
-
-
-def day_named(text: str) -> date | None:
-    """A day as addresses write it: 2026-11-24."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return read_month(request.args.get("month", "")) or month_of(today())

@@ -17,7 +17,7 @@ from hov_donate.core.spans import Span
 from hov_donate.documents.proofs import ProofPage, ProofText, render_proof
 from hov_donate.office.blueprint import office
 from hov_donate.office.labels import label
-from hov_donate.office.months.asked import month_named, time_zone
+from hov_donate.office.months.asked import time_zone
 from hov_donate.office.queries.people import people
 from hov_donate.staff.audit.queries import head
 from hov_donate.staff.rules import Permission
@@ -25,13 +25,14 @@ from hov_donate.web.access import requires
 from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
+from hov_donate.web.spans import read_month
 
 
 @office.get("/proof.pdf")
 @requires(Permission.SEE_LEDGER)
 def print_proof() -> ResponseReturnValue:
     """A page for each currency; a closed month has one even where Stripe never held anything."""
-    month = month_named(request.args.get("month", ""))
+    month = read_month(request.args.get("month", ""))
     if month is None:
         abort(404)
     found, closed = proofs(db.session(), month), closing_of(db.session(), month.first)

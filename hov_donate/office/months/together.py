@@ -13,13 +13,14 @@ from hov_donate.closing.queries.waiting import WaitingMonth, closable, months_up
 from hov_donate.core.spans import Span
 from hov_donate.office.blueprint import office
 from hov_donate.office.guard import acting
-from hov_donate.office.months.asked import month_named, time_zone
+from hov_donate.office.months.asked import time_zone
 from hov_donate.office.months.one import Needed, needed
 from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
 from hov_donate.web.languages import translator
 from hov_donate.web.parts import parts
+from hov_donate.web.spans import read_month
 
 # What was seen of each month travels in one field: months and checksums, turn about.
 BETWEEN = " "
@@ -37,7 +38,7 @@ class Lacking:
 @requires(Permission.CLOSE_MONTH)
 def ask_before_closing_months() -> ResponseReturnValue:
     """What every month still needs, up to the one that was chosen."""
-    last = month_named(request.args.get("last", ""))
+    last = read_month(request.args.get("last", ""))
     waiting = _waiting(last) if last else []
     if last is None or not waiting:
         return redirect(url_for("office.months"))
@@ -55,7 +56,7 @@ def ask_before_closing_months() -> ResponseReturnValue:
 @requires(Permission.CLOSE_MONTH)
 def close_months_together() -> ResponseReturnValue:
     """Close them one after another, up to the first that cannot be closed."""
-    last = month_named(request.form.get("last", ""))
+    last = read_month(request.form.get("last", ""))
     if last is None:
         return redirect(url_for("office.months"), 303)
     # On SQLite this page's session holds the one write lock.

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from hov_donate.cashbox.models import Batch
 from hov_donate.cashbox.rules import ItemState
+from hov_donate.core.amounts import neutral
 from hov_donate.core.i18n import N_
 from hov_donate.core.spans import span_between
 from hov_donate.donations.offline.models import OfflineGift, StandingOrder
@@ -39,7 +40,7 @@ def _offline_kept(search: Search) -> dict[str, object]:
         "method": search.method,
         "state": search.state,
         "currency": amount.currency if amount else search.currency,
-        "amount": asked.text("amount", asked.LONGEST_AMOUNT) if amount else "",
+        "amount": neutral(amount) if amount else "",
         "since": search.since,
         "until": search.until,
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hov_donate.inbox.models import InboxEvent, InboxStatus
@@ -13,12 +13,11 @@ from hov_donate.ledger.queries import balances
 from hov_donate.office.queries.paging import counted
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.outbox.queries import back_lately
-from hov_donate.payments.models import Dispute, RefundRequest, UnmatchedPayment
-from hov_donate.payments.rules import DisputeStatus
+from hov_donate.payments.models import RefundRequest, UnmatchedPayment
+from hov_donate.payments.queries.disputes import disputes_to_answer
 from hov_donate.payments.rules.refunding import RefundRequestStatus
 
 TO_DECIDE = frozenset({RefundRequestStatus.WAITING, RefundRequestStatus.REFUSED})
-TO_ANSWER = frozenset({DisputeStatus.NEEDS_RESPONSE, DisputeStatus.WARNING_NEEDS_RESPONSE})
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ class ToDo:
 
 def to_do(session: Session, now: datetime) -> ToDo:
     """What waits for someone."""
+    disputes = disputes_to_answer(session)
     return ToDo(
         unmatched_payments=counted(
             session, select(UnmatchedPayment.id).where(UnmatchedPayment.resolved_at.is_(None))
@@ -45,12 +45,8 @@ def to_do(session: Session, now: datetime) -> ToDo:
         refunds_to_decide=counted(
             session, select(RefundRequest.id).where(RefundRequest.status.in_(TO_DECIDE))
         ),
-        disputes_to_answer=counted(
-            session, select(Dispute.id).where(Dispute.status.in_(TO_ANSWER))
-        ),
-        first_answer_by=session.scalar(
-            select(func.min(Dispute.evidence_due_by)).where(Dispute.status.in_(TO_ANSWER))
-        ),
+        disputes_to_answer=disputes.count,
+        first_answer_by=disputes.first_by,
         entries_in_suspense=_in_suspense(session),
         failed_events=counted(
             session, select(InboxEvent.id).where(InboxEvent.status == InboxStatus.FAILED)

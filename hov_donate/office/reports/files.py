@@ -9,7 +9,7 @@ from flask import Response, abort, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from hov_donate.office.blueprint import office
-from hov_donate.office.guard import allowed
+from hov_donate.office.guard import insist_on
 from hov_donate.office.handing_out import about, hand_out, handed
 from hov_donate.office.reports.found import Found, found
 from hov_donate.reports.asking import Asked, FilterError
@@ -49,8 +49,7 @@ def report_file(code: str, ending: str) -> Response:
 @requires(Permission.EXPORT_NAMES)
 def report_file_with_names(code: str, ending: str) -> ResponseReturnValue:
     """One report as a file that says who somebody is, for whoever says why."""
-    if not allowed(Permission.SEE_REPORTS):
-        abort(403)
+    insist_on(Permission.SEE_REPORTS)
     it = found(code)
     read = it.entry.read_with_names
     if read is None:
@@ -70,15 +69,16 @@ def report_file_with_names(code: str, ending: str) -> ResponseReturnValue:
 
 
 def _file(it: Found, read: Callable[[Asked], Report], ending: str) -> tuple[Response, int]:
-    """The file, and how many rows it has."""
+    """The file, all of one moment, and how many rows it has."""
     if it.days.problems and it.entry.spanned:
         abort(400)
     kind, write = FORMATS[ending]
     with ExitStack() as stack:
         file = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))
         try:
-            report = read(it.asked())
-            rows = write(report, it.stamp(), file).sums.count
+            with parts().database.snapshot() as session:
+                report = read(it.asked(session))
+                rows = write(report, it.stamp(), file).sums.count
         except (FilterError, TooLongError):
             abort(400)
         # It is read while it is sent, and closed by then.

@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import abort, request
+from sqlalchemy.orm import Session
 
 from hov_donate.core.i18n import N_
 from hov_donate.office import spans
 from hov_donate.office.affiliates.words import actor_name, kind_name
-from hov_donate.office.guard import allowed
+from hov_donate.office.guard import insist_on
 from hov_donate.office.labels import dispute_reason, label
 from hov_donate.reports.asking import Asked, Names
 from hov_donate.reports.catalogue import REPORTS, Entry
@@ -40,10 +41,10 @@ class Found:
         own = self.days.chosen.query if self.entry.spanned else {}
         return {**own, **self.filters}
 
-    def asked(self) -> Asked:
-        """What the report is read with."""
+    def asked(self, session: Session | None = None) -> Asked:
+        """What the report is read with: the page's own session, or another."""
         return Asked(
-            session=db.session(),
+            session=session or db.session(),
             span=self.days.span,
             now=parts().clock.now(),
             campaign=parts().settings.campaign,
@@ -67,8 +68,7 @@ class Found:
 def found(code: str) -> Found:
     """The report of an address; 404 where there is none, 403 where it is not for the reader."""
     entry = REPORTS.get(code) or abort(404)
-    if not allowed(entry.permission):
-        abort(403)
+    insist_on(entry.permission)
     typed = {each.value: request.args.get(each.value, "").strip() for each in entry.filters}
     filters = {
         name: text.replace("\0", "")[:LONGEST_FILTER] for name, text in typed.items() if text

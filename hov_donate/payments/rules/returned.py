@@ -46,6 +46,11 @@ class DisputeStatus(StrEnum):
         return self in DECIDED
 
     @property
+    def awaits_answer(self) -> bool:
+        """Whether the bank waits for our answer, be it to an appeal."""
+        return self in AWAITS_ANSWER
+
+    @property
     def settled(self) -> bool:
         """Whether nothing more is expected of it."""
         return self in {DisputeStatus.WARNING_CLOSED, DisputeStatus.WON, DisputeStatus.PREVENTED}
@@ -59,6 +64,14 @@ DECIDED = frozenset(
         DisputeStatus.PREVENTED,
         DisputeStatus.APPEAL_NEEDS_RESPONSE,
         DisputeStatus.APPEAL_UNDER_REVIEW,
+    }
+)
+# What must be answered, or the money is lost.
+AWAITS_ANSWER = frozenset(
+    {
+        DisputeStatus.WARNING_NEEDS_RESPONSE,
+        DisputeStatus.NEEDS_RESPONSE,
+        DisputeStatus.APPEAL_NEEDS_RESPONSE,
     }
 )
 

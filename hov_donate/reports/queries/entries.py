@@ -61,3 +61,10 @@ def lines(
     for entry, posting in session.execute(query):
         amount = Money(-posting.amount_minor, posting.currency)
         yield Line(entry, posting.account, amount, posting.fund)
+
+
+def on_account(account: Account) -> ColumnElement[bool]:
+    """Entries that post to an account, by its index: for accounts on which little is posted."""
+    return LedgerEntry.id.in_(
+        select(LedgerPosting.entry_id).where(LedgerPosting.account == account)
+    )

@@ -15,8 +15,9 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerDailySum
 from hov_donate.outbox.models import OutboxMessage, OutboxStatus
 from hov_donate.outbox.queries import back_lately
-from hov_donate.payments.models import Dispute, Subscription, UnmatchedPayment
-from hov_donate.payments.rules import DisputeStatus, SubscriptionStatus
+from hov_donate.payments.models import Subscription, UnmatchedPayment
+from hov_donate.payments.queries.disputes import disputes_to_answer
+from hov_donate.payments.rules import SubscriptionStatus
 from hov_donate.reconciliation.models import (
     Payout,
     SweepStep,
@@ -43,11 +44,6 @@ PAYOUTS_LOOKED_AT = 20
 DAYS_LOOKED_BACK = 14
 # Told by what is over: few are late or asked to end, and an index of those is the better way.
 ALIVE = Subscription.status.not_in([status for status in SubscriptionStatus if not status.alive])
-TO_ANSWER = [
-    DisputeStatus.NEEDS_RESPONSE,
-    DisputeStatus.WARNING_NEEDS_RESPONSE,
-    DisputeStatus.APPEAL_NEEDS_RESPONSE,
-]
 
 
 def facts(session: Session, now: datetime, time_zone: str) -> Facts:
@@ -55,7 +51,7 @@ def facts(session: Session, now: datetime, time_zone: str) -> Facts:
     zone = ZoneInfo(time_zone)
     today = now.astimezone(zone).date()
     last_event = _edge(session, InboxEvent.received_at, InboxEvent.id.desc())
-    answers, answer_by = _disputes(session)
+    disputes = disputes_to_answer(session)
     check, receivables = _checks(session)
     return Facts(
         now=now,
@@ -76,8 +72,8 @@ def facts(session: Session, now: datetime, time_zone: str) -> Facts:
         ),
         overdue_instalments=_overdue(session, now),
         ends=_ends(session),
-        disputes=answers,
-        answer_by=answer_by,
+        disputes=disputes.count,
+        answer_by=disputes.first_by,
         failed_payouts=_failed_payouts(session),
         waiting_letters=_letters(session, OutboxStatus.WAITING),
         failed_letters=_letters(session, OutboxStatus.FAILED),
@@ -205,14 +201,6 @@ def _ends(session: Session) -> Pile:
             ALIVE,
         ],
     )
-
-
-def _disputes(session: Session) -> tuple[int, datetime | None]:
-    """How many banks wait for an answer, and the nearest day by which."""
-    row = session.execute(
-        select(func.count(), func.min(Dispute.evidence_due_by)).where(Dispute.status.in_(TO_ANSWER))
-    ).one()
-    return row[0], row[1]
 
 
 def _failed_payouts(session: Session) -> tuple[Money, ...]:

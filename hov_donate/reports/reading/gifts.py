@@ -14,6 +14,7 @@ from hov_donate.ledger.models import LedgerDailySum, LedgerPosting
 from hov_donate.ledger.monthly import sums_of
 from hov_donate.reports.asking import Asked, FilterError, called
 from hov_donate.reports.queries.entries import Line, lines
+from hov_donate.reports.queries.taken_back import cancelled
 from hov_donate.reports.reading.names import fund_word, funds
 from hov_donate.reports.rules.over import NotASumError, Over, read_over
 from hov_donate.reports.rules.tables import Column, Group, Kind, Report, Row, Word, one_group
@@ -90,7 +91,11 @@ def _edge_row(asked: Asked, it: Line) -> Row:
 
 
 def large_gifts(asked: Asked) -> Report:
-    """Single gifts of at least so much, each currency for itself. Raises FilterError."""
+    """Single gifts of at least so much, each currency for itself. Raises FilterError.
+
+    What came and was taken back in these days was no gift. What came earlier is taken off: so the
+    report adds up to the books.
+    """
     _ = asked.speak.gettext
     over = over_of(asked)
     names = {fund.code: fund_word(fund, asked) for fund in funds(asked.session)}
@@ -107,7 +112,13 @@ def large_gifts(asked: Asked) -> Report:
             Column("settled", _("As settled"), Kind.MONEY),
         ),
         one_group(_large(asked, over, names)),
-        notes=(said_over(asked, over),),
+        notes=(
+            said_over(asked, over),
+            _(
+                "A gift that came and was taken back in these days is left out. What was taken"
+                " back of others is taken off: negative."
+            ),
+        ),
     )
 
 
@@ -143,8 +154,11 @@ def _large(asked: Asked, over: Over, names: dict[str, Word]) -> Iterator[Row]:
     least = [it for it in map(over.of, gift_currencies(asked)) if it is not None]
     if not least:
         return
-    large = LedgerPosting.id.in_(union_all(*map(_as_large_as, least)))
+    large = LedgerPosting.id.in_(union_all(*(it for each in least for it in _as_large_as(each))))
+    nothing = cancelled(asked.session, asked.span, GIFTS)
     for it in lines(asked.session, asked.span, GIFTS, large):
+        if it.entry.id in nothing:
+            continue
         at_stripe = it.entry.stripe_balance_transaction_id
         yield (
             it.entry.booked_on,
@@ -156,14 +170,17 @@ def _large(asked: Asked, over: Over, names: dict[str, Word]) -> Iterator[Row]:
         )
 
 
-def _as_large_as(least: Money) -> Select[int]:
-    """Postings of gifts by their size, in the index of these alone, of which it must be told."""
+def _as_large_as(least: Money) -> Iterator[Select[int]]:
+    """Postings of gifts by their size, in the index of these alone, of which it must be told.
+
+    Gifts are credits; debits take some back.
+    """
     gifts: BindParameter[Any] = bindparam("gifts", GIFTS, expanding=True, literal_execute=True)
-    return select(LedgerPosting.id).where(
-        LedgerPosting.account.in_(gifts),
-        LedgerPosting.currency == least.currency,
-        LedgerPosting.amount_minor <= -least.minor,
-    )
+    size = LedgerPosting.amount_minor
+    for enough in (size <= -least.minor, size >= least.minor):
+        yield select(LedgerPosting.id).where(
+            LedgerPosting.account.in_(gifts), LedgerPosting.currency == least.currency, enough
+        )
 
 
 def gift_currencies(asked: Asked) -> list[str]:

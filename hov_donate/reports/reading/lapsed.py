@@ -55,7 +55,7 @@ def lapsed_and_due_soon(asked: Asked) -> Report:
 
 def _within(asked: Asked) -> int:
     typed = asked.filters.get("within", "").strip() or str(SOON)
-    if typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= LONGEST:
+    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= LONGEST:
         return int(typed)
     raise FilterError("within", N_("Write a number of days from 1 to 366"))
 

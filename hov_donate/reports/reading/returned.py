@@ -1,6 +1,6 @@
 """The registers of money that went back: refunds, and disputes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,24 +11,25 @@ from hov_donate.ledger.chart import Account
 from hov_donate.ledger.models import LedgerEntry
 from hov_donate.ledger.rules import MONEY_BACK, MONEY_DISPUTED
 from hov_donate.payments.models import Dispute, Payment, Refund, RefundRequest
-from hov_donate.payments.rules import DisputeStatus
 from hov_donate.payments.rules.refunding import RefundRequestStatus
+from hov_donate.reconciliation.bank.rules.booking import BankEntry
 from hov_donate.reports.asking import Asked
 from hov_donate.reports.queries import returned as queries
-from hov_donate.reports.queries.entries import AT_ONCE, Line, lines
+from hov_donate.reports.queries.entries import AT_ONCE, Line, lines, on_account
 from hov_donate.reports.reading.stretches import stretches
+from hov_donate.reports.rules.figures import DISPUTES, REFUNDS
 from hov_donate.reports.rules.tables import Cell, Column, Group, Kind, Report, Row, Word
 
 # Where what went back is booked, by what it had been paid for.
 BACK_ON = (
-    Account.DONATIONS_REFUNDED,
+    *REFUNDS,
     Account.RECEIVABLES,
     Account.UNMATCHED_PAYMENTS,
     Account.HELD_GIFTS,
     Account.OTHER_INSTALLATIONS,
 )
 DISPUTED_ON = (
-    Account.DISPUTES,
+    *DISPUTES,
     Account.RECEIVABLES,
     Account.UNMATCHED_PAYMENTS,
     Account.HELD_GIFTS,
@@ -41,14 +42,10 @@ CATEGORIES = {
     "partial_capture_reversal": N_("Part never taken"),
     "dispute": N_("Taken by the bank"),
     "dispute_reversal": N_("Given back by the bank"),
+    BankEntry.LINE: N_("Sent back from the bank account"),
+    BankEntry.TAKEN_BACK: N_("Was not sent back after all"),
 }
-ANSWER_IS_DUE = frozenset(
-    {
-        DisputeStatus.NEEDS_RESPONSE,
-        DisputeStatus.WARNING_NEEDS_RESPONSE,
-        DisputeStatus.APPEAL_NEEDS_RESPONSE,
-    }
-)
+OTHERWISE = N_("Booked otherwise")
 
 
 def refund_register(asked: Asked) -> Report:
@@ -62,7 +59,7 @@ def refund_register(asked: Asked) -> Report:
             Column("day", _("Booked"), Kind.DAY),
             Column("gift", _("Payment"), Kind.GIFT),
             Column("what", _("What")),
-            Column("refund", _("At Stripe")),
+            Column("refund", _("At Stripe or the bank")),
             Column("status", _("Status")),
             Column("asked_for", _("Asked for"), Kind.MONEY, summed=False),
             Column("booked", _("In the books"), Kind.MONEY),
@@ -78,11 +75,24 @@ def refund_register(asked: Asked) -> Report:
 
 
 def _refund_groups(asked: Asked) -> Iterator[Group]:
-    back = LedgerEntry.reporting_category.in_(MONEY_BACK)
     for account in BACK_ON:
+        back = _which(account, REFUNDS, MONEY_BACK)
         yield Group(asked.word(account), _refunds(asked, account, back))
     yield Group(asked.own("not_booked", N_("Not in the books yet")), _unbooked(asked))
     yield Group(asked.own("not_sent", N_("Not sent to Stripe")), _wished(asked))
+
+
+def _which(
+    account: Account, wholly: Collection[Account], categories: Collection[str]
+) -> ColumnElement[bool]:
+    """Which entries of an account belong in a register.
+
+    All of those accounts that hold nothing else, whoever booked it and whatever took it back: so
+    the register adds up to the income statement. Of others what Stripe calls so.
+    """
+    if account in wholly:
+        return on_account(account)
+    return LedgerEntry.reporting_category.in_(categories)
 
 
 def _refunds(asked: Asked, account: Account, back: ColumnElement[bool]) -> Iterator[Row]:
@@ -99,7 +109,8 @@ def _refunds(asked: Asked, account: Account, back: ColumnElement[bool]) -> Itera
                 asked.word(refund.status) if refund else None,
                 refund.amount if refund else None,
                 it.amount,
-                it.settled,
+                # Outside Stripe it is the bank's own line, in the currency of its account.
+                it.settled if it.entry.stripe_balance_transaction_id else it.amount,
                 *_why_and_who(asked, behind, it.entry.source_id),
             )
 
@@ -183,8 +194,8 @@ def dispute_register(asked: Asked) -> Report:
 
 
 def _dispute_groups(asked: Asked) -> Iterator[Group]:
-    taken = LedgerEntry.reporting_category.in_(MONEY_DISPUTED)
     for account in DISPUTED_ON:
+        taken = _which(account, DISPUTES, MONEY_DISPUTED)
         yield Group(asked.word(account), _disputes(asked, account, taken))
     name = asked.own("nothing_taken", N_("Opened, and nothing taken in these days"))
     yield Group(name, _untaken(asked))
@@ -253,7 +264,7 @@ def _evidence(asked: Asked, dispute: Dispute, sent_at: datetime | None) -> Word:
         day = asked.day_of(sent_at)
         sent = asked.speak.gettext("Sent on %(day)s", day=asked.speak.date(day))
         return Word(f"sent {day.isoformat()}", sent)
-    if dispute.status not in ANSWER_IS_DUE:
+    if not dispute.status.awaits_answer:
         return asked.own("not_awaited", N_("None is awaited"))
     if dispute.evidence_due_by is not None and dispute.evidence_due_by < asked.now:
         return asked.own("too_late", N_("Not sent in time"))
@@ -262,7 +273,7 @@ def _evidence(asked: Asked, dispute: Dispute, sent_at: datetime | None) -> Word:
 
 def _category(asked: Asked, it: Line) -> Word:
     category = it.entry.reporting_category
-    return asked.own(category, CATEGORIES[category])
+    return asked.own(category, CATEGORIES.get(category, OTHERWISE))
 
 
 @dataclass(frozen=True)
