@@ -31,7 +31,7 @@ def _lines_asked() -> Wanted:
         way=asked.choice("way", Way),
         since=asked.day("since"),
         until=asked.day("until"),
-        size=amount.minor if amount else None,
+        size=amount,
         import_id=asked.key("file"),
     )
 
@@ -43,7 +43,7 @@ def _lines_kept(wanted: Wanted) -> dict[str, object]:
         "way": wanted.way,
         "since": wanted.since,
         "until": wanted.until,
-        "amount": asked.text("amount", asked.LONGEST_AMOUNT) if wanted.size is not None else "",
+        "amount": asked.text("amount", asked.LONGEST_AMOUNT) if wanted.size else "",
         "file": wanted.import_id,
     }
 
