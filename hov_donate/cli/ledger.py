@@ -49,8 +49,9 @@ def verify(house: House) -> None:
 
     Every entry balances, books its net and is sealed; every daily sum is what its postings add up
     to, by day, account, currency and fund, and every monthly one what the days do; what affiliates
-    owe is what their invoices say; held gifts are those that nobody has accepted; what moved at
-    Stripe each day, and what was frozen when months were closed, is what the entries say.
+    owe is what their invoices say; held gifts are those that nobody has accepted; nothing of a
+    placed or accepted gift for a fund stands on another; what moved at Stripe each day, and what
+    was frozen when months were closed, is what the entries say.
     Names whatever differs. Exit status 1 when anything does.
     """
     with house.database.snapshot() as session:

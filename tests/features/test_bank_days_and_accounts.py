@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +16,7 @@ from hov_donate.reconciliation.bank.operations import Said, open_account, settle
 from hov_donate.reconciliation.bank.queries.balances import Compared, accounts, compared
 from hov_donate.reconciliation.bank.queries.unshown import sums_until, unshown_until
 from hov_donate.reconciliation.bank.rules.kinds import SettlementKind
+from hov_donate.reports.queries import agreement
 from tests.support.bank import STAFF, Bank
 from tests.support.office import Office
 from tests.support.office_affiliates import Register
@@ -109,6 +111,17 @@ def test_two_accounts_of_a_currency_are_compared_as_of_a_day_of_which_both_tell(
     bank.says(settle_as, bank.lines()[0], said=lost, seal=seal)
     assert held_against(office).difference == GBP(0)
     assert bank.books(Account.EXPENDITURE) == -10_000
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "Europe/London", "America/New_York"])
+def test_the_proof_of_the_bank_is_as_of_the_end_of_the_campaigns_day(
+    office: Office, bank: Bank, zone: str
+) -> None:
+    states(bank, END_OF_JULY, Moved(END_OF_JULY, 10_000, "A", "x"))
+    with office.database.reading() as session:
+        as_of = agreement.bank(session, zone).as_of
+    assert as_of is not None
+    assert as_of.astimezone(ZoneInfo(zone)).date() == END_OF_JULY
 
 
 def test_a_sum_in_one_currency_finds_no_lines_of_another(office: Office, bank: Bank) -> None:
