@@ -56,6 +56,7 @@ class BoxFault(StrEnum):
     IN_THE_FUTURE = "in_the_future"
     BEFORE_IT_CAME = "before_it_came"
     BEFORE_PAID_IN = "before_paid_in"
+    PAID_IN_OTHERWISE = "paid_in_otherwise"
     DIFFERENCE_WITHOUT_WORDS = "difference_without_words"
     DIFFERENCE_WITHOUT_CASH = "difference_without_cash"
     DIFFERENCE_TOO_LARGE = "difference_too_large"

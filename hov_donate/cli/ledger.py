@@ -25,6 +25,7 @@ from hov_donate.ledger.verifying import (
     differences,
     reckon,
 )
+from hov_donate.reconciliation.apart import bring_together, gifts_apart
 
 WORDS = {
     Fault.UNBALANCED: "does not balance: off by",
@@ -48,8 +49,9 @@ def verify(house: House) -> None:
 
     Every entry balances, books its net and is sealed; every daily sum is what its postings add up
     to, by day, account, currency and fund, and every monthly one what the days do; what affiliates
-    owe is what their invoices say; held gifts are those that nobody has accepted; what moved at
-    Stripe each day, and what was frozen when months were closed, is what the entries say.
+    owe is what their invoices say; held gifts are those that nobody has accepted; nothing of a
+    placed or accepted gift for a fund stands on another; what moved at Stripe each day, and what
+    was frozen when months were closed, is what the entries say.
     Names whatever differs. Exit status 1 when anything does.
     """
     with house.database.snapshot() as session:
@@ -57,6 +59,19 @@ def verify(house: House) -> None:
     if found:
         click.echo(f"{len(found)} differences", err=True)
     sys.exit(1 if found else 0)
+
+
+@ledger.command("bring-together")
+@pass_house
+def bring(house: House) -> None:
+    """Bring fee and exchange into the fund of each gift that `verify` names as standing apart.
+
+    By a correcting entry of today for each gift; nothing that was booked is changed.
+    """
+    time_zone = house.checked_settings().campaign.time_zone
+    with house.database.writing() as work:
+        for apart in bring_together(work, time_zone=time_zone):
+            click.echo(f"gift {apart.payment.reference}: brought into {apart.payment.fund}")
 
 
 def _show(found: Iterator[str]) -> Iterator[str]:
@@ -79,6 +94,7 @@ def _verify(session: Session) -> Iterator[str]:
     yield from different
     yield from _owed(session)
     yield from _held(session)
+    yield from _apart_from_their_fund(session)
     yield from _months(session)
     if not different:
         summary = f"{reckoning.entries} entries, {reckoning.postings} postings"
@@ -129,6 +145,16 @@ def _held(session: Session) -> Iterator[str]:
     expected = {it.currency: -it for it in held_money(session)}
     for currency, wanted, found in _apart(expected, balances(session, Account.HELD_GIFTS)):
         yield f"held gifts {currency}: the gifts say {wanted}, the books {found}"
+
+
+def _apart_from_their_fund(session: Session) -> Iterator[str]:
+    """Gifts whose fee or exchange was left on another fund when they became their own's."""
+    for apart in gifts_apart(session):
+        gift = f"gift {apart.payment.reference} for {apart.payment.fund}"
+        for line in apart.lines:
+            if line.fund != apart.payment.fund:
+                left = f"{-line.amount} of {line.account.value} stands on {line.fund}"
+                yield f"{gift}: {left} (see hov-donate ledger bring-together)"
 
 
 def _apart(

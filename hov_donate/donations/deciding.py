@@ -19,7 +19,7 @@ from hov_donate.donations.receipting import give_receipt
 from hov_donate.donations.review import operations
 from hov_donate.donations.review.events import GiftBesideFeeRefused
 from hov_donate.donations.review.models import GiftBesideFee, GiftReview
-from hov_donate.donations.review.queries import booked_while_held, standing
+from hov_donate.donations.review.queries import standing
 from hov_donate.donations.review.rules import (
     Action,
     ReviewFault,
@@ -28,9 +28,11 @@ from hov_donate.donations.review.rules import (
 )
 from hov_donate.donations.year_sums import given_in_year
 from hov_donate.ledger.chart import Account
+from hov_donate.ledger.queries import booked_of
 from hov_donate.ledger.rules import booking_day
 from hov_donate.payments.models import Payment, RefundRequest
 from hov_donate.payments.operations import WantedRefund, ask_for_refund
+from hov_donate.payments.queries import sources_of
 from hov_donate.payments.queries.refunds import left_to_give_back, refund_requests_of
 from hov_donate.payments.rules import PaymentStatus
 from hov_donate.payments.rules.refunding import RefundReason
@@ -134,7 +136,7 @@ def _held(work: UnitOfWork, review_id: int) -> GiftReview:
 def _accept_at_stripe(
     work: UnitOfWork, review: GiftReview, payment: Payment, campaign: Campaign
 ) -> None:
-    booked = booked_while_held(work.session, payment.reference)
+    booked = booked_of(work.session, payment.reference, sources_of(work.session, payment))
     donation = donation_of(work.session, payment.id)
     if payment.kept != payment.amount or standing(booked, payment.currency) != payment.amount:
         raise ReviewRefusedError(ReviewFault.NOT_WHOLE)
@@ -148,7 +150,7 @@ def _accept_at_stripe(
         review=review,
         income=Account.RECURRING_DONATIONS if recurring else Account.DONATIONS,
         fund=payment.fund,
-        along=booked,
+        booked=booked,
         reference=payment.reference,
         day=booking_day(work.now, campaign.time_zone),
     )
@@ -171,7 +173,7 @@ def _accept_outside(
         review=review,
         income=income_of(gift.method),
         fund=gift.fund,
-        along=(),
+        booked=(),
         reference=None,
         day=booking_day(work.now, settings.campaign.time_zone),
     )

@@ -79,7 +79,13 @@ def revise_donation(
 
 
 def begin_placed(
-    work: UnitOfWork, *, remote: RemotePayment, details_id: uuid.UUID, language: str, actor: str
+    work: UnitOfWork,
+    *,
+    remote: RemotePayment,
+    details_id: uuid.UUID,
+    language: str,
+    actor: str,
+    fund: str = GENERAL_FUND,
 ) -> Payment:
     """A gift for money that is here already, and that staff is about to place."""
     payment = payments.ask_alike(
@@ -88,6 +94,7 @@ def begin_placed(
         purpose=PaymentPurpose.DONATION,
         details_id=details_id,
         actor=actor,
+        fund=fund,
     )
     work.session.add(Donation(payment_id=payment.id, language=language, created_at=work.now))
     work.session.flush()

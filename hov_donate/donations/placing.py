@@ -45,8 +45,8 @@ def attach(giving: Giving, *, unmatched_id: int, reference: str, actor: str) -> 
     """Let unmatched money be that of a gift; the reference of the gift that it is then.
 
     A gift that still waits for its money takes the sum that came, be it another than was asked;
-    for any other, a new gift of the same donor is made. Raises CannotBePlacedError, GatewayError,
-    OutdatedReadError; LookupError when there is no such gift.
+    for any other, a new gift of the same donor is made, for the same fund. Raises
+    CannotBePlacedError, GatewayError, OutdatedReadError; LookupError when there is no such gift.
     """
     giving.close_open_page(reference)
 
@@ -63,6 +63,7 @@ def attach(giving: Giving, *, unmatched_id: int, reference: str, actor: str) -> 
             details_id=payment.details_id,
             language=donation.language,
             actor=actor,
+            fund=payment.fund,
         )
 
     return _place(giving, unmatched_id, onto, Resolution.ATTACHED, actor)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from hov_donate.core.money import Money
@@ -18,6 +18,7 @@ from hov_donate.ledger.models import (
     LedgerPosting,
 )
 from hov_donate.ledger.monthly import LedgerMonthlySum
+from hov_donate.ledger.rules import Line
 
 # What came in and went out says what is in a fund; what stands on assets belongs to all of them.
 OF_A_FUND = (AccountKind.INCOME, AccountKind.EXPENSE, AccountKind.EQUITY)
@@ -45,6 +46,31 @@ def newest_entry_on(session: Session, account: Account) -> int | None:
     return session.scalar(
         select(func.max(LedgerPosting.entry_id)).where(LedgerPosting.account == account)
     )
+
+
+def booked_of(session: Session, reference: str, sources: Iterable[str]) -> list[Line]:
+    """All that was booked of a payment, in the order in which it was.
+
+    By its reference, and by what it is at Stripe (`sources`: its charge, refunds and disputes):
+    while nobody knew whose the money was, no reference was written down.
+    """
+    rows = session.execute(
+        select(
+            LedgerPosting.account,
+            LedgerPosting.amount_minor,
+            LedgerPosting.currency,
+            LedgerPosting.fund,
+        )
+        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
+        .where(
+            or_(
+                LedgerEntry.payment_reference == reference,
+                LedgerEntry.source_id.in_(list(sources)),
+            )
+        )
+        .order_by(LedgerPosting.id)
+    )
+    return [Line(account, Money(minor, currency), fund) for account, minor, currency, fund in rows]
 
 
 def balances(session: Session, account: Account) -> dict[str, Money]:

@@ -5,6 +5,8 @@ tell apart what the `type` lumps together. The list is open: what is not in the 
 suspense, is still summed, and someone is told.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -56,6 +58,9 @@ COUNTER_ACCOUNTS: dict[str, Account] = {
 MONEY_IN = frozenset({"charge"})
 MONEY_BACK = frozenset({"refund", "refund_failure", "charge_failure", "partial_capture_reversal"})
 MONEY_DISPUTED = frozenset({"dispute", "dispute_reversal"})
+
+# What Stripe took for a gift, and what it became, is the fund's that the gift is for.
+GOES_ALONG = frozenset({Account.STRIPE_FEES, Account.TAX_ON_FEES, Account.CURRENCY_EXCHANGE})
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,23 @@ def counter_account(category: str, payer: PayerAccounts) -> Account:
 def placing(held_for: Account, income: Account, amount: Money, fund: str) -> list[Line]:
     """What was held as unmatched is a fund's income; `amount` is what the payer gave."""
     return [Line(held_for, amount), Line(income, -amount, fund)]
+
+
+def along(booked: Iterable[Line], fund: str) -> list[Line]:
+    """Bring into a gift's fund what was booked of its fee and exchange on others.
+
+    `booked` is all that was booked of the gift; nothing is left to bring when it stands together.
+    """
+    apart: dict[tuple[Account, str, str], int] = defaultdict(int)
+    for each in booked:
+        if each.account in GOES_ALONG and each.fund != fund:
+            apart[each.account, each.amount.currency, each.fund] += each.amount.minor
+    lines = []
+    for (account, currency, other), minor in apart.items():
+        if minor:
+            lines.append(Line(account, Money(-minor, currency), other))
+            lines.append(Line(account, Money(minor, currency), fund))
+    return lines
 
 
 def postings_for(movement: Movement, counter: Account) -> list[Line]:

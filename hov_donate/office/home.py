@@ -74,7 +74,7 @@ def _figures(asked: Asked) -> dict[str, Any]:
     rtl = translator().direction == "rtl"
     givers = givers_chart(session, year, today(), campaign.time_zone, rtl=rtl)
     return {
-        "proof": proof(session),
+        "proof": proof(session, campaign.time_zone),
         "boards": boards,
         "names": [name_of(each.chosen, begin) for each in boards],
         "regular": [_regular(each.days, givers, campaign.time_zone) for each in boards],

@@ -155,5 +155,5 @@ class UnmatchedPaymentPlaced(Event):
     """A person said what money is that matched nothing; `amount` is what came."""
 
     stripe_payment_intent_id: str
-    owner: Owner
+    payment_id: int
     amount: Money

@@ -3,6 +3,7 @@
 from hov_donate.config import Settings
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.events import Event
+from hov_donate.ledger.queries import booked_of
 from hov_donate.outbox.models import MailKind
 from hov_donate.outbox.operations import put_out
 from hov_donate.payments.events import (
@@ -14,7 +15,7 @@ from hov_donate.payments.events import (
     UnmatchedPaymentPlaced,
 )
 from hov_donate.payments.models import Payment
-from hov_donate.payments.queries import payment_by_reference
+from hov_donate.payments.queries import sources_of
 from hov_donate.reconciliation.events import PayoutFailed, UnknownCategoryPosted
 from hov_donate.reconciliation.operations import post_placing, post_transactions
 
@@ -37,12 +38,15 @@ def book_movement(happened: Event, work: UnitOfWork, settings: Settings) -> None
 def book_placing(happened: Event, work: UnitOfWork, settings: Settings) -> None:
     """Money that a person placed is income now."""
     assert isinstance(happened, UnmatchedPaymentPlaced)  # noqa: S101 (the wiring's promise)
-    payment = payment_by_reference(work.session, happened.owner.reference)
+    # Read anew: whoever answered that it was paid may have held it.
+    payment = work.session.get_one(Payment, happened.payment_id)
+    sources = sources_of(work.session, payment)
     post_placing(
         work,
         intent_id=happened.stripe_payment_intent_id,
-        owner=payment.owner if payment else happened.owner,
+        owner=payment.owner,
         amount=happened.amount,
+        booked=booked_of(work.session, payment.reference, sources),
         time_zone=settings.campaign.time_zone,
     )
 

@@ -104,12 +104,19 @@ def _gives_regularly(owner: Owner) -> bool:
 
 
 def post_placing(
-    work: UnitOfWork, *, intent_id: str, owner: Owner, amount: Money, time_zone: str
+    work: UnitOfWork,
+    *,
+    intent_id: str,
+    owner: Owner,
+    amount: Money,
+    booked: Sequence[rules.Line],
+    time_zone: str,
 ) -> None:
     """Book that unmatched money was placed by a person; the database refuses a second time.
 
-    `amount` is what the payer gave, in their currency; Stripe's balance does not move. A gift that
-    is held is no income by that.
+    `amount` is what the payer gave, in their currency; Stripe's balance does not move. What was
+    `booked` of it until now, while nobody knew what it was for, goes with it into its fund. A gift
+    that is held is no income by that.
     """
     assert owner.purpose is not None  # noqa: S101 (placing gives it one)
     today = rules.booking_day(work.now, time_zone)
@@ -130,7 +137,9 @@ def post_placing(
         exchange_rate=None,
     )
     income = HELD.income if owner.held else PAYERS[owner.purpose].income
-    lines = rules.placing(Account.UNMATCHED_PAYMENTS, income, amount, _fund(owner))
+    fund = _fund(owner)
+    lines = rules.placing(Account.UNMATCHED_PAYMENTS, income, amount, fund)
+    lines += rules.along(booked, fund)
     lock_books(work)
     post(work, entries=[NewEntry(facts, lines)])
 

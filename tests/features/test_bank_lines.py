@@ -144,6 +144,7 @@ def test_one_line_pays_for_many_invoices_and_the_rest_is_credit(
             owner_id=bills[0].affiliation_id,
             actor=STAFF,
             settings=office.parts.settings,
+            seal=office.parts.seal,
         )
     assert [owed(office, bill) for bill in bills] == [GBP("0"), GBP("0")]
     with office.database.reading() as session:

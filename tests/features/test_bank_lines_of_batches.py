@@ -109,7 +109,7 @@ def test_a_batch_that_the_bank_counted_otherwise_takes_words_and_changes_no_gift
     [proposal] = bank.may_be(line)
     assert (proposal.surety, proposal.needs_words) == (Surety.POSSIBLE, True)
     assert refused(bank.confirm, line) is LineFault.NEEDS_WORDS
-    said = {"batch_id": batch.id}
+    said: dict[str, object] = {"batch_id": batch.id, "seal": bank.parts.seal}
     assert refused(bank.says, settle_batch, line, **said) is BoxFault.DIFFERENCE_WITHOUT_WORDS
     bank.says(settle_batch, line, words="A pound was foreign.", **said)
     assert (bank.books(), bank.books(Account.ADJUSTMENTS)) == (9900, 100)
@@ -126,7 +126,7 @@ def test_a_batch_that_the_bank_counted_otherwise_takes_words_and_changes_no_gift
 def test_only_cash_is_counted_otherwise(bank: Bank, till: Till) -> None:
     _, batch = cheque_batch(till, 45)
     [line] = bank.told(Moved(DAY, 4400, "COUNTER CREDIT"))
-    said = {"batch_id": batch.id, "words": "?"}
+    said = {"batch_id": batch.id, "words": "?", "seal": bank.parts.seal}
     assert refused(bank.says, settle_batch, line, **said) is BoxFault.DIFFERENCE_WITHOUT_CASH
     till.pays_in(batch, on=DAY)
     assert refused(bank.says, settle_batch, line, **said) is BoxFault.DIFFERENCE_WITHOUT_CASH
@@ -143,7 +143,8 @@ def test_of_two_batches_of_the_same_sum_each_is_on_one_line(bank: Bank, till: Ti
     assert {it.surety for it in bank.may_be(one)} == {Surety.POSSIBLE}
     assert [(it.target, it.surety) for it in bank.may_be(other)] == [(second.id, Surety.EXACT)]
     bank.confirm(other)
-    assert refused(bank.says, settle_batch, one, batch_id=second.id) is LineFault.TAKEN
+    said = {"batch_id": second.id, "seal": bank.parts.seal}
+    assert refused(bank.says, settle_batch, one, **said) is LineFault.TAKEN
     assert [(it.target, it.surety) for it in bank.may_be(one)] == [(first.id, Surety.LIKELY)]
     bank.confirm(one)
     assert (bank.books(), bank.books(Account.CASH)) == (20_000, 0)
@@ -207,11 +208,11 @@ def test_what_is_in_the_books_and_on_no_line_is_told_with_its_sum(bank: Bank, ti
     till.pays_in(batch, on=DAY)
     till.takes_back(gift, on=DAY)
     with bank.parts.database.reading() as session:
-        found = unshown_until(session, DAY)
-        assert unshown_until(session, DAY - timedelta(days=1)) == []
-        assert sums_until(session, DAY - timedelta(days=1)) == []
-        assert sums_until(session, DAY) == [GBP(120)]
-        assert unshown_until(session, DAY, newest=2) == found[-2:]
+        found = unshown_until(session, DAY, "Europe/London")
+        assert unshown_until(session, DAY - timedelta(days=1), "Europe/London") == []
+        assert sums_until(session, DAY - timedelta(days=1), "Europe/London") == []
+        assert sums_until(session, DAY, "Europe/London") == [GBP(120)]
+        assert unshown_until(session, DAY, "Europe/London", newest=2) == found[-2:]
     assert [(it.kind, it.amount) for it in found] == [
         (ProposalKind.BATCH, GBP(45)),
         (ProposalKind.BOUNCE_RECORDED, GBP(-45)),

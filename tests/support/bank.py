@@ -132,7 +132,7 @@ class Bank:
     def unshown(self) -> list[ProposalKind]:
         """What is in the books of this year and on no line."""
         with self.parts.database.reading() as session:
-            return [it.kind for it in unshown_until(session, date(2026, 12, 31))]
+            return [it.kind for it in unshown_until(session, date(2026, 12, 31), "Europe/London")]
 
     def books(self, account: Account = Account.BANK) -> int:
         """What stands on an account of the books, in pence."""

@@ -99,7 +99,9 @@ class Treasurer:
     def unshown(self) -> list[Unshown]:
         """What the books have, and no line shows."""
         with self.database.reading() as session:
-            return unshown_until(session, self.database.clock.now().date())
+            return unshown_until(
+                session, self.database.clock.now().date(), self.settings.campaign.time_zone
+            )
 
     def _say(self, work: UnitOfWork, line: BankLine, found: Sequence[Proposal]) -> BankSettlement:
         if not found:
@@ -109,7 +111,14 @@ class Treasurer:
             return self._confirm(work, line, first)
         target, words = first.target or 0, "The bank says so."
         if first.kind is ProposalKind.BATCH:
-            return settle_batch(work, line_id=line.id, batch_id=target, words=words, actor=ACTOR)
+            return settle_batch(
+                work,
+                line_id=line.id,
+                batch_id=target,
+                words=words,
+                actor=ACTOR,
+                seal=self.seal,
+            )
         return settle_bounced(
             work,
             line_id=line.id,

@@ -18,6 +18,7 @@ from hov_donate.affiliations.models import (
     MoneyReversal,
 )
 from hov_donate.affiliations.rules.settling import Source
+from hov_donate.core.money import Money
 from hov_donate.payments.models import Payment
 
 # Whichever of the two it is: a payment at Stripe, or a sum that was recorded.
@@ -32,6 +33,20 @@ def sources_of(session: Session, affiliation_id: int) -> list[Source]:
         InvoicePayment.affiliation_id == affiliation_id,
         MoneyReceived.affiliation_id == affiliation_id,
     )
+
+
+def shares_of(session: Session, came: MoneyReceived) -> list[tuple[int, Money]]:
+    """For which invoices a sum was recorded, in which parts and order; not what became of it."""
+    rows = session.scalars(
+        select(Allocation)
+        .where(
+            Allocation.received_id == came.id,
+            Allocation.at == came.recorded_at,
+            Allocation.amount_minor > 0,
+        )
+        .order_by(Allocation.id)
+    )
+    return [(it.invoice_id, Money(it.amount_minor, it.currency)) for it in rows]
 
 
 def may_have_credit(session: Session, affiliation_ids: Collection[int]) -> set[int]:

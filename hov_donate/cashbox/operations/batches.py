@@ -70,18 +70,23 @@ def pay_in(  # noqa: PLR0913 (what, when, what the bank counted, by whom)
     words: str = "",
     actor: str,
 ) -> Batch:
-    """The bank has taken a batch: its money stands at the bank. A second time changes nothing.
+    """The bank has taken a batch: its money stands at the bank. Said twice, it changes nothing.
 
     `difference_minor` is what the bank counted more of the cash, negative for less; `words` say
-    what is known about it. Raises BoxRefusedError; LookupError when there is no such batch.
+    what is known about it. Raises BoxRefusedError, also where it was paid in on another day or with
+    another count; LookupError when there is no such batch.
     """
     batch, items = _held(work, batch_id)
+    words = words if difference_minor else ""
     if batch.paid_in_on is not None:
+        stands = (batch.paid_in_on, batch.difference_minor, batch.difference_words)
+        if stands != (on, difference_minor, words):
+            raise BoxRefusedError(BoxFault.PAID_IN_OTHERWISE)
         return batch
     _check_paying_in(batch, items, on, today)
     check_difference(batch, difference_minor, words)
     batch.difference_minor = difference_minor
-    batch.difference_words = words if difference_minor else ""
+    batch.difference_words = words
     batch.paid_in_on, batch.paid_in_by, batch.paid_in_at = on, actor, work.now
     work.session.flush()
     lines = paid_in(batch.cash, batch.cheques, batch.difference)

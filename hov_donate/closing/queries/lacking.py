@@ -39,7 +39,7 @@ def facts_of(session: Session, month: Span, now: datetime, time_zone: str) -> Mo
         unmatched=_unmatched(session, ends_at),
         bank_lines=unsettled_lines(session, month.last),
         suspense=_off(_suspense(session, month.last)),
-        not_shown=_off(sums_until(session, month.last)),
+        not_shown=_off(sums_until(session, month.last, time_zone)),
         **_checked(session),
         **_paid_out(session, month, today, time_zone),
     )

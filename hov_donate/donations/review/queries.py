@@ -16,7 +16,6 @@ from hov_donate.core.spans import DAY, Span
 from hov_donate.donations.review.models import GiftBesideFee, GiftReview, ReviewRule
 from hov_donate.donations.review.rules import Action, Looked, Measure, Pile, ReviewState, Rule
 from hov_donate.ledger.chart import Account
-from hov_donate.ledger.models import LedgerEntry, LedgerPosting
 from hov_donate.ledger.rules import Line, booking_day
 from hov_donate.payments.models import Payment, RefundRequest
 from hov_donate.payments.rules import RECEIVED, PaymentPurpose, PaymentStatus
@@ -162,17 +161,6 @@ def held_offline(session: Session, gift_ids: Iterable[int]) -> set[int]:
         )
     )
     return {each for each in found if each is not None}
-
-
-def booked_while_held(session: Session, reference: str) -> list[Line]:
-    """What was booked of a gift at Stripe, by its reference; its money left out."""
-    rows = session.execute(
-        select(LedgerPosting.account, LedgerPosting.amount_minor, LedgerPosting.currency)
-        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
-        .where(LedgerEntry.payment_reference == reference)
-        .order_by(LedgerPosting.id)
-    )
-    return [Line(account, Money(minor, currency)) for account, minor, currency in rows]
 
 
 def of_pile(pile: Pile, today: date) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from hov_donate.core.errors import UserError
 from hov_donate.core.money import Money
 from hov_donate.core.spans import DAY
 from hov_donate.ledger.chart import Account
-from hov_donate.ledger.rules import GENERAL_FUND, Line
+from hov_donate.ledger.rules import Line, along
 
 # Our own word, beside Stripe's categories; the review's row is its source.
 ACCEPTED_ENTRY = "review_accepted"
@@ -21,8 +21,6 @@ ACCEPTED_ENTRY = "review_accepted"
 MOVED_ENTRY = "review_moved"
 # A meeting that wants longer than this decides nothing.
 MOST_DAYS = 366
-# What Stripe took for a gift, and what it became, goes with it into its fund.
-GOES_ALONG = frozenset({Account.STRIPE_FEES, Account.TAX_ON_FEES, Account.CURRENCY_EXCHANGE})
 
 
 class Measure(StrEnum):
@@ -229,19 +227,10 @@ def held_beside_fee(amount: Money) -> list[Line]:
     return [Line(Account.DONATIONS, amount), Line(Account.HELD_GIFTS, -amount)]
 
 
-def accepted(amount: Money, income: Account, fund: str, along: Sequence[Line] = ()) -> list[Line]:
-    """What was held is a fund's income; with it goes what was booked for it while it was held.
-
-    `along` are the postings of then, which stand on the general fund.
-    """
+def accepted(amount: Money, income: Account, fund: str, booked: Sequence[Line] = ()) -> list[Line]:
+    """What was held is a fund's income; with it goes what was booked for it while it was held."""
     lines = [Line(Account.HELD_GIFTS, amount), Line(income, -amount, fund)]
-    if fund == GENERAL_FUND:
-        return lines
-    for each in along:
-        if each.account in GOES_ALONG:
-            lines.append(Line(each.account, -each.amount))
-            lines.append(Line(each.account, each.amount, fund))
-    return lines
+    return lines + along(booked, fund)
 
 
 def _refuse(faults: Mapping[ReviewFault, bool]) -> None:

@@ -35,7 +35,7 @@ LONGEST_NAME = 120
 @requires(Permission.SEE_BANK)
 def bank() -> str:
     """Every account, whether it agrees with the books, and the files that were brought in."""
-    session = db.session()
+    session, time_zone = db.session(), parts().settings.campaign.time_zone
     kept = balances.accounts(session)
     return render_template(
         "office/bank/overview.html",
@@ -45,8 +45,8 @@ def bank() -> str:
         by_id={it.account.id: it.account for it in kept},
         named=_named_in_campaign({it.account.number for it in kept}),
         exact=queries.exact_lines(session),
-        unshown=shown_as(session, unshown_until(session, today(), newest=MOST_SHOWN)),
-        unshown_sums=sums_until(session, today()),
+        unshown=shown_as(session, unshown_until(session, today(), time_zone, newest=MOST_SHOWN)),
+        unshown_sums=sums_until(session, today(), time_zone),
     )
 
 

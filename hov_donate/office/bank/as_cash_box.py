@@ -45,7 +45,14 @@ def say_it_is_a_batch(line_id: int) -> ResponseReturnValue:
     batch_id = chosen.id
     try:
         with changing() as work:
-            settle_batch(work, line_id=line_id, batch_id=batch_id, words=words, actor=acting())
+            settle_batch(
+                work,
+                line_id=line_id,
+                batch_id=batch_id,
+                words=words,
+                actor=acting(),
+                seal=parts().seal,
+            )
     except REFUSALS as error:
         without = error.fault is BoxFault.DIFFERENCE_WITHOUT_WORDS
         form.wrong("words" if without else "chosen", _(label(error.fault)))

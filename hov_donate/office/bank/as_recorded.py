@@ -1,6 +1,6 @@
 """Saying that a line is in the books already: which of what was recorded it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from hov_donate.office.changing import changing
 from hov_donate.office.forms import Form
 from hov_donate.office.guard import acting
 from hov_donate.office.labels import label
-from hov_donate.reconciliation.bank.models import BankLine
+from hov_donate.reconciliation.bank.models import BankLine, BankSettlement
 from hov_donate.reconciliation.bank.operations import (
     settle_batch,
     settle_bounce_recorded,
@@ -29,15 +29,7 @@ from hov_donate.staff.rules import Permission
 from hov_donate.web.access import requires
 from hov_donate.web.database import db
 from hov_donate.web.languages import translator
-
-# What settles a line with a row of each kind.
-_SETTLE: dict[ProposalKind, tuple[Callable[..., object], str]] = {
-    ProposalKind.RECORDED: (settle_recorded, "received_id"),
-    ProposalKind.SENT_BACK: (settle_sent_back, "credit_use_id"),
-    ProposalKind.GIFT_RECORDED: (settle_gift_recorded, "gift_id"),
-    ProposalKind.BATCH: (settle_batch, "batch_id"),
-    ProposalKind.BOUNCE_RECORDED: (settle_bounce_recorded, "item_id"),
-}
+from hov_donate.web.parts import parts
 
 
 @office.get(f"{ROOM}/recorded")
@@ -52,7 +44,7 @@ def ask_which_was_recorded(line_id: int) -> str:
 def say_it_was_recorded(line_id: int) -> ResponseReturnValue:
     """The line is what was recorded before."""
     _, form, line = translator().gettext, Form.sent(), found(line_id)
-    there = {_name(it): it for it in candidates.recorded(db.session(), line)}
+    there = {_name(it): it for it in _recorded(line)}
     chosen = there.get(form.shown("chosen"))
     if chosen is None:
         form.wrong("chosen", _("Choose which of them it is"))
@@ -67,6 +59,20 @@ def say_it_was_recorded(line_id: int) -> ResponseReturnValue:
     return to_line(line_id)
 
 
+def _batch(work: UnitOfWork, *, line_id: int, batch_id: int, actor: str) -> BankSettlement:
+    return settle_batch(work, line_id=line_id, batch_id=batch_id, actor=actor, seal=parts().seal)
+
+
+# What settles a line with a row of each kind.
+_SETTLE: dict[ProposalKind, tuple[Callable[..., object], str]] = {
+    ProposalKind.RECORDED: (settle_recorded, "received_id"),
+    ProposalKind.SENT_BACK: (settle_sent_back, "credit_use_id"),
+    ProposalKind.GIFT_RECORDED: (settle_gift_recorded, "gift_id"),
+    ProposalKind.BATCH: (_batch, "batch_id"),
+    ProposalKind.BOUNCE_RECORDED: (settle_bounce_recorded, "item_id"),
+}
+
+
 def _settle(work: UnitOfWork, line_id: int, chosen: Unshown) -> None:
     settle, key = _SETTLE[chosen.kind]
     settle(work, line_id=line_id, actor=acting(), **{key: chosen.id})
@@ -76,8 +82,12 @@ def _name(it: Unshown) -> str:
     return f"{it.kind.value}-{it.id}"
 
 
+def _recorded(line: BankLine) -> Sequence[Unshown]:
+    return candidates.recorded(db.session(), line, parts().settings.campaign.time_zone)
+
+
 def _page(line: BankLine, form: Form) -> str:
-    rows = candidates.recorded(db.session(), line)
+    rows = _recorded(line)
     return render_template(
         "office/bank/recorded.html",
         line=line,

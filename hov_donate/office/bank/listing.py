@@ -31,7 +31,7 @@ def _lines_asked() -> Wanted:
         way=asked.choice("way", Way),
         since=asked.day("since"),
         until=asked.day("until"),
-        size=amount.minor if amount else None,
+        size=amount,
         import_id=asked.key("file"),
     )
 
@@ -50,7 +50,7 @@ def _lines_kept(wanted: Wanted) -> dict[str, object]:
         "way": wanted.way,
         "since": wanted.since,
         "until": wanted.until,
-        "amount": neutral(Money(size, _currency(wanted.account_id))) if size else "",
+        "amount": neutral(wanted.size) if wanted.size else "",
         "file": wanted.import_id,
     }
 

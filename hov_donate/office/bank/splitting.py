@@ -80,6 +80,7 @@ def pay_invoices_with_line(line_id: int) -> ResponseReturnValue:
                 owner_id=owner_id,
                 actor=acting(),
                 settings=parts().settings,
+                seal=parts().seal,
             )
     except REFUSALS as error:
         form.wrong("parts", _(label(error.fault)))

@@ -67,6 +67,9 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         BoxFault.IN_THE_FUTURE: N_("This day has not come yet"),
         BoxFault.BEFORE_IT_CAME: N_("Something in this batch came later than that day"),
         BoxFault.BEFORE_PAID_IN: N_("It was paid in later than that day"),
+        BoxFault.PAID_IN_OTHERWISE: N_(
+            "Somebody paid this batch in meanwhile, on another day or with another count"
+        ),
         BoxFault.DIFFERENCE_WITHOUT_WORDS: N_("Write what is known about the difference"),
         BoxFault.DIFFERENCE_WITHOUT_CASH: N_("There is no cash in this batch"),
         BoxFault.DIFFERENCE_TOO_LARGE: N_("The bank cannot have counted less than nothing"),

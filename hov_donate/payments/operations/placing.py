@@ -1,6 +1,7 @@
 """A person says what money is that matched nothing."""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,7 @@ from hov_donate.core.errors import UserError
 from hov_donate.core.free_references import free_reference
 from hov_donate.core.money import Money
 from hov_donate.gateway.port import PaidStatus, RemoteDispute, RemotePayment
+from hov_donate.ledger.rules import GENERAL_FUND
 from hov_donate.payments.events import UnmatchedPaymentPlaced
 from hov_donate.payments.models import ObjectStatusChange, Payment, UnmatchedPayment
 from hov_donate.payments.operations.asking import change
@@ -81,7 +83,7 @@ def place(
     unmatched.resolved_by = actor
     unmatched.payment_id = onto.id
     work.session.flush()
-    work.tell(UnmatchedPaymentPlaced(remote.id, onto.owner, remote.received))
+    work.tell(UnmatchedPaymentPlaced(remote.id, onto.id, remote.received))
 
 
 def still_open(work: UnitOfWork, unmatched_id: int) -> UnmatchedPayment:
@@ -96,7 +98,13 @@ def _refuse_touched(remote: RemotePayment) -> None:
     whole = remote.status is PaidStatus.PAID and not gone_back(remote.refunds)
     if not whole or not all(map(_came_to_nothing, remote.disputes)):
         raise CannotBePlacedError(PlacingFault.GOES_BACK)
-    if all(each.source_id != remote.charge_id for each in remote.balance_transactions):
+    # A refund that failed may be booked, and not yet that it failed.
+    booked: Counter[str] = Counter()
+    for each in remote.balance_transactions:
+        if each.given is not None:
+            booked[each.given.currency] += each.given.minor
+    stands = {currency: minor for currency, minor in booked.items() if minor}
+    if stands != {remote.received.currency: remote.received.minor}:
         raise CannotBePlacedError(PlacingFault.NOT_BOOKED_YET)
 
 
@@ -159,6 +167,7 @@ def ask_alike(
     purpose: PaymentPurpose,
     details_id: uuid.UUID,
     actor: str,
+    fund: str = GENERAL_FUND,
 ) -> Payment:
     """A payment made for money that is here already, for someone who is known."""
     payment = Payment(
@@ -167,6 +176,7 @@ def ask_alike(
         details_id=details_id,
         amount_minor=remote.received.minor,
         currency=remote.received.currency,
+        fund=fund,
         status=PaymentStatus.CREATED,
         created_at=work.now,
         version=0,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from hov_donate.payments.models import (
     CheckoutAttempt,
+    Dispute,
     Installation,
     Payment,
     Refund,
@@ -220,6 +221,19 @@ def owners(session: Session, intent_ids: Iterable[str]) -> dict[str, Owner]:
     for intent_id in unmatched:
         found.setdefault(intent_id, Owner(None, None))
     return found
+
+
+def sources_of(session: Session, payment: Payment) -> list[str]:
+    """What moved the balance for a received payment, by Stripe's ids: charge, refunds, disputes."""
+    returned = [
+        session.scalars(select(it).where(of == payment.id)).all()
+        for it, of in (
+            (Refund.stripe_refund_id, Refund.payment_id),
+            (Dispute.stripe_dispute_id, Dispute.payment_id),
+        )
+    ]
+    charge = [payment.stripe_charge_id] if payment.stripe_charge_id else []
+    return charge + [each for ids in returned for each in ids]
 
 
 def awaited(session: Session, intent_ids: Iterable[str]) -> set[str]:

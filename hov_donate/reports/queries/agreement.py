@@ -1,7 +1,8 @@
-"""The comparisons of the books with what others say, in one table: add one here, and it counts."""
+"""The comparisons of the books with what others say: add one to `proof`, and it counts."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -15,10 +16,10 @@ from hov_donate.reconciliation.models import (
 from hov_donate.reports.rules.agreement import Compared, Comparison, Proof
 
 
-def proof(session: Session) -> Proof:
-    """What the last comparisons found, each as of when it was made."""
+def proof(session: Session, time_zone: str) -> Proof:
+    """What the last comparisons found, each as of when it was made; days are the campaign's."""
     run = queries.last_finished_run(session)
-    return Proof([compare(session, run) for compare in COMPARISONS])
+    return Proof([*(compare(session, run) for compare in COMPARISONS), bank(session, time_zone)])
 
 
 def stripe(session: Session, run: ReconciliationRun | None) -> Comparison:
@@ -38,7 +39,7 @@ def receivables(session: Session, run: ReconciliationRun | None) -> Comparison:
     return _of_run(Compared.RECEIVABLES, run, rows)
 
 
-def bank(session: Session, _run: ReconciliationRun | None) -> Comparison:
+def bank(session: Session, time_zone: str) -> Comparison:
     """What statements say stands at the bank, in every currency of which all accounts have one.
 
     As of the end of the day of the oldest of them; nothing is claimed while there is none.
@@ -46,7 +47,7 @@ def bank(session: Session, _run: ReconciliationRun | None) -> Comparison:
     found = balances.compared(session, balances.accounts(session))
     if not found:
         return Comparison(Compared.BANK, as_of=None)
-    as_of = datetime.combine(min(it.on for it in found), time.max, UTC)
+    as_of = datetime.combine(min(it.on for it in found), time.max, ZoneInfo(time_zone))
     return Comparison(
         Compared.BANK, as_of, tuple(it.difference for it in found if it.difference.minor)
     )
@@ -56,7 +57,6 @@ COMPARISONS: tuple[Callable[[Session, ReconciliationRun | None], Comparison], ..
     stripe,
     payouts,
     receivables,
-    bank,
 )
 
 

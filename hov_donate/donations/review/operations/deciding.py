@@ -64,15 +64,15 @@ def book_accepted(  # noqa: PLR0913 (what of whom, as what, for which fund, with
     review: GiftReview,
     income: Account,
     fund: str,
-    along: Sequence[Line],
+    booked: Sequence[Line],
     reference: str | None,
     day: date,
 ) -> None:
     """Book that a held gift is income now; the database refuses a second time.
 
-    `along` is what was booked of it while it was held, see `rules.accepted`.
+    `booked` is what was booked of it while it was held, see `rules.accepted`.
     """
-    lines = accepted(review.amount, income, fund, along)
+    lines = accepted(review.amount, income, fund, booked)
     lock_books(work)
     entry = own_entry(work, category=ACCEPTED_ENTRY, source=review.source, lines=lines, day=day)
     facts = replace(entry.facts, payment_reference=reference)

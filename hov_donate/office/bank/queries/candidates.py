@@ -10,7 +10,7 @@ from hov_donate.cashbox.models import Batch, BoxItem
 from hov_donate.cashbox.rules import ItemKind
 from hov_donate.reconciliation.bank.models import BankLine, BankSettlement
 from hov_donate.reconciliation.bank.queries.around import taken
-from hov_donate.reconciliation.bank.queries.unshown import Unshown, unshown
+from hov_donate.reconciliation.bank.queries.unshown import Days, Unshown, unshown
 
 # More than this nobody reads through.
 MOST_SHOWN = 50
@@ -51,7 +51,7 @@ def cheques(session: Session, line: BankLine) -> Sequence[BoxItem]:
     ).all()
 
 
-def recorded(session: Session, line: BankLine) -> list[Unshown]:
+def recorded(session: Session, line: BankLine, time_zone: str) -> list[Unshown]:
     """What was recorded of the line's amount within a year, and stands on no line."""
-    days = (line.booked_on - A_YEAR, line.booked_on + A_YEAR)
+    days = Days(line.booked_on - A_YEAR, line.booked_on + A_YEAR, time_zone)
     return unshown(session, line.amount, days)[:MOST_SHOWN]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from hov_donate.core.money import Money
 from hov_donate.office.queries.paging import Page, Place, page_of
 from hov_donate.reconciliation.bank.models import BankLine, BankProposal
 from hov_donate.reconciliation.bank.rules.kinds import LineStatus, Surety
@@ -28,14 +29,14 @@ _WAYS = {Way.IN: BankLine.amount_minor > 0, Way.OUT: BankLine.amount_minor < 0}
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which lines the person at the desk asks for; empty asks for all. `size` is in minor units."""
+    """Which lines the person at the desk asks for; empty asks for all. `size`: in or out."""
 
     account_id: int | None = None
     status: LineStatus | None = None
     way: Way | None = None
     since: date | None = None
     until: date | None = None
-    size: int | None = None
+    size: Money | None = None
     import_id: int | None = None
 
 
@@ -52,10 +53,16 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         (wanted.since, lambda: BankLine.booked_on >= wanted.since),
         (wanted.until, lambda: BankLine.booked_on <= wanted.until),
         (wanted.import_id, lambda: BankLine.import_id == wanted.import_id),
-        (wanted.size, lambda: func.abs(BankLine.amount_minor) == wanted.size),
         (wanted.way, lambda: _WAYS[wanted.way or Way.IN]),
     ]
-    return [condition() for value, condition in asked if value is not None]
+    found = [condition() for value, condition in asked if value is not None]
+    return found + (_comes_to(wanted.size) if wanted.size else [])
+
+
+def _comes_to(size: Money) -> list[ColumnElement[bool]]:
+    """Just as many minor units of another currency are another sum."""
+    same = func.abs(BankLine.amount_minor) == size.minor
+    return [same, BankLine.currency == size.currency]
 
 
 def exact(session: Session) -> list[BankLine]:

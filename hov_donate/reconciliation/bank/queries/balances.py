@@ -88,22 +88,38 @@ def _waiting(session: Session, account: BankAccount) -> int:
 
 
 def compared(session: Session, kept: Iterable[Kept]) -> list[Compared]:
-    """Each currency of which every account has a stated balance."""
+    """Each currency of which every account has a stated balance.
+
+    The books keep one account for all banks, so it is compared as of one day: the last one of which
+    statements of all accounts tell. What younger ones state is reckoned back by their lines.
+    """
     every = list(kept)
     found = []
     for currency in sorted({it.account.currency for it in every}):
         ours = [it for it in every if it.account.currency == currency]
         days = [it.closing_on for it in ours if it.closing_on is not None]
-        if len(days) < len(ours):
-            continue
-        stated = sum(it.closing.minor for it in ours if it.closing)
-        outside = sum(it.outside.minor for it in ours)
-        on = max(days)
-        books = _books(session, currency, on)
-        found.append(
-            Compared(currency, on, Money(stated, currency), Money(outside, currency), books)
-        )
+        if len(days) == len(ours):
+            found.append(_compared(session, currency, ours, min(days)))
     return found
+
+
+def _compared(session: Session, currency: str, ours: Iterable[Kept], on: date) -> Compared:
+    stated = outside = 0
+    for it in ours:
+        stated += (it.closing.minor if it.closing else 0) - _since(session, it, on)
+        outside += _outside(session, it.account, on).minor
+    books = _books(session, currency, on)
+    return Compared(currency, on, Money(stated, currency), Money(outside, currency), books)
+
+
+def _since(session: Session, kept: Kept, on: date) -> int:
+    """What came after a day on an account, less what went, until its stated balance."""
+    query = select(func.sum(BankLine.amount_minor)).where(
+        BankLine.account_id == kept.account.id,
+        BankLine.booked_on > on,
+        BankLine.booked_on <= (kept.closing_on or on),
+    )
+    return int(session.scalar(query) or 0)
 
 
 def _books(session: Session, currency: str, on: date) -> Money:

@@ -5,8 +5,9 @@ Bank and books differ by just that once every line is settled.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -22,13 +23,42 @@ from hov_donate.cashbox.models import Batch, BoxItem
 from hov_donate.core.money import Money
 from hov_donate.donations.offline.models import OfflineGift, OfflineReversal
 from hov_donate.donations.offline.rules import IN_THE_BOX
+from hov_donate.ledger.rules import booking_day
 from hov_donate.reconciliation.bank.models import BankSettlement
 from hov_donate.reconciliation.bank.queries.around import taken
 from hov_donate.reconciliation.bank.queries.proving import statements_from
 from hov_donate.reconciliation.bank.rules.kinds import ProposalKind
 
-Days = tuple[date, date]
 Query = Select[Any]
+
+
+@dataclass(frozen=True)
+class Days:
+    """From the first day to the last, both with it, as the campaign counts days."""
+
+    first: date
+    last: date
+    time_zone: str
+
+    @property
+    def both(self) -> tuple[date, date]:
+        """For what is kept by day."""
+        return self.first, self.last
+
+    @property
+    def begin(self) -> datetime:
+        """The midnight at which the first begins."""
+        return datetime.combine(self.first, time.min, ZoneInfo(self.time_zone))
+
+    @property
+    def end(self) -> datetime:
+        """The midnight at which the last is over."""
+        after = self.last + timedelta(days=1)
+        return datetime.combine(after, time.min, ZoneInfo(self.time_zone))
+
+    def day_of(self, on: date | datetime) -> date:
+        """The day on which something was."""
+        return booking_day(on, self.time_zone) if isinstance(on, datetime) else on
 
 
 @dataclass(frozen=True)
@@ -51,7 +81,9 @@ def unshown(
     return _in_order(_found(session, amount.currency, days, newest, amount.minor))
 
 
-def unshown_until(session: Session, until: date, *, newest: int | None = None) -> list[Unshown]:
+def unshown_until(
+    session: Session, until: date, time_zone: str, *, newest: int | None = None
+) -> list[Unshown]:
     """What was booked since statements are brought in, up to a day; the newest of it alone, if so.
 
     Of each currency that has some, the first day first.
@@ -60,16 +92,19 @@ def unshown_until(session: Session, until: date, *, newest: int | None = None) -
     return [
         it
         for currency in sorted(since)
-        for it in _in_order(_found(session, currency, (since[currency], until), newest))[
-            -(newest or 0) :
-        ]
+        for it in _in_order(
+            _found(session, currency, Days(since[currency], until, time_zone), newest)
+        )[-(newest or 0) :]
     ]
 
 
-def sums_until(session: Session, until: date) -> list[Money]:
+def sums_until(session: Session, until: date, time_zone: str) -> list[Money]:
     """What all of it comes to in each currency that has some."""
     since = statements_from(session)
-    sums = (_sum(session, currency, (since[currency], until)) for currency in sorted(since))
+    sums = (
+        _sum(session, currency, Days(since[currency], until, time_zone))
+        for currency in sorted(since)
+    )
     return [it for it in sums if it is not None]
 
 
@@ -96,8 +131,7 @@ def _found(
         if minor is not None:
             query = query.where(rows.c.minor == minor)
         for row in session.execute(query):
-            on = row.on.date() if isinstance(row.on, datetime) else row.on
-            yield Unshown(kind, row.id, on, Money(int(row.minor), currency))
+            yield Unshown(kind, row.id, days.day_of(row.on), Money(int(row.minor), currency))
 
 
 def _columns(key: Any, on: Any, minor: Any) -> Query:
@@ -110,7 +144,7 @@ def _received(currency: str, days: Days) -> Query:
     return _columns(it.id, it.received_on, it.amount_minor).where(
         it.method == MoneyMethod.BANK_TRANSFER,
         it.currency == currency,
-        it.received_on.between(*days),
+        it.received_on.between(*days.both),
         it.id.not_in(select(MoneyReversal.received_id)),
         it.id.not_in(taken(BankSettlement.received_id)),
     )
@@ -119,15 +153,13 @@ def _received(currency: str, days: Days) -> Query:
 def _sent_back(currency: str, days: Days) -> Query:
     """Credit that was noted as sent back, each time as one sum."""
     it = CreditUse
-    begins = datetime.combine(days[0], time(), UTC)
-    ends = datetime.combine(days[1] + timedelta(days=1), time(), UTC)
     return (
         _columns(func.min(it.id), it.at, -func.sum(it.amount_minor))
         .where(
             it.kind == CreditUseKind.SENT_BACK,
             it.currency == currency,
-            it.at >= begins,
-            it.at < ends,
+            it.at >= days.begin,
+            it.at < days.end,
         )
         .group_by(it.affiliation_id, it.at)
         .having(func.min(it.id).not_in(taken(BankSettlement.credit_use_id)))
@@ -140,7 +172,7 @@ def _gifts(currency: str, days: Days) -> Query:
     return _columns(it.id, it.received_on, it.amount_minor).where(
         it.method.not_in(list(IN_THE_BOX)),
         it.currency == currency,
-        it.received_on.between(*days),
+        it.received_on.between(*days.both),
         it.id.not_in(select(OfflineReversal.gift_id)),
         it.id.not_in(taken(BankSettlement.gift_id)),
     )
@@ -152,7 +184,7 @@ def _batches(currency: str, days: Days) -> Query:
     counted = it.cash_minor + it.cheques_minor + it.difference_minor
     return _columns(it.id, it.paid_in_on, counted).where(
         it.currency == currency,
-        it.paid_in_on.between(*days),
+        it.paid_in_on.between(*days.both),
         it.id.not_in(taken(BankSettlement.batch_id)),
     )
 
@@ -166,7 +198,7 @@ def _bounces(currency: str, days: Days) -> Query:
         .where(
             Batch.paid_in_on.is_not(None),
             it.currency == currency,
-            it.gone_on.between(*days),
+            it.gone_on.between(*days.both),
             it.id.not_in(taken(BankSettlement.item_id)),
         )
     )

@@ -37,6 +37,9 @@ TRANSFERS = (
     Account.OPENING_BALANCES,
     Account.SUSPENSE,
 )
+# What may stand across from a payout of Stripe's that no payout is known for, or that only passes
+# from one account at a bank to another: nothing is income by that.
+HOLDS_PAYOUTS = (Account.PAYOUTS_IN_TRANSIT, Account.BANK)
 # What a person can say of a line by choosing it from a list, and which way its money goes.
 CHOSEN = {
     SettlementKind.OTHER_INCOME: (1,),

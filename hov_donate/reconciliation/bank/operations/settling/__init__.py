@@ -19,16 +19,14 @@ from hov_donate.reconciliation.bank.operations.settling.chosen import (
     ignore_line,
     settle_as,
 )
-from hov_donate.reconciliation.bank.operations.settling.confirming import (
-    confirm_proposal,
-    name_of,
-)
+from hov_donate.reconciliation.bank.operations.settling.confirming import confirm_proposal
 from hov_donate.reconciliation.bank.operations.settling.gifts import (
     GivenByLine,
     settle_gift,
     settle_gift_recorded,
     settle_standing_order,
 )
+from hov_donate.reconciliation.bank.operations.settling.naming import name_of
 from hov_donate.reconciliation.bank.operations.settling.payouts import settle_payout
 
 __all__ = [

@@ -6,7 +6,9 @@ from sqlalchemy import func, select
 
 from hov_donate.affiliations.models import CreditUse, MoneyMethod, MoneyReceived, MoneyReversal
 from hov_donate.affiliations.operations import ReceivedFacts, receive_money
+from hov_donate.affiliations.queries.sources import shares_of
 from hov_donate.config import Settings
+from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money
 from hov_donate.reconciliation.bank.models import BankSettlement
@@ -17,12 +19,13 @@ from hov_donate.reconciliation.bank.operations.settling.saying import (
     form_of,
     lock_line,
     note,
+    refuse_payouts,
     said_before,
 )
 from hov_donate.reconciliation.bank.rules.kinds import LineFault, LineRefusedError, SettlementKind
 
 
-def settle_invoices(
+def settle_invoices(  # noqa: PLR0913 (which line, for what, the rest whose, said by whom)
     work: UnitOfWork,
     *,
     line_id: int,
@@ -30,17 +33,19 @@ def settle_invoices(
     owner_id: int,
     actor: str,
     settings: Settings,
+    seal: IdentitySeal,
 ) -> BankSettlement:
     """The line is for invoices, in these parts; the rest is its owner's credit.
 
-    It is recorded as a transfer of the line's day, which books it. Raises LineRefusedError,
-    MoneyRefusedError; LookupError.
+    It is recorded as a transfer of the line's day, which books it. Raises LineRefusedError, also
+    where it was said to be for others or in other parts; MoneyRefusedError; LookupError.
     """
     line = lock_line(work, line_id)
     known = said_before(work, line, SettlementKind.INVOICES)
     if known is not None:
-        return known
+        return _of(work, known, shares, owner_id)
     check_incoming(line)
+    refuse_payouts(work, line, seal)
     facts = ReceivedFacts(
         form=form_of(work, line),
         affiliation_id=owner_id,
@@ -52,6 +57,16 @@ def settle_invoices(
     )
     came = receive_money(work, facts=facts, shares=shares, actor=actor, settings=settings)
     return note(work, line, SettlementKind.INVOICES, actor, received_id=came.id)
+
+
+def _of(
+    work: UnitOfWork, known: BankSettlement, shares: Sequence[tuple[int, Money]], owner_id: int
+) -> BankSettlement:
+    """The same parts and owner, said before. Raises LineRefusedError when they were others."""
+    came = work.session.get_one(MoneyReceived, known.received_id)
+    if (came.affiliation_id, dict(shares_of(work.session, came))) != (owner_id, dict(shares)):
+        raise LineRefusedError(LineFault.SETTLED_ALREADY)
+    return known
 
 
 def settle_recorded(

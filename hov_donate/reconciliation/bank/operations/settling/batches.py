@@ -2,6 +2,7 @@
 
 from hov_donate.cashbox.models import Batch
 from hov_donate.cashbox.operations import check_difference, pay_in
+from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import UnitOfWork
 from hov_donate.core.money import Money
 from hov_donate.ledger.chart import Account
@@ -13,18 +14,26 @@ from hov_donate.reconciliation.bank.operations.settling.saying import (
     check_incoming,
     lock_line,
     note,
+    refuse_payouts,
     said_before,
 )
 from hov_donate.reconciliation.bank.rules.kinds import LineFault, LineRefusedError, SettlementKind
 
 
 def settle_batch(
-    work: UnitOfWork, *, line_id: int, batch_id: int, words: str = "", actor: str
+    work: UnitOfWork,
+    *,
+    line_id: int,
+    batch_id: int,
+    words: str = "",
+    actor: str,
+    seal: IdentitySeal,
 ) -> BankSettlement:
     """The line is a batch; one that was on its way is paid in with it, on the line's day.
 
     What the bank counted otherwise of the cash is an adjustment, and `words` say what is known of
-    it. Raises LineRefusedError, BoxRefusedError; LookupError.
+    it. Raises LineRefusedError, also where what was counted more would be Stripe's money;
+    BoxRefusedError; LookupError.
     """
     line = lock_line(work, line_id)
     batch = work.session.get(Batch, batch_id, with_for_update=True, populate_existing=True)
@@ -36,6 +45,8 @@ def settle_batch(
     check_incoming(line)
     check_currency(line, batch.currency)
     check_free(work, BankSettlement.batch_id, batch_id)
+    if batch.total + batch.difference < line.amount:
+        refuse_payouts(work, line, seal)
     if batch.paid_in_on is None:
         return _pay_in(work, line, batch, words, actor)
     return _paid_in_before(work, line, batch, words, actor)

@@ -18,7 +18,12 @@ from hov_donate.reconciliation.bank.operations.settling.saying import (
     refuse_payouts,
     said_before,
 )
-from hov_donate.reconciliation.bank.rules.booking import ACROSS, TRANSFERS, goes_that_way
+from hov_donate.reconciliation.bank.rules.booking import (
+    ACROSS,
+    HOLDS_PAYOUTS,
+    TRANSFERS,
+    goes_that_way,
+)
 from hov_donate.reconciliation.bank.rules.kinds import LineFault, LineRefusedError, SettlementKind
 
 
@@ -45,7 +50,8 @@ def settle_as(
 ) -> BankSettlement:
     """The line is what a person chose from the list, with words and for a fund.
 
-    Raises LineRefusedError: also where Stripe's money would become income a second time.
+    Raises LineRefusedError: also where Stripe's money would become income a second time, or make
+    what was spent less.
     """
     line = lock_line(work, line_id)
     account = said.account
@@ -55,7 +61,7 @@ def settle_as(
     if not goes_that_way(said.kind, line.amount):
         raise LineRefusedError(LineFault.WRONG_WAY)
     _check_fund(work, line, said)
-    if said.kind is SettlementKind.OTHER_INCOME:
+    if line.amount_minor > 0 and account not in HOLDS_PAYOUTS:
         refuse_payouts(work, line, seal)
     made = note(work, line, said.kind, actor, account=account, fund=said.fund, words=said.words)
     book_line(work, line, made, line.amount)

@@ -23,6 +23,7 @@ from hov_donate.reconciliation.bank.operations.settling.gifts import (
     settle_gift_recorded,
     settle_standing_order,
 )
+from hov_donate.reconciliation.bank.operations.settling.naming import name_of, name_of_said
 from hov_donate.reconciliation.bank.operations.settling.payouts import settle_payout
 from hov_donate.reconciliation.bank.operations.settling.saying import lock_line
 from hov_donate.reconciliation.bank.queries.lines import standing
@@ -33,19 +34,6 @@ from hov_donate.reconciliation.bank.rules.kinds import (
     SettlementKind,
 )
 from hov_donate.reconciliation.bank.rules.matching import Proposal
-
-SAID = {
-    ProposalKind.PAYOUT: SettlementKind.PAYOUT,
-    ProposalKind.INVOICES: SettlementKind.INVOICES,
-    ProposalKind.RECORDED: SettlementKind.RECORDED,
-    ProposalKind.SENT_BACK: SettlementKind.SENT_BACK,
-    ProposalKind.CHARGES: SettlementKind.BANK_CHARGES,
-    ProposalKind.BATCH: SettlementKind.BATCH,
-    ProposalKind.GIFT_RECORDED: SettlementKind.GIFT_RECORDED,
-    ProposalKind.STANDING_ORDER: SettlementKind.STANDING_ORDER,
-    ProposalKind.BOUNCED: SettlementKind.BOUNCED,
-    ProposalKind.BOUNCE_RECORDED: SettlementKind.BOUNCE_RECORDED,
-}
 
 
 @dataclass(frozen=True)
@@ -68,15 +56,14 @@ def confirm_proposal(
 ) -> BankSettlement:
     """The line is what was proposed; `seen` is that proposal's name on the page.
 
-    It is found anew: what has changed since is refused with CHANGED_MEANWHILE, and what takes more
-    than a yes with NEEDS_WORDS. Raises LineRefusedError, MoneyRefusedError, OfflineRefusedError,
-    BoxRefusedError; LookupError.
+    It is found anew: what has changed since is refused with CHANGED_MEANWHILE, what takes more than
+    a yes with NEEDS_WORDS, and a line of which something else was said with SETTLED_ALREADY. Raises
+    LineRefusedError, MoneyRefusedError, OfflineRefusedError, BoxRefusedError; LookupError.
     """
     line = lock_line(work, line_id)
     known = standing(work.session, line_id)
     if known is not None:
-        kind = _kind_of(seen)
-        if kind is not None and SAID[kind] is known.kind:
+        if seen and seen == name_of_said(work.session, known):
             return known
         raise LineRefusedError(LineFault.SETTLED_ALREADY)
     found = found_for(work.session, [line], seal)[line_id]
@@ -106,7 +93,9 @@ def _charges(work: UnitOfWork, line: BankLine, _meant: Proposal, by: _By) -> Ban
 
 
 def _batch(work: UnitOfWork, line: BankLine, meant: Proposal, by: _By) -> BankSettlement:
-    return settle_batch(work, line_id=line.id, batch_id=_target(meant), actor=by.actor)
+    return settle_batch(
+        work, line_id=line.id, batch_id=_target(meant), actor=by.actor, seal=by.seal
+    )
 
 
 def _gift_recorded(work: UnitOfWork, line: BankLine, meant: Proposal, by: _By) -> BankSettlement:
@@ -136,8 +125,7 @@ def _invoices(work: UnitOfWork, line: BankLine, meant: Proposal, by: _By) -> Ban
         line_id=line.id,
         shares=shares,
         owner_id=first.affiliation_id,
-        actor=by.actor,
-        settings=by.settings,
+        **vars(by),
     )
 
 
@@ -153,18 +141,6 @@ _WAYS: dict[ProposalKind, Callable[[UnitOfWork, BankLine, Proposal, _By], BankSe
     ProposalKind.STANDING_ORDER: _standing_order,
     ProposalKind.BOUNCE_RECORDED: _bounce_recorded,
 }
-
-
-def name_of(proposal: Proposal) -> str:
-    """What names a proposal on a page, so that only what was seen is confirmed."""
-    shares = ".".join(f"{key}-{minor}" for key, minor in proposal.shares)
-    day = proposal.due_on.isoformat() if proposal.due_on else ""
-    return f"{proposal.kind.value}:{proposal.target or ''}:{shares or day}"
-
-
-def _kind_of(seen: str) -> ProposalKind | None:
-    word = seen.partition(":")[0]
-    return next((kind for kind in ProposalKind if kind.value == word), None)
 
 
 def _target(meant: Proposal) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hov_donate.config import Settings
+from hov_donate.contacts.queries import identity
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.db import UnitOfWork
 from hov_donate.donations.offline.models import OfflineGift, OfflineReversal
@@ -51,12 +52,13 @@ def settle_gift(
 ) -> BankSettlement:
     """The line is a gift that nobody has recorded: it is recorded as a transfer of the line's day.
 
-    A known giver gets the receipt. Raises LineRefusedError, OfflineRefusedError; LookupError.
+    A known giver gets the receipt. Raises LineRefusedError, also where it was said to be another's
+    or for another fund; OfflineRefusedError; LookupError.
     """
     line = lock_line(work, line_id)
     known = said_before(work, line, SettlementKind.GIFT)
     if known is not None:
-        return known
+        return _by(work, known, given, seal)
     check_incoming(line)
     refuse_payouts(work, line, seal)
     facts = GiftFacts(
@@ -71,6 +73,26 @@ def settle_gift(
     )
     gift = record_gift(work, facts=facts, actor=actor, settings=settings, seal=seal)
     return note(work, line, SettlementKind.GIFT, actor, gift_id=gift.id)
+
+
+def _by(
+    work: UnitOfWork, known: BankSettlement, given: GivenByLine, seal: IdentitySeal
+) -> BankSettlement:
+    """The same giver and fund, said before. Raises LineRefusedError when it was another."""
+    gift = work.session.get_one(OfflineGift, known.gift_id)
+    if gift.fund != given.fund or not _gave(work, gift, given.who, seal):
+        raise LineRefusedError(LineFault.SETTLED_ALREADY)
+    return known
+
+
+def _gave(
+    work: UnitOfWork, gift: OfflineGift, who: KnownGiver | SameGiver | None, seal: IdentitySeal
+) -> bool:
+    if who is None or gift.details_id is None:
+        return who is None and gift.details_id is None
+    if isinstance(who, SameGiver):
+        return gift.details_id == who.details_id
+    return identity(work.session, seal, gift.details_id) == who.identity
 
 
 def settle_standing_order(  # noqa: PLR0913 (which line, order and day, said by whom)
