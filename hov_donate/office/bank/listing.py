@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from hov_donate.contacts.sealing import IdentitySeal
 from hov_donate.core.amounts import neutral
 from hov_donate.core.i18n import N_
-from hov_donate.core.money import Money
 from hov_donate.core.spans import span_between
 from hov_donate.office import asked
 from hov_donate.office.bank.queries.listing import Wanted, Way, lines
@@ -43,7 +42,6 @@ def _currency(account_id: int | None) -> str:
 
 
 def _lines_kept(wanted: Wanted) -> dict[str, object]:
-    size = wanted.size
     return {
         "account": wanted.account_id,
         "status": wanted.status,
