@@ -19,7 +19,7 @@ from hov_donate.reconciliation.bank.operations import (
     confirm_import,
     drop_import,
 )
-from hov_donate.reconciliation.bank.operations.importing import ImportRefusedError
+from hov_donate.reconciliation.bank.operations.importing import AskedAnewError, ImportRefusedError
 from hov_donate.reconciliation.bank.processes import Statements
 from hov_donate.reconciliation.bank.rules.kinds import (
     ImportStatus,
@@ -43,7 +43,7 @@ def told(bank: Bank) -> Counter[tuple[date, int]]:
 def confirm(bank: Bank, *looked_at: BankImport) -> None:
     for kept in looked_at:
         with bank.parts.database.writing() as work:
-            confirm_import(work, import_id=kept.id, actor=STAFF)
+            confirm_import(work, import_id=kept.id, actor=STAFF, seen=kept.alike)
 
 
 def stored(bank: Bank, kept: BankImport) -> BankImport:
@@ -146,7 +146,9 @@ def test_two_files_of_the_same_days_are_asked_about_whenever_they_were_looked_at
     asked = stored(bank, second)
     assert (asked.status, asked.alike, asked.fresh) == (ImportStatus.LOOKED_AT, 3, 4)
     assert (asked.confirmed_at, asked.confirmed_by) == (None, None)
-    confirm(bank, second)
+    with pytest.raises(AskedAnewError):
+        confirm(bank, second)
+    confirm(bank, asked)
     bank.statements.go_on_with_all()
     assert stored(bank, second).status is ImportStatus.DONE
     assert len(bank.lines()) == 7

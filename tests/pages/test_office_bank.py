@@ -125,8 +125,7 @@ def test_the_same_money_in_other_words_needs_a_second_look(office: Office, bank:
     assert "would be there twice" in desk.get(room).text
     desk.post(f"{room}/confirm")
     assert len(bank.lines()) == 2
-    desk.get(room)
-    desk.post(f"{room}/confirm", sure="yes")
+    desk.post(f"{room}/confirm", **fields_of(desk.get(room).text))
     assert len(bank.lines()) == 4
 
 
@@ -145,8 +144,29 @@ def test_two_files_that_were_looked_at_before_either_came_in_are_asked_about(
     assert "2 new lines have the day and the amount" in page
     desk.post(f"{second}/confirm")
     assert len(bank.lines()) == 2
-    desk.post(f"{second}/confirm", sure="yes")
+    desk.post(f"{second}/confirm", **fields_of(page))
     assert len(bank.lines()) == 4
+
+
+def test_a_button_pressed_twice_answers_no_question_that_nobody_read(
+    office: Office, bank: Bank
+) -> None:
+    lines = [Moved(DAY, 1000 + more, f"GIVER {more}", "GIFT") for more in range(10)]
+    bank.bring_in(csv_file(lines[:1]))
+    desk = office.signed_in()
+    other = camt_file([Moved(it.on, it.minor, f"{it.payer} LTD") for it in lines])
+    room = upload(desk, other).headers["Location"]
+    sent = fields_of(desk.get(room).text)
+    assert (sent["seen"], sent["sure"]) == ("1", "yes")
+    bank.bring_in(csv_file(lines))
+    for _press in range(2):
+        desk.post(f"{room}/confirm", **sent)
+        assert len(bank.lines()) == 10
+    page = desk.get(room).text
+    assert "Another file came in meanwhile" in page
+    assert "10 new lines have the day and the amount" in page
+    desk.post(f"{room}/confirm", **fields_of(page))
+    assert len(bank.lines()) == 20
 
 
 def test_a_page_that_is_missing_is_told_with_both_sums(office: Office, bank: Bank) -> None:

@@ -62,7 +62,7 @@ class Bank:
         """Upload a file and confirm it."""
         kept = self.look(content, profile)
         with self.parts.database.writing() as work:
-            confirm_import(work, import_id=kept.id, actor=STAFF)
+            confirm_import(work, import_id=kept.id, actor=STAFF, seen=kept.alike)
         assert self.statements.go_on(kept.id)
         with self.parts.database.reading() as session:
             return session.get_one(BankImport, kept.id)

@@ -57,7 +57,7 @@ class Treasurer:
             account_id = session.scalars(select(BankAccount.id)).one()
         kept = statements.look(content, account_id=account_id, profile=profile, actor=ACTOR)
         with self.database.writing() as work:
-            confirm_import(work, import_id=kept.id, actor=ACTOR)
+            confirm_import(work, import_id=kept.id, actor=ACTOR, seen=kept.alike)
         assert statements.go_on(kept.id)
 
     def confirms_what_is_exact(self) -> int:

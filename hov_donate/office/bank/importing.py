@@ -15,7 +15,7 @@ from hov_donate.office.labels import label
 from hov_donate.office.queries.people import people
 from hov_donate.reconciliation.bank.models import BankAccount, BankImport, BankProfile
 from hov_donate.reconciliation.bank.operations import confirm_import, drop_import
-from hov_donate.reconciliation.bank.operations.importing import ImportRefusedError
+from hov_donate.reconciliation.bank.operations.importing import AskedAnewError, ImportRefusedError
 from hov_donate.reconciliation.bank.processes import Statements
 from hov_donate.reconciliation.bank.queries import balances
 from hov_donate.reconciliation.bank.rules.kinds import ImportStatus
@@ -98,12 +98,14 @@ def bring_in_statement(import_id: int) -> ResponseReturnValue:
     if (kept.alike or kept.swapped) and not form.ticked("sure"):
         flash(_("Tick that you have looked at what speaks against it."), "wrong")
         return _to(import_id)
-    small = kept.fresh <= AT_ONCE
+    small, seen = kept.fresh <= AT_ONCE, form.number("seen") or 0
     try:
         with changing() as work:
-            confirm_import(work, import_id=import_id, actor=acting())
+            confirm_import(work, import_id=import_id, actor=acting(), seen=seen)
     except ImportRefusedError:
         return _dropped()
+    except AskedAnewError:
+        return _asked_anew(import_id)
     ended = small and statements().go_on(import_id, seconds=PATIENCE_SECONDS)
     return _ended(import_id) if ended else _goes_on(import_id)
 
@@ -120,15 +122,20 @@ def _ended(import_id: int) -> ResponseReturnValue:
     if status is ImportStatus.DROPPED:
         return _dropped()
     if status is ImportStatus.LOOKED_AT:
-        flash(
-            _(
-                "Another file came in meanwhile. Nothing of this one is in the books yet: look at"
-                " what speaks against it."
-            ),
-            "wrong",
-        )
-    else:
-        flash(_("The statement is brought in."), "done")
+        return _asked_anew(import_id)
+    flash(_("The statement is brought in."), "done")
+    return _to(import_id)
+
+
+def _asked_anew(import_id: int) -> ResponseReturnValue:
+    _ = translator().gettext
+    flash(
+        _(
+            "Another file came in meanwhile. Nothing of this one is in the books yet: look at"
+            " what speaks against it."
+        ),
+        "wrong",
+    )
     return _to(import_id)
 
 

@@ -26,6 +26,10 @@ class ImportRefusedError(UserError):
     """A file that was decided about already."""
 
 
+class AskedAnewError(UserError):
+    """What speaks against a file is not what its person was shown: they are asked again."""
+
+
 def keep_look(
     work: UnitOfWork, *, account_id: int, seen: Look, seal: IdentitySeal, actor: str
 ) -> BankImport:
@@ -78,15 +82,19 @@ def _forget_old(work: UnitOfWork) -> None:
         _drop(work, kept)
 
 
-def confirm_import(work: UnitOfWork, *, import_id: int, actor: str) -> BankImport:
+def confirm_import(work: UnitOfWork, *, import_id: int, actor: str, seen: int = 0) -> BankImport:
     """A person has looked at what a file would do: bring it in. A second time changes nothing.
 
-    Raises ImportRefusedError when it was dropped; LookupError.
+    `seen` is how many lines their page said to be known in other words. Raises AskedAnewError when
+    that is not so any more, ImportRefusedError when the file was dropped; LookupError.
     """
     kept = _locked(work, import_id)
     if kept.status is ImportStatus.DROPPED:
         raise ImportRefusedError("the file was dropped")
     if kept.status is ImportStatus.LOOKED_AT:
+        # The first press of a button pressed twice may have been what found more of them.
+        if kept.alike != seen:
+            raise AskedAnewError(f"{kept.alike} lines are known in other words, not {seen}")
         kept.status = ImportStatus.CONFIRMED
         kept.confirmed_at, kept.confirmed_by = work.now, actor
         work.session.flush()
