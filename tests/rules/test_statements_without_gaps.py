@@ -79,6 +79,35 @@ def test_a_balance_that_no_line_leads_to_is_no_end() -> None:
     assert read(table(tuple(map(bare, ROWS)))).closing is None
 
 
+def test_ends_that_can_be_read_in_two_ways_are_not_stated() -> None:
+    """All of these are whole, but what stood there first and last depends on their order."""
+    returned = ("02/11/2026,RETURNED,-100.00,500.00", "02/11/2026,CHEQUE,100.00,600.00")
+    pending = ("02/11/2026,A,10.00,110.00", "02/11/2026,PENDING,-5.00,")
+    for rows in (returned, pending):
+        for ordered in (rows, rows[::-1]):
+            statement = read(table(ordered))
+            assert len(statement.lines) == 2
+            assert (statement.opening, statement.closing) == (None, None)
+    earlier = "01/11/2026,CHEQUE,100.00,600.00"
+    dated = read(table((returned[0], earlier)))
+    assert (dated.opening, dated.closing) == (
+        Balance(GBP("500"), date(2026, 11, 1)),
+        Balance(GBP("500"), date(2026, 11, 2)),
+    )
+
+
+def test_a_line_that_got_lost_is_not_hidden_by_turning_its_day_round() -> None:
+    first, last = "01/11/2026,A,-10.00,90.00", "03/11/2026,D,20.00,110.00"
+    lost, unproved = "02/11/2026,B,10.00,100.00", "03/11/2026,C,-10.00,"
+    whole = (first, lost, unproved, last)
+    for rows, line in ((whole, 4), (whole[::-1], 2)):
+        assert read(table(rows)).closing == Balance(GBP("110"), date(2026, 11, 3))
+        fault = refused(table([row for row in rows if row != lost]))
+        assert (fault.fault, fault.line) == (Fault.DOES_NOT_FOLLOW, line)
+    # Where the file itself has it behind the last balance, it is only not proved yet.
+    assert read(table((first, lost, "03/11/2026,D,20.00,120.00", unproved))).closing is None
+
+
 # A day's page, with what stood there before.
 Page = tuple[date, int, Sequence[Moved]]
 
