@@ -123,6 +123,27 @@ def test_money_booked_back_goes_the_other_way() -> None:
     assert read(content).lines[0].amount == Money(-6300, "GBP")
 
 
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("ABNANL2A\n940\nABNANL2A\n", "-\n"),
+        ("0000 01INGBNL2AXXXX00001\n0000 01INGBNL2AXXXX00001\n940 00\n", "-XXX\n"),
+        (":940:\n", ""),
+        ("{1:F01ABNANL2A}{2:I940ABNANL2AXXXN}{3:{108:X}}{4:\n", "-}{5:{CHK:123}}\n"),
+    ],
+)
+def test_what_banks_write_around_mt940_is_no_field_of_it(head: str, foot: str) -> None:
+    first, second = (mt940_file(LINES[:1], opening).decode() for opening in (0, 6300))
+    bodies = [each.removesuffix("-\n") for each in (first, second)]
+    whole = "".join(f"{head}{body}{foot}" for body in bodies)
+    statement = read(whole.encode())
+    assert told(statement) == [LINES[0], LINES[0]]
+    assert statement.closing
+    assert statement.closing.amount == Money(12_600, "GBP")
+    dashed = whole.replace("INV-2026-000123", "INV-\n-\n2026-000123").encode()
+    assert told(read(dashed)) == told(statement)
+
+
 def test_a_line_booked_in_january_may_count_from_december() -> None:
     content = mt940_file([Moved(date(2025, 12, 31), 100, "X")]).replace(
         b":61:2512311231", b":61:2512310102"
@@ -208,6 +229,24 @@ def test_a_column_may_say_which_way_the_money_went() -> None:
     assert replace(profile, in_words="H, s").mends == ("out_words",)
 
 
+def test_the_word_for_the_way_may_stand_in_the_amounts_own_cell() -> None:
+    profile = Profile(
+        day="Day", amount="Sum", direction="Sum", balance="Left", out_words="DR", in_words="cr"
+    )
+
+    def table(*rows: str) -> bytes:
+        return "\n".join(["Day,Sum,Left", *rows, ""]).encode()
+
+    statement = read(table("02/11/2026,5.00CR,1.00 CR", "02/11/2026,4.00 DR,3.00 DR"), profile)
+    assert [line.amount.minor for line in statement.lines] == [500, -400]
+    assert statement.closing
+    assert statement.closing.amount == Money(-300, "GBP")
+    for cell in ("5.00", "5.00 EB", "CR", "CR 5.00"):
+        fault, line = refused(table("02/11/2026,4.00 DR,", f"02/11/2026,{cell},"), profile)
+        assert fault in {Fault.BAD_DIRECTION, Fault.NO_AMOUNT, Fault.BAD_AMOUNT}
+        assert line == 3
+
+
 def test_day_and_month_that_seem_swapped_are_told() -> None:
     turned = replace(PLAIN, day_format=DayFormat.MONTH_DAY_YEAR)
     header = b"Date,Description,Reference,Amount\n"
@@ -225,7 +264,9 @@ def test_day_and_month_that_seem_swapped_are_told() -> None:
         ("£-4.5", ".", -450), ("4,50 GBP", ",", 450),
         ("+.5", ".", 50), ("1'000.00", ".", 100_000), ("5.100", ".", None), ("1,23", ".", None),
         ("1.234.56", ".", None), ("--4", ".", None), ("-(4)", ".", None), ("1e5", ".", None),
-        ("١٢", ".", None), (".", ".", None), ("9" * 16, ".", None), ("0.00", ".", 0),
+        ("1,23,456.78", ".", 12_345_678), ("1,23,45.78", ".", None), ("1.23.456", ",", None),
+        ("5.1000", ".", 510), ("١٢", ".", None), (".", ".", None), ("9" * 16, ".", None),
+        ("0.00", ".", 0),
     ],
 )  # fmt: skip
 def test_amounts_are_read_exactly_or_not_at_all(text: str, mark: str, minor: int | None) -> None:
@@ -245,6 +286,12 @@ def test_amounts_are_read_exactly_or_not_at_all(text: str, mark: str, minor: int
         ("CRD 100.00", "GBP", Fault.BAD_AMOUNT), ("100.00 DR", "GBP", Fault.BAD_AMOUNT),
         ("100.00 CR", "GBP", Fault.BAD_AMOUNT), ("$100.00", "CAD", None), ("¥100", "JPY", None),
         ("£100.00 GBP", "GBP", None), ("100.00 CHF", "CHF", None),
+        ("100.00 kr", "SEK", None), ("100 kr.", "DKK", None), ("zł 100.00", "PLN", None),
+        ("US$100.00", "USD", None), ("-₹-100", "INR", Fault.BAD_AMOUNT), ("₹100", "INR", None),
+        ("￥100", "JPY", None), ("100.00", "JPY", None), ("100.00 kr", "GBP", Fault.BAD_AMOUNT),
+        ("100.50", "JPY", Fault.TOO_MANY_DECIMALS), ("100.000", "JPY", Fault.TOO_MANY_DECIMALS),
+        ("100.00 D", "GMD", Fault.BAD_AMOUNT), ("100.00 S", "SOS", Fault.BAD_AMOUNT),
+        ("kr.10", "DKK", Fault.BAD_AMOUNT), ("100.00 C$", "USD", Fault.BAD_AMOUNT),
     ],
 )  # fmt: skip
 def test_only_the_accounts_own_code_or_sign_may_stand_beside_an_amount(

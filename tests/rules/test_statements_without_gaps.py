@@ -54,6 +54,10 @@ WRITTEN = {
     "days newest first, lines oldest first": (C, D, A, B),
     "only at the end of a day": (bare(A), B, bare(C), D),
     "only at the end of a day, newest first": (D, bare(C), B, bare(A)),
+    "that of a day's end in each of its rows": (bare(A) + "158.50", B, bare(C) + "178.50", D),
+    "that of a day's end in each of its rows, newest first": (
+        (D, bare(C) + "178.50", B, bare(A) + "158.50")
+    ),
     "only below a day, newest first": (bare(D), bare(C) + "178.50", bare(B), bare(A) + "158.50"),
 }
 
@@ -94,6 +98,18 @@ def test_ends_that_can_be_read_in_two_ways_are_not_stated() -> None:
         Balance(GBP("500"), date(2026, 11, 1)),
         Balance(GBP("500"), date(2026, 11, 2)),
     )
+
+
+def test_the_end_of_a_day_in_each_of_its_rows_proves_days_not_rows() -> None:
+    repeated = (bare(A) + "158.50", B, bare(C) + "178.50", D)
+    more = (*repeated, "04/11/2026,E,1.00,180.50", "04/11/2026,F,1.00,180.50")
+    assert read(table(more)).opening == Balance(GBP("100"), date(2026, 11, 2))
+    for lost, line in ((2, 4), (3, 4), (5, 6)):
+        fault = refused(table([row for at, row in enumerate(more) if at != lost]))
+        assert (fault.fault, fault.line) == (Fault.DOES_NOT_FOLLOW, line)
+    without_payment = (A, "02/11/2026,RETURNED,100.00,163.00", "03/11/2026,C,10.00,173.00")
+    for rows in (repeated[:2], without_payment):
+        assert refused(table(rows)).fault is Fault.DOES_NOT_FOLLOW
 
 
 def test_a_line_that_got_lost_is_not_hidden_by_turning_its_day_round() -> None:
@@ -160,6 +176,16 @@ def test_a_page_that_is_missing_is_named_with_both_sums(write, begins: bytes) ->
     assert refused(write(ONE, ONE)).fault is Fault.PAGE_MISSING
 
 
+@pytest.mark.parametrize("write", [camt_pages, mt940_pages])
+def test_pages_of_a_day_are_put_in_order_by_what_they_begin_with(write) -> None:
+    night: Page = (WEDNESDAY, 12_500, [Moved(WEDNESDAY, 100, "E", "z")])
+    for pages in ((EVENING, THREE, night), (ONE, TWO, night, THREE, EVENING)):
+        statement = read(write(*pages))
+        assert statement.closing == Balance(GBP("126"), WEDNESDAY)
+        assert len(statement.lines) == len(pages)
+    assert refused(write(ONE, TWO, night, THREE)).fault is Fault.PAGE_MISSING
+
+
 def test_interim_balances_are_the_ends_of_the_pages_between() -> None:
     def paged(first: Page, last: Page) -> bytes:
         """Two pages of a day: the balance between them is no opening and no closing one."""
@@ -196,6 +222,14 @@ def test_an_end_tag_that_is_missing_loses_no_line() -> None:
     assert refused(deep).fault is Fault.NOT_WELL_FORMED
     closed_values = ofx_file(lines).replace(b"<NAME>A\n", b"<NAME>A</NAME>\n")
     assert len(read(closed_values).lines) == 3
+
+
+def test_an_ofx_file_whose_bank_left_its_balance_empty_states_none() -> None:
+    lines = [Moved(MONDAY, 1000, "A", "x")]
+    for written, instead in ((b"<BALAMT>10.00", b"<BALAMT>"), (b">20261124<", b">00000000<")):
+        assert written in ofx_file(lines)
+        statement = read(ofx_file(lines).replace(written, instead))
+        assert (len(statement.lines), statement.closing) == (1, None)
 
 
 def test_a_thousand_in_an_ofx_file_is_not_read_as_one() -> None:

@@ -160,8 +160,9 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
             "The lines do not lead from the first balance to the last: something is missing"
         ),
         Fault.DOES_NOT_FOLLOW: N_(
-            "This balance does not follow from the one before: a line is missing. If the column is"
-            " not what stood on the account after each line, leave it out of the profile"
+            "This balance does not follow from the one before: a line is missing. If nothing is"
+            " missing in your export, the column is something else, or the rows stand in another"
+            " order than the bank booked them in: leave the column out of the profile"
         ),
         Fault.PAGE_MISSING: N_(
             "Something is missing before page %(page)s of the file: the page before it ends with"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -55,8 +56,11 @@ class Reader:
 
     def balance(self, row: Row) -> Money | None:
         """What stood on the account after a row; None where its bank did not say."""
-        text = self._text(row, "balance")
-        return self._money(text, row) if text else None
+        text, word = self._apart(row, "balance")
+        if not text:
+            return None
+        stood = self._money(text, row)
+        return self._directed(stood, word, row) if word else stood
 
     def account(self, row: Row) -> str:
         """The account's number, where each row has it."""
@@ -67,10 +71,22 @@ class Reader:
         return -amount if self.profile.turned else amount
 
     def _signed(self, row: Row) -> Money:
-        amount = self._money(self._text(row, "amount"), row)
+        text, word = self._apart(row, "amount")
+        amount = self._money(text, row)
         if not self.profile.direction:
             return amount
-        word, size = self._text(row, "direction"), abs(amount.minor)
+        return self._directed(amount, word or self._text(row, "direction"), row)
+
+    def _apart(self, row: Row, name: str) -> tuple[str, str]:
+        """An amount and the word behind it, where that stands in the amount's own column."""
+        text = self._text(row, name)
+        if "amount" not in self.places or self.places.get("direction") != self.places["amount"]:
+            return text, ""
+        found = re.fullmatch(r"(.*?)\s*([^\W\d_]*)", text)
+        return (found[1], found[2]) if found else (text, "")
+
+    def _directed(self, amount: Money, word: str, row: Row) -> Money:
+        size = abs(amount.minor)
         if named(word, self.profile.out_words):
             return Money(-size, self.currency)
         if named(word, self.profile.in_words):

@@ -25,12 +25,14 @@ from hov_donate.reconciliation.statements.values import exact
 logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)
 
 _BEGINS = re.compile(r":(\d{2}[A-Z]?|NS):(.*)")
-_ENVELOPE = re.compile(r"\{[1-5]:.*|-\}?|\s*")
+_ENVELOPE = re.compile(r"\{[1-5]:.*|-(\}.*|XXX)?|:940:|\s*")
 _SUBFIELD = re.compile(r"\?(\d\d)")
 _SLASHED = re.compile(r"/([A-Z]{4})/")
 _LINE = r"\d{6}(\d{4}|\s{4})?R?[CD][A-Z]?\s?(?=[\d,]{1,15}(?![\d,]))\d+(,\d*)?[\s\S]*"
 _BALANCE = r"[CD]\d{6}[A-Z]{3}\d+(,\d*)?\s*"
 _OPENINGS, _CLOSINGS = ("60F", "60M"), ("62F", "62M")
+# After these a `-` ends the statement; within words it is one of theirs.
+_LAST = {*_CLOSINGS, "64", "65"}
 # German and Austrian banks: what the money is for, and who is on the other side.
 _PURPOSE = {f"{number:02}" for number in (*range(20, 30), *range(60, 64))}
 _PARTY = {"32", "33"}
@@ -69,16 +71,26 @@ def read_mt940(content: bytes, currency: str) -> list[Statement]:
     return found
 
 
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of fields, with their numbers; Dutch banks write others before a statement."""
+    tag = ""
+    for number, written in enumerate(text.split("\n"), 1):
+        if begins := _BEGINS.match(written):
+            tag = begins[1]
+        if _ENVELOPE.fullmatch(written):
+            tag = "" if written.startswith("-") and tag in _LAST else tag
+        elif tag or written.startswith(":"):
+            yield number, written
+
+
 def _fields(text: str) -> Iterator[Field]:
     current: Field | None = None
-    for number, written in enumerate(text.split("\n"), 1):
+    for number, written in _lines(text):
         begins = _BEGINS.match(written)
         if begins:
             if current:
                 yield current
             current = Field(begins[1], number, [begins[2]])
-        elif _ENVELOPE.fullmatch(written):
-            continue
         elif current is None:
             raise UnreadableError(Fault.BAD_TAG, number, written)
         else:

@@ -103,9 +103,12 @@ def _check_currency(node: Node, currency: str) -> None:
         raise UnreadableError(Fault.OTHER_CURRENCY, node.line, written)
 
 
-def _balance(node: Node, currency: str) -> Balance:
-    day = node.said("DTASOF")
-    on = read_day(day[:8], DayFormat.YEAR_MONTH_DAY, node.line) if day else None
+def _balance(node: Node, currency: str) -> Balance | None:
+    """What stands there at the export; some banks leave it empty, or give it no day but noughts."""
+    day = node.said("DTASOF")[:8]
+    if not node.said("BALAMT") or (day and not day.strip("0")):
+        return None
+    on = read_day(day, DayFormat.YEAR_MONTH_DAY, node.line) if day else None
     return Balance(_money(node, "BALAMT", currency), on)
 
 

@@ -1,12 +1,13 @@
 """Running balances, as CSV files have them: between two of them no line can be missing unnoticed.
 
-Banks write one in every row or only in some, like the last one of a day, and their newest line
-first as often as last. Which order a file has is found out by what leads from balance to balance.
+Banks write one in every row or only in some, like the last one of a day, or that in each of its
+rows; and their newest line first as often as last. Which order a file has is found out by what
+leads from balance to balance.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hov_donate.core.money import Money
@@ -36,7 +37,7 @@ def ends_of(steps: Sequence[Step]) -> tuple[Balance | None, Balance | None]:
     """
     if all(step.after is None for step in steps):
         return None, None
-    orders = list(_orders(steps))
+    orders = list(_orders(_said_once(steps)))
     whole = [ordered for ordered in orders if next(_astray(ordered), None) is None]
     if not whole:
         # Of the order that is right, a lost line breaks one link only.
@@ -44,6 +45,21 @@ def ends_of(steps: Sequence[Step]) -> tuple[Balance | None, Balance | None]:
         raise UnreadableError(Fault.DOES_NOT_FOLLOW, astray.line.number, str(astray.after))
     ends = {_ends(ordered) for ordered in whole}
     return ends.pop() if len(ends) == 1 else (None, None)
+
+
+def _said_once(steps: Sequence[Step]) -> Sequence[Step]:
+    """With each day's balance in one row only, where a bank repeats its end in every row.
+
+    The first day does not tell: in another file, its rows look so without the payment that one of
+    them brings back.
+    """
+    last = {step.day: step for step in steps}
+    if any(step.after is None or step.after != last[step.day].after for step in steps):
+        return steps
+    first = min(last)
+    if all(step is last[step.day] for step in steps if step.day > first):
+        return steps
+    return [step if step is last[step.day] else replace(step, after=None) for step in steps]
 
 
 def _orders(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:

@@ -1,11 +1,15 @@
 """Amounts and days as statements write them. What can be read in two ways is never guessed."""
 
 import re
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
-from babel.numbers import list_currencies
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.numbers import get_currency_symbol, get_territory_currencies, list_currencies
 
 from hov_donate.core.money import Money, exponent
 from hov_donate.reconciliation.statements.faults import Fault, UnreadableError
@@ -14,10 +18,13 @@ from hov_donate.reconciliation.statements.faults import Fault, UnreadableError
 MOST_DIGITS = 15
 _MINUS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2009]+")
-# A sign, before it or behind it; a currency's code or sign on either side.
+# A sign, before it or behind it; a currency's code or sign on either side, which are checked below.
+# The point of `kr.50` is no decimal mark, so after letters a digit has to come.
 _WRITTEN = re.compile(
-    r"([-+]?)([A-Z]{3}|[£$€¥]|)([-+]?)([0-9.,'’]+)([-+]?)([A-Z]{3}|[£$€¥]|)([-+]?)"
+    r"([-+]?)([^-+()\d.,'’]*)([-+]?)((?!(?<=[^\W\d_])\D)[0-9.,'’]+)([-+]?)((?:[^-+()\d.,'’]+\.?)?)([-+]?)"
 )
+# Some currencies' signs look like what banks write for credit and debit, Haben and Soll.
+_DIRECTIONS = frozenset(["C", "CR", "D", "DR", "H", "S"])
 # Whose sign each is where only one currency is meant (CLDR's narrow symbols).
 _SIGNS = {
     "£": "EGP FKP GBP GIP LBP SHP SSP SYP",
@@ -27,7 +34,8 @@ _SIGNS = {
     " SGD SRD TTD TWD USD UYU XCD",
 }
 _BY_DECIMAL_MARK = {
-    ".": re.compile(r"(\d{1,3}(?:[,'’]\d{3})+|\d+)?(?:\.(\d*))?"),
+    # In India, groups of two stand before the last three.
+    ".": re.compile(r"(\d{1,3}(?:[,'’]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)?(?:\.(\d*))?"),
     ",": re.compile(r"(\d{1,3}(?:[.'’]\d{3})+|\d+)?(?:,(\d*))?"),
 }
 _MONTHS = {
@@ -70,8 +78,8 @@ def read_amount(text: str, currency: str, decimal_mark: str, line: int) -> Money
     signs = "".join(written.group(1, 3, 5, 7)) + "-" * bracketed
     if len(signs) > 1:
         raise UnreadableError(Fault.BAD_AMOUNT, line, text)
-    # With other marks, 5.100 is a thousand times as much.
-    if len(number[2] or "") > exponent(currency):
+    # With other marks, 5.100 is a thousand times as much; 5.00 yen are not.
+    if len(number[2] or "") == 3 != exponent(currency):
         raise UnreadableError(Fault.TOO_MANY_DECIMALS, line, text)
     whole = re.sub(r"\D", "", number[1] or "0")
     amount = exact(f"{whole}.{number[2] or '0'}", currency, line, text)
@@ -81,8 +89,21 @@ def read_amount(text: str, currency: str, decimal_mark: str, line: int) -> Money
 def _check_unit(beside: str, currency: str, line: int, text: str) -> None:
     if not beside or beside == currency or currency in _SIGNS.get(beside, ""):
         return
+    if beside in _own_signs(currency):
+        return
     known = beside in _SIGNS or beside in list_currencies()
     raise UnreadableError(Fault.OTHER_CURRENCY if known else Fault.BAD_AMOUNT, line, text)
+
+
+@cache
+def _own_signs(currency: str) -> frozenset[str]:
+    """What CLDR has for a currency where it is paid with, like `kr`, and in the world, `US$`."""
+    found = {get_currency_symbol(currency, "en_001")}
+    for territory in get_global("territory_currencies"):
+        if currency in get_territory_currencies(territory):
+            with suppress(UnknownLocaleError):
+                found.add(get_currency_symbol(currency, Locale.parse(f"und_{territory}")))
+    return frozenset(_BLANKS.sub("", sign) for sign in found) - _DIRECTIONS
 
 
 def exact(digits: str, currency: str, line: int, shown: str = "") -> Money:
