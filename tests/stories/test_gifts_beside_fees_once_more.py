@@ -1,21 +1,24 @@
 """Gifts beside fees whose invoice is corrected, whose money comes again, or of which some waits."""
 
+from datetime import timedelta
+
 import pytest
 
 from hov_donate.affiliations.operations import Override, hold_invoice, override_fee, unite
 from hov_donate.affiliations.queries.money import InvoiceStanding, invoices_of
 from hov_donate.core.money import Money
 from hov_donate.donations.deciding import refuse
-from hov_donate.donations.review.rules import ReviewState
+from hov_donate.donations.review.rules import Measure, ReviewState
 from hov_donate.payments import operations
 from hov_donate.payments.models import Payment, RefundRequest
 from hov_donate.payments.operations import WantedRefund
 from hov_donate.payments.rules.refunding import RefundReason, RefundRequestStatus
+from tests.support.affiliates import TODAY
 from tests.support.agreement import all_is_well
-from tests.support.beside_fees import ALL, FEE, GIFT, NOTHING, Desk
-from tests.support.credit import credit
+from tests.support.beside_fees import ALL, FEE, GIFT, GIVER, NOTHING, Desk
+from tests.support.credit import credit, reverse
 from tests.support.joining import Joining
-from tests.support.reviewing import ANN, BEN, decided_rule, reviews
+from tests.support.reviewing import ANN, BEN, accepts, decided_rule, reviews
 from tests.support.words import GBP
 
 ONE_ENGINE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -106,3 +109,41 @@ def test_a_gift_that_was_refused_does_not_come_back_when_two_memberships_are_one
         unite(work, affiliation_id=later.id, settings=house.parts.settings)
     assert [it.invoice.gift_minor for it in joining.invoices(before)] == [0, 0]
     all_is_well(house)
+
+
+def test_a_gift_whose_money_went_counts_and_is_asked_about_when_it_comes_again(desk):
+    desk.rule(GBP("700"), Measure.YEAR)
+    came = desk.transfers(ALL)
+    reverse(desk.affiliates, came)
+    gift = desk.house.give("300", email=GIVER)
+    desk.house.pay(gift)
+    desk.house.let_everything_arrive()
+    assert reviews(desk.house.parts.database) == []
+    desk.pays()
+    assert (desk.review().amount, desk.review().year_sum_minor) == (GIFT, 90000)
+    assert desk.stands() == (GBP("300.00"), GIFT)
+    all_is_well(desk.house)
+
+
+@ONE_ENGINE
+def test_what_is_in_force_when_a_gift_comes_again_asks_about_it(desk):
+    yesterday = TODAY - timedelta(days=1)
+    came = desk.transfers(ALL, on=yesterday)
+    reverse(desk.affiliates, came)
+    desk.rule(GBP("600"))
+    desk.transfers(ALL)
+    assert desk.review().came_on == TODAY
+    assert desk.stands() == (NOTHING, GIFT)
+    all_is_well(desk.house)
+
+
+@ONE_ENGINE
+def test_a_gift_that_was_accepted_is_income_when_it_comes_again(desk):
+    desk.rule(GBP("600"))
+    came = desk.transfers(ALL)
+    accepts(desk.house, desk.review())
+    reverse(desk.affiliates, came)
+    desk.transfers(ALL)
+    assert (desk.review().state, desk.waits()) == (ReviewState.ACCEPTED, False)
+    assert desk.stands() == (GIFT, NOTHING)
+    all_is_well(desk.house)

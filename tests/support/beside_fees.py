@@ -1,6 +1,7 @@
 """A branch that owes a fee and gives beside it, and the office that looks at what it gives."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -56,9 +57,10 @@ class Desk:
         self.house.let_everything_arrive()
         return self.house.payment(payment)
 
-    def transfers(self, amount: Money) -> MoneyReceived:
+    def transfers(self, amount: Money, on: date = TODAY) -> MoneyReceived:
         """Pay by bank transfer."""
-        return self.affiliates.receive(self.branch, amount, (self.invoice, amount))
+        share = (self.invoice, amount)
+        return self.affiliates.receive(self.branch, amount, share, received_on=on)
 
     def rule(
         self, at_least: Money, measure: Measure = Measure.SINGLE, action: Action = Action.HOLD

@@ -43,7 +43,9 @@ def note_beside_fee(
 ) -> None:
     """Keep how a gift stands; the first of it that comes is asked about, as all of it.
 
-    A second time in a row changes nothing. Its affiliation is held by the caller.
+    So it is when all of it went and it comes again, unless a rule had asked about it: what somebody
+    said of it then holds, or is still to be said. A second time in a row changes nothing. Its
+    affiliation is held by the caller.
     """
     row = work.session.scalars(
         select(GiftBesideFee).where(GiftBesideFee.source == gift.source)
@@ -54,8 +56,13 @@ def note_beside_fee(
             _look_at(work, gift, row, outside, campaign)
             hold_what_is_here(work, row=row, campaign=campaign)
         return
+    again = row.here_minor == 0 < gift.here.minor and not review_of_beside_fee(work.session, row.id)
     row.amount_minor, row.here_minor = gift.amount.minor, gift.here.minor
+    if again:
+        row.came_on = gift.on
     work.session.flush()
+    if again:
+        _look_at(work, gift, row, outside, campaign)
     hold_what_is_here(work, row=row, campaign=campaign)
 
 
