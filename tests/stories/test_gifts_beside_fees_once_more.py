@@ -1,13 +1,17 @@
 """Gifts beside fees whose invoice is corrected, whose money comes again, or of which some waits."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from hov_donate.affiliations.models import Officer, OfficerRole
 from hov_donate.affiliations.operations import Override, hold_invoice, override_fee, unite
 from hov_donate.affiliations.queries.money import InvoiceStanding, invoices_of
 from hov_donate.core.money import Money
 from hov_donate.donations.deciding import refuse
+from hov_donate.donations.review.models import GiftBesideFee
 from hov_donate.donations.review.rules import Measure, ReviewState
 from hov_donate.payments import operations
 from hov_donate.payments.models import Payment, RefundRequest
@@ -16,7 +20,7 @@ from hov_donate.payments.rules.refunding import RefundReason, RefundRequestStatu
 from tests.support.affiliates import TODAY
 from tests.support.agreement import all_is_well
 from tests.support.beside_fees import ALL, FEE, GIFT, GIVER, NOTHING, Desk
-from tests.support.credit import credit, reverse
+from tests.support.credit import credit, give_credit, reverse
 from tests.support.joining import Joining
 from tests.support.reviewing import ANN, BEN, accepts, decided_rule, reviews
 from tests.support.words import GBP
@@ -147,3 +151,40 @@ def test_a_gift_that_was_accepted_is_income_when_it_comes_again(desk):
     assert (desk.review().state, desk.waits()) == (ReviewState.ACCEPTED, False)
     assert desk.stands() == (GIFT, NOTHING)
     all_is_well(desk.house)
+
+
+@ONE_ENGINE
+def test_credit_that_went_with_its_money_is_taken_off_whoever_gave_it(desk):
+    affiliates, branch = desk.affiliates, desk.branch
+    credit(affiliates, desk.invoice)
+    came = affiliates.receive(branch, GBP("400.00"))
+    give_credit(affiliates, branch, GBP("400.00"))
+    writes_for(desk, affiliates.person("Olga Other"))
+    another = affiliates.invoice(branch, FEE, GIFT)
+    reverse(affiliates, came)
+    desk.rule(GBP("600"), Measure.YEAR)
+    affiliates.receive(branch, ALL, (another, ALL))
+    assert (desk.review().amount, desk.review().year_sum_minor) == (GIFT, 60000)
+    with desk.house.parts.database.reading() as session:
+        gifts = session.scalars(select(GiftBesideFee).order_by(GiftBesideFee.id)).all()
+    assert [it.amount_minor for it in gifts] == [40000, -40000, 60000]
+    given, gone, _ = gifts
+    assert (gone.details_id, gone.came_on) == (given.details_id, given.came_on)
+    all_is_well(desk.house)
+
+
+def writes_for(desk: Desk, details_id: uuid.UUID) -> None:
+    """The branch has another officer write from now on."""
+    with desk.house.parts.database.writing() as work:
+        before = work.session.scalars(
+            select(Officer).where(Officer.affiliation_id == desk.branch.id)
+        ).one()
+        before.ended_at = work.now
+        work.session.flush()
+        now = Officer(
+            affiliation_id=desk.branch.id,
+            role=OfficerRole.CORRESPONDENCE,
+            details_id=details_id,
+            since=work.now,
+        )
+        work.session.add(now)
