@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.support.post",
     "tests.support.life",
     "tests.support.affiliates",
+    "tests.support.beside_fees",
     "tests.support.assembly",
     "tests.support.office_affiliates",
     "tests.support.offline",

@@ -28,6 +28,7 @@ def look_at_gifts(happened: Event, work: UnitOfWork, settings: Settings) -> None
             # Credit is a gift by what somebody of the office wrote down: they could have waited.
             can_be_held=each.on_invoice,
             is_new=each.is_new,
+            follows=each.follows,
         )
         note_gift(work, gift=gift, campaign=campaign)
 

@@ -1,6 +1,7 @@
 """Two rows that are one organisation, where one or both are affiliated; and taking that back."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from sqlalchemy import select
 
@@ -22,7 +23,7 @@ def merge(work: UnitOfWork, *, kept_id: int, gone_id: int, actor: str) -> Organi
     affiliated already, or that has applied already, is closed thereby; its sender is told by
     whoever merged them, with the link to the affiliation that there is. Raises MergeRefusedError.
     """
-    kept, gone = _held(work, kept_id), _held(work, gone_id)
+    kept, gone = _held(work, kept_id, gone_id)
     if any(it.status.living for it in kept) and any(it.status.living for it in gone):
         raise MergeRefusedError(MergeFault.BOTH_AFFILIATED)
     merged = contacts.merge_organisations(work, kept_id=kept_id, gone_id=gone_id, actor=actor)
@@ -32,10 +33,14 @@ def merge(work: UnitOfWork, *, kept_id: int, gone_id: int, actor: str) -> Organi
     return merged
 
 
-def _held(work: UnitOfWork, organisation_id: int) -> list[Affiliation]:
-    found = affiliations_of_organisation(work.session, organisation_id)
-    held = lock_affiliations(work, [it.id for it in found]) if found else {}
-    return list(held.values())
+def _held(work: UnitOfWork, *organisation_ids: int) -> list[list[Affiliation]]:
+    """The affiliations of each organisation, all held at once."""
+    found = [
+        [it.id for it in affiliations_of_organisation(work.session, each)]
+        for each in organisation_ids
+    ]
+    held = lock_affiliations(work, chain(*found))
+    return [[held[affiliation_id] for affiliation_id in ids] for ids in found]
 
 
 def _staying(kept: Iterable[Affiliation], gone: Iterable[Affiliation]) -> Affiliation | None:
@@ -67,7 +72,7 @@ def part(work: UnitOfWork, *, merge_id: int, actor: str) -> OrganisationMerge:
     Raises MergeRefusedError where it was taken back already.
     """
     merge_row = work.session.get_one(OrganisationMerge, merge_id)
-    held = _held(work, merge_row.kept_id)
+    [held] = _held(work, merge_row.kept_id)
     parted = contacts.part_organisations(work, merge_id=merge_id, actor=actor)
     for affiliation in held:
         if _was_closed_by_merging(work, affiliation):

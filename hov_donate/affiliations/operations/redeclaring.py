@@ -24,6 +24,7 @@ from hov_donate.affiliations.operations.terms import (
     fee_of,
 )
 from hov_donate.affiliations.queries.affiliations import newest_declaration, terms_of
+from hov_donate.affiliations.queries.giving import gift_on
 from hov_donate.affiliations.queries.marks import would_be_held
 from hov_donate.affiliations.queries.money import open_invoices
 from hov_donate.affiliations.queries.planning import PlannedTerm, plan_again
@@ -174,11 +175,14 @@ def _mark(work: UnitOfWork, anew: _Anew, settings: Settings) -> Mark | None:
 def _call_back(
     work: UnitOfWork, anew: _Anew, actor: str, settings: Settings
 ) -> tuple[Money, list[Freed]]:
-    """Credit what is left of a term's invoices; the gifts on them, and the money that paid them."""
+    """Credit what is left of a term's invoices; the gifts on them, and the money that paid them.
+
+    A gift that a credit note took off before, for one that is not accepted, is asked for no more.
+    """
     gifts, money = [], []
     for standing in open_invoices(work.session, anew.term.id):
         invoice = standing.invoice
-        gifts.append(Money(invoice.gift_minor, invoice.currency))
+        gifts.append(Money(gift_on(work.session, standing).gift_left, invoice.currency))
         before = sources_settling(work.session, invoice.id)
         credit_invoice(
             work,

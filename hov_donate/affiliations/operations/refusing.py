@@ -85,9 +85,10 @@ def _ask_back(
     if source.payment_id is None:
         return
     payment = work.session.get_one(Payment, source.payment_id)
-    amount = min(Money(minor, payment.currency), left_to_give_back(work.session, payment))
+    promised = payment.kept - left_to_give_back(work.session, payment)
+    # What somebody asked for already takes of what settles nothing; never of the fee, for that.
+    amount = Money(min(minor, source.spare - promised.minor), payment.currency)
     if amount.minor <= 0:
-        # Somebody has asked for it already.
         return
     wanted = WantedRefund(
         form=f"{form}-{payment.id}",

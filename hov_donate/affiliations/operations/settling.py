@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from hov_donate.affiliations.models import CreditUseKind, InvoicePayment
 from hov_donate.affiliations.operations.bearing import bear_sent_back
 from hov_donate.affiliations.operations.history import CALENDAR
-from hov_donate.affiliations.operations.locking import lock_affiliation, lock_giver
+from hov_donate.affiliations.operations.locking import lock_affiliation
 from hov_donate.affiliations.operations.moving import (
     carry_out,
     set_right,
     tell_moved,
     use_up,
 )
-from hov_donate.affiliations.queries.addressees import billed
 from hov_donate.affiliations.queries.money import credit_of, owed
 from hov_donate.affiliations.queries.sources import sources_of
 from hov_donate.affiliations.rules.refusals import MoneyFault, MoneyRefusedError
@@ -72,7 +71,7 @@ def give_credit(  # noqa: PLR0913 (whose, how much, said and done by whom)
     `seen` is the credit that the page showed: pressing twice then gives once. Raises
     MoneyRefusedError when there is not so much, or another sum than was seen.
     """
-    lock_giver(work, billed(work.session, lock_affiliation(work, affiliation_id)))
+    lock_affiliation(work, affiliation_id)
     bear_sent_back(work, affiliation_id=affiliation_id, settings=settings, actor=actor)
     _check(work, affiliation_id, amount, seen)
     sources = _in_currency(sources_of(work.session, affiliation_id), amount.currency)

@@ -13,6 +13,7 @@ from hov_donate.affiliations.operations.moving import carry_out, set_right
 from hov_donate.affiliations.operations.renewing import renew
 from hov_donate.affiliations.queries.affiliations import newest_declaration, terms_of
 from hov_donate.affiliations.queries.declared import declared_in
+from hov_donate.affiliations.queries.giving import gift_on
 from hov_donate.affiliations.queries.members import membership_before
 from hov_donate.affiliations.queries.money import InvoiceStanding, invoices_of, owed
 from hov_donate.affiliations.queries.sources import sources_of
@@ -36,14 +37,25 @@ def unite(work: UnitOfWork, *, affiliation_id: int, settings: Settings) -> Affil
     if before is None:
         return None
     lock_affiliations(work, [before.id, later.id])
+    chosen = _chosen(work, later)
     _take_back(work, later, before, settings)
-    _take_over(work, later, before, settings)
+    _take_over(work, later, before, chosen, settings)
     _move_payments(work, later, before, settings)
     _use_recorded(work, later, before, settings)
     replace_card(work, affiliation=before, subscription_id=later.subscription_id)
     later.subscription_id = None
     work.session.flush()
     return before
+
+
+def _chosen(work: UnitOfWork, later: Affiliation) -> Chosen:
+    """What they chose to pay; no gift that was not accepted, or was taken back otherwise."""
+    said = newest_declaration(work.session, later.id)
+    invoices = invoices_of(work.session, later.id)
+    left = [gift_on(work.session, it).gift_left for it in invoices if it.invoice.gift_minor]
+    if said.surplus_is_gift and left and not any(left):
+        return Chosen()
+    return Chosen(said.chosen, said.surplus_is_gift)
 
 
 def _take_back(
@@ -75,7 +87,11 @@ def _take_back(
 
 
 def _take_over(
-    work: UnitOfWork, later: Affiliation, before: Affiliation, settings: Settings
+    work: UnitOfWork,
+    later: Affiliation,
+    before: Affiliation,
+    chosen: Chosen,
+    settings: Settings,
 ) -> None:
     said = newest_declaration(work.session, later.id)
     before.member_class, before.country = later.member_class, later.country
@@ -84,7 +100,7 @@ def _take_over(
         work,
         affiliation=before,
         declared=declared_in(said),
-        chosen=Chosen(said.chosen, said.surplus_is_gift),
+        chosen=chosen,
         actor=APPLICANT,
     )
     note(work, affiliation=before, kind=ChangeKind.MERGED, why=Why(APPLICANT, later.number))

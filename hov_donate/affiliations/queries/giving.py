@@ -7,7 +7,7 @@ gift until its payer says so.
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from hov_donate.affiliations.models import (
 )
 from hov_donate.affiliations.queries.addressees import billed
 from hov_donate.affiliations.queries.money import InvoiceStanding
+from hov_donate.affiliations.queries.sources import Key
 from hov_donate.affiliations.rules.giving import GiftOnInvoice
 from hov_donate.core.money import Money
 from hov_donate.ledger.rules import booking_day
@@ -39,7 +40,8 @@ class Giving:
     """A gift, by what names it in the books: all that is asked for of it, and what is here.
 
     `details_id` is whom its invoice was sent to, or who speaks for the payer of credit. `on` is the
-    day on which the first of it came. `is_new` is not what followed money that went or came again.
+    day on which the first of it came. `is_new` is not what followed money that went or came again:
+    that `follows` the gift which was made of that money last, where it was this affiliation's.
     """
 
     source: str
@@ -49,6 +51,7 @@ class Giving:
     on: date
     on_invoice: bool
     is_new: bool
+    follows: str | None = None
 
 
 def givings_of(session: Session, affiliation_id: int, time_zone: str) -> list[Giving]:
@@ -137,38 +140,47 @@ def _came_on(session: Session, settling: Allocation, time_zone: str) -> date:
     return booking_day(settling.at, time_zone)
 
 
-def _of_credit(session: Session, affiliation_id: int, time_zone: str) -> Sequence[Giving]:
+def _of_credit(session: Session, affiliation_id: int, time_zone: str) -> list[Giving]:
     """What was given at one time is one gift, of however many sums that came.
 
     What goes with the money behind it, and comes again with it, is without words.
     """
-    rows = session.execute(
-        select(
-            func.min(CreditUse.id),
-            CreditUse.at,
-            CreditUse.currency,
-            func.sum(CreditUse.amount_minor),
-            func.max(CreditUse.words),
-        )
+    uses = session.scalars(
+        select(CreditUse)
         .where(
             CreditUse.affiliation_id == affiliation_id,
             CreditUse.kind == CreditUseKind.GIVEN,
         )
-        .group_by(CreditUse.at, CreditUse.currency)
-        .order_by(func.min(CreditUse.id))
+        .order_by(CreditUse.id)
     ).all()
-    if not rows:
+    if not uses:
         return []
     details_id = billed(session, session.get_one(Affiliation, affiliation_id))
-    return [
-        Giving(
-            source=f"{OF_CREDIT}{first}",
-            details_id=details_id,
-            amount=Money(int(minor), currency),
-            here=Money(int(minor), currency),
-            on=booking_day(at, time_zone),
-            on_invoice=False,
-            is_new=minor > 0 and words != "",
-        )
-        for first, at, currency, minor, words in rows
-    ]
+    gifts: dict[tuple[datetime, str, int | None], list[CreditUse]] = {}
+    newest: dict[Key, int] = {}
+    for use in uses:
+        behind = use.payment_id, use.received_id
+        follows = None if use.words else newest.get(behind)
+        together = gifts.setdefault((use.at, use.currency, follows), [])
+        together.append(use)
+        if use.words:
+            newest[behind] = together[0].id
+    return [_of_uses(it, details_id, time_zone, follows) for (_, _, follows), it in gifts.items()]
+
+
+def _of_uses(
+    uses: Sequence[CreditUse], details_id: uuid.UUID | None, time_zone: str, follows: int | None
+) -> Giving:
+    """What was given at one time, or followed the money behind one gift then."""
+    first = uses[0]
+    amount = Money(sum(it.amount_minor for it in uses), first.currency)
+    return Giving(
+        source=f"{OF_CREDIT}{first.id}",
+        details_id=details_id,
+        amount=amount,
+        here=amount,
+        on=booking_day(first.at, time_zone),
+        on_invoice=False,
+        is_new=amount.minor > 0 and first.words != "",
+        follows=None if follows is None else f"{OF_CREDIT}{follows}",
+    )

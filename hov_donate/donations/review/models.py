@@ -76,7 +76,8 @@ class GiftBesideFee(Base):
     invoice's number, or the entry that made credit a gift. `amount_minor` is all of the gift that
     is still asked for, `here_minor` what of it came and is here, `held_minor` what of that stands
     on the account of held gifts after so many `moves`; all in minor units. A gift of credit that
-    went with the money behind it has a row of its own, with a negative sum.
+    went with the money behind it has a row of its own, with a negative sum, of that gift's giver
+    and day.
     """
 
     __tablename__ = "gifts_beside_fees"

@@ -25,8 +25,8 @@ from hov_donate.ledger.rules import booking_day
 class BesideFee:
     """How a gift beside a fee stands now, see `GiftBesideFee`; `on` is when the first of it came.
 
-    `is_new` says that somebody gave it then: what only follows money that came and went is counted
-    and asked about no more.
+    `is_new` says that somebody gave it then: what only follows money that came and went is asked
+    about no more, and counts to the giver and on the day of the gift that it `follows`.
     """
 
     source: str
@@ -36,6 +36,7 @@ class BesideFee:
     on: date
     can_be_held: bool
     is_new: bool = True
+    follows: str | None = None
 
 
 def note_beside_fee(
@@ -43,19 +44,24 @@ def note_beside_fee(
 ) -> None:
     """Keep how a gift stands; the first of it that comes is asked about, as all of it.
 
-    A second time in a row changes nothing. Its affiliation is held by the caller.
+    So it is when all of it went and it comes again, unless a rule had asked about it: what somebody
+    said of it then holds, or is still to be said. A second time in a row changes nothing. Its
+    affiliation is held by the caller.
     """
-    row = work.session.scalars(
-        select(GiftBesideFee).where(GiftBesideFee.source == gift.source)
-    ).one_or_none()
+    row = _row(work, gift.source)
     if row is None:
         if gift.here.minor:
             row = _write(work, gift)
             _look_at(work, gift, row, outside, campaign)
             hold_what_is_here(work, row=row, campaign=campaign)
         return
+    again = row.here_minor == 0 < gift.here.minor and not review_of_beside_fee(work.session, row.id)
     row.amount_minor, row.here_minor = gift.amount.minor, gift.here.minor
+    if again:
+        row.came_on = gift.on
     work.session.flush()
+    if again:
+        _look_at(work, gift, row, outside, campaign)
     hold_what_is_here(work, row=row, campaign=campaign)
 
 
@@ -95,16 +101,23 @@ def _look_at(
     look_at(work, gift=came, outside=outside, campaign=campaign)
 
 
+def _row(work: UnitOfWork, source: str) -> GiftBesideFee | None:
+    return work.session.scalars(
+        select(GiftBesideFee).where(GiftBesideFee.source == source)
+    ).one_or_none()
+
+
 def _write(work: UnitOfWork, gift: BesideFee) -> GiftBesideFee:
+    first = _row(work, gift.follows) if gift.follows else None
     row = GiftBesideFee(
         source=gift.source,
-        details_id=gift.details_id,
+        details_id=first.details_id if first else gift.details_id,
         amount_minor=gift.amount.minor,
         here_minor=gift.here.minor,
         held_minor=0,
         moves=0,
         currency=gift.amount.currency,
-        came_on=gift.on,
+        came_on=first.came_on if first else gift.on,
     )
     work.session.add(row)
     work.session.flush()

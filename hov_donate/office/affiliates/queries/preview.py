@@ -11,6 +11,7 @@ from hov_donate.affiliations.operations import Declared
 from hov_donate.affiliations.operations.asking import due_on
 from hov_donate.affiliations.operations.terms import fee_of
 from hov_donate.affiliations.queries.affiliations import newest_declarations, terms_of
+from hov_donate.affiliations.queries.giving import gift_on
 from hov_donate.affiliations.queries.marks import would_be_held
 from hov_donate.affiliations.queries.money import open_invoices
 from hov_donate.affiliations.queries.planning import PlannedTerm, plan_again, plan_term
@@ -96,7 +97,8 @@ def _changed(
     # A fee that was decided otherwise stays, whatever the figures.
     fee = term.fee if term.override_reason is not None else fee_of(planned, None, None)
     gone = open_invoices(session, term.id)
-    gifts = total((Money(it.invoice.gift_minor, term.currency) for it in gone), term.currency)
+    left = (gift_on(session, it).gift_left for it in gone)
+    gifts = total((Money(it, term.currency) for it in left), term.currency)
     missing = fee + gifts - total((it.settled for it in gone), term.currency)
     return Changed(
         term=term,
