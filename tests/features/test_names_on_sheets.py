@@ -73,6 +73,13 @@ def test_a_union_is_named_in_its_own_script(script: str) -> None:
     assert root["/StructTreeRoot"], "programs read it aloud"
 
 
+@pytest.mark.parametrize("script", UNIONS)
+def test_a_receipt_too_names_its_giver_in_their_own_script(script: str) -> None:
+    receipt = pypdf.PdfReader(io.BytesIO(receipt_for(UNIONS[script])))
+    assert "□" not in words_of(receipt)
+    assert f"NotoSans{script}" in fonts_of(receipt)
+
+
 def test_a_fist_in_a_name_is_left_out_and_a_letter_without_a_font_is_not() -> None:
     assert "□" not in words_of(sheet_with("✊🏾 Rail Union 😀"))
     assert "□ Union" in words_of(sheet_with("𒀀 Union"))
@@ -80,7 +87,7 @@ def test_a_fist_in_a_name_is_left_out_and_a_letter_without_a_font_is_not() -> No
 
 def test_a_receipt_that_was_sent_is_drawn_again_as_it_was() -> None:
     """Its digest was kept when there was no font for this name."""
-    receipt = pypdf.PdfReader(io.BytesIO(receipt_for("สมชาย 😀")))
+    receipt = pypdf.PdfReader(io.BytesIO(receipt_for("สมชาย 😀", design="receipt-1")))
     assert "□□□□ □" in words_of(receipt).replace("\u200b", "")
 
 

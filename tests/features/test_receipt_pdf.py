@@ -12,6 +12,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from hov_donate.documents.drawing import FONTS
+from hov_donate.documents.operations import RECEIPT_TEMPLATE
 from hov_donate.documents.pdf import ReceiptText, render_receipt
 
 PLAIN = ReceiptText(
@@ -34,8 +35,8 @@ PLAIN = ReceiptText(
 )
 
 
-def receipt_for(name: str) -> bytes:
-    return render_receipt(replace(PLAIN, received_from=name))
+def receipt_for(name: str, design: str = RECEIPT_TEMPLATE) -> bytes:
+    return render_receipt(replace(PLAIN, received_from=name), template=design)
 
 
 def opened(pdf: bytes) -> pypdf.PdfReader:
