@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from hov_donate.donations.review.rules import Action, Measure
 from tests.browser.test_office_money import SIZES, readable, sign_in
+from tests.support.beside_fees import desk_of
 from tests.support.browser import OpenPage
 from tests.support.house import House
 from tests.support.reviewing import decided_rule, refuses, reviews
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def fill(house: House) -> list[str]:
-    """A gift that is held, one that was refused, and a flagged one; the rooms to look at."""
+    """Gifts that are held, on an invoice too, one refused, one flagged; the rooms to look at."""
     database = house.parts.database
     rule = decided_rule(database, GBP("500"))
     decided_rule(database, GBP("300"), Measure.YEAR, Action.FLAG)
@@ -23,9 +24,14 @@ def fill(house: House) -> list[str]:
         house.let_everything_arrive()
     flagged, refused, held = reviews(database)
     refuses(house, refused)
+    beside_fee = desk_of(house)
+    beside_fee.pays()
+    *_, on_invoice = reviews(database)
+    assert on_invoice.beside_fee_id
     room = f"review-rules/{rule.id}"
-    rooms = [f"reviews/{it.id}" for it in (flagged, refused, held)]
-    return ["reviews", *rooms, "review-rules", f"{room}/change", f"{room}/end"]
+    rooms = [f"reviews/{it.id}" for it in (flagged, refused, held, on_invoice)]
+    credit = f"invoices/{beside_fee.invoice.id}/credit"
+    return ["reviews", *rooms, "review-rules", f"{room}/change", f"{room}/end", credit]
 
 
 def test_a_rule_is_made_and_a_gift_accepted_with_the_keyboard(

@@ -119,9 +119,14 @@ class Desk:
         return -given["GBP"], -held["GBP"]
 
 
-@pytest.fixture
-def desk(house: House) -> Desk:
+def desk_of(house: House) -> Desk:
+    """The desk of a house whose branch has its invoice."""
     parts = house.parts
     affiliates = Affiliates(parts.database, parts.settings, parts.seal)
     branch = affiliates.branch()
     return Desk(house, affiliates, branch, affiliates.invoice(branch, FEE, GIFT))
+
+
+@pytest.fixture
+def desk(house: House) -> Desk:
+    return desk_of(house)
